@@ -1,0 +1,134 @@
+#include <benchmark/benchmark.h>
+
+#include <cmath>
+#include <fstream>
+#include <random>
+#include <string>
+
+#include "benchmarks/eigen_trajectory.hpp"
+#include "recursion/trajectory.hpp"
+#include "tests/oracle/arb_trajectory.hpp"
+
+// One trajectory per iteration. report_ratios.py reads the names: <what>/n:../d:../K:../T:../bits:..
+namespace margincert::benchmarks {
+namespace {
+
+using numeric::Interval;
+using recursion::Observables;
+using recursion::Parameters;
+using recursion::Regime;
+using recursion::Task;
+
+void fill_with_unit_vector(std::span<double> vector, std::mt19937_64& engine) {
+  std::normal_distribution<double> gaussian;
+  double norm_squared = 0;
+  for (double& coordinate : vector) {
+    coordinate = gaussian(engine);
+    norm_squared += coordinate * coordinate;
+  }
+  for (double& coordinate : vector) coordinate /= std::sqrt(norm_squared);
+}
+
+Task random_task(std::size_t points, std::size_t features, int classes) {
+  std::mt19937_64 engine(1);
+  std::uniform_int_distribution<int> label(0, classes - 1);
+  Task task{classes, recursion::Rows<double>(points, features, 0.0), {}, std::vector<double>(features), 0};
+  for (std::size_t i = 0; i < points; ++i) {
+    fill_with_unit_vector(task.features[i], engine);
+    task.labels.push_back(label(engine));
+  }
+  fill_with_unit_vector(task.probe, engine);
+  return task;
+}
+
+/// The arguments n, d, K, T and, but for the double program, the precision in bits.
+struct Workload {
+  explicit Workload(const benchmark::State& state)
+      : task(random_task(static_cast<std::size_t>(state.range(0)), static_cast<std::size_t>(state.range(1)),
+                         static_cast<int>(state.range(2)))),
+        parameters{task.feature_dim(), task.classes, recursion::MinusOneOverClasses{}, {}} {
+    parameters.layers.assign(static_cast<std::size_t>(state.range(3)), {2.5, 4.0, 0.4, 0.5});
+  }
+
+  Task task;
+  Parameters parameters;
+};
+
+recursion::IntervalArithmetic interval_arithmetic(const benchmark::State& state) {
+  return recursion::IntervalArithmetic(numeric::Precision(static_cast<int>(state.range(4))));
+}
+
+void double_states(benchmark::State& state) {
+  const Workload work(state);
+  for (auto _ : state) benchmark::DoNotOptimize(eigen_states(work.task, work.parameters));
+}
+
+void arb_states(benchmark::State& state) {
+  const Workload work(state);
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(oracle::arb_states(work.task, work.parameters, Regime::full, state.range(4)));
+  }
+}
+
+void interval_states(benchmark::State& state) {
+  const Workload work(state);
+  const auto arithmetic = interval_arithmetic(state);
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(recursion::final_state(work.task, work.parameters, Regime::full, arithmetic));
+  }
+}
+
+void arb_observables(benchmark::State& state) {
+  const Workload work(state);
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(oracle::arb_observables(work.task, work.parameters, Regime::full, state.range(4)));
+  }
+}
+
+void interval_observables(benchmark::State& state) {
+  const Workload work(state);
+  const auto arithmetic = interval_arithmetic(state);
+  for (auto _ : state) {
+    recursion::run(work.task, work.parameters, Regime::full, arithmetic,
+                   [](const Observables<Interval>& layer) { benchmark::DoNotOptimize(&layer); });
+  }
+}
+
+void sizes(benchmark::internal::Benchmark* bench) {
+  bench->ArgNames({"n", "d", "K", "T"})->Args({40, 5, 3, 4})->Args({200, 16, 8, 6})->Unit(benchmark::kMillisecond);
+}
+
+void sizes_and_precisions(benchmark::internal::Benchmark* bench) {
+  bench->ArgNames({"n", "d", "K", "T", "bits"})->Unit(benchmark::kMillisecond);
+  for (const long bits : {53, 113, 256}) bench->Args({40, 5, 3, 4, bits})->Args({200, 16, 8, 6, bits});
+}
+
+void growing_tasks(benchmark::internal::Benchmark* bench) {
+  sizes_and_precisions(bench);
+  for (const long points : {80, 160, 320}) bench->Args({points, 5, 3, 4, 113});
+}
+
+BENCHMARK(double_states)->Apply(sizes);
+BENCHMARK(arb_states)->Apply(sizes_and_precisions);
+BENCHMARK(interval_states)->Apply(sizes_and_precisions);
+BENCHMARK(arb_observables)->Apply(sizes_and_precisions);
+BENCHMARK(interval_observables)->Apply(growing_tasks);
+
+std::string cpu_model() {
+  std::ifstream cpuinfo("/proc/cpuinfo");
+  for (std::string line; std::getline(cpuinfo, line);) {
+    if (line.starts_with("model name")) return line.substr(line.find(':') + 2);
+  }
+  return "unknown CPU";
+}
+
+}  // namespace
+}  // namespace margincert::benchmarks
+
+int main(int argc, char** argv) {
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 64;
+  benchmark::AddCustomContext("cpu_model", margincert::benchmarks::cpu_model());
+  benchmark::RunSpecifiedBenchmarks();
+  benchmark::Shutdown();
+}

@@ -1,0 +1,46 @@
+#include "generators/rounded_functions.hpp"
+
+#include <mpfr.h>
+
+namespace margincert::generators {
+namespace {
+
+constexpr unsigned long degrees_per_turn = 360;
+
+/// f(result, x): one correctly rounded MPFR call on a binary64.
+template <class F>
+double rounded(double x, F f) {
+  MPFR_DECL_INIT(argument, 53);
+  MPFR_DECL_INIT(result, 53);
+  mpfr_set_d(argument, x, MPFR_RNDN);
+  f(result, argument);
+  return mpfr_get_d(result, MPFR_RNDN);
+}
+
+}  // namespace
+
+double rounded_log(double x) {
+  return rounded(x, [](mpfr_ptr result, mpfr_srcptr argument) { mpfr_log(result, argument, MPFR_RNDN); });
+}
+
+double rounded_cos_degrees(double degrees) {
+  return rounded(
+      degrees, [](mpfr_ptr result, mpfr_srcptr argument) { mpfr_cosu(result, argument, degrees_per_turn, MPFR_RNDN); });
+}
+
+double rounded_sin_degrees(double degrees) {
+  return rounded(
+      degrees, [](mpfr_ptr result, mpfr_srcptr argument) { mpfr_sinu(result, argument, degrees_per_turn, MPFR_RNDN); });
+}
+
+double rounded_acos_degrees(double cosine) {
+  return rounded(
+      cosine, [](mpfr_ptr result, mpfr_srcptr argument) { mpfr_acosu(result, argument, degrees_per_turn, MPFR_RNDN); });
+}
+
+double rounded_root(double x, unsigned long degree) {
+  return rounded(
+      x, [degree](mpfr_ptr result, mpfr_srcptr argument) { mpfr_rootn_ui(result, argument, degree, MPFR_RNDN); });
+}
+
+}  // namespace margincert::generators

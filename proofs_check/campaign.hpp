@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "numeric/ladder.hpp"
+#include "proofs_check/judge.hpp"
+
+namespace margincert::proofs {
+
+/// A verdict with the index of its task.
+struct Witness {
+  std::uint64_t task = 0;
+  Verdict verdict;
+};
+
+/// All verdicts on one statement (or guarantee) over the tasks of a campaign.
+struct Tally {
+  std::string id;
+  recursion::Regime regime = recursion::Regime::full;
+  std::map<Outcome, long> outcomes;
+  std::map<std::string, long> not_applicable_because;  ///< hypothesis id -> tasks it excluded
+  numeric::RungHistogram rungs;                        ///< of decided verdicts on applicable tasks
+  std::optional<Witness> closest;                      ///< smallest slack among the tasks where it holds
+  std::optional<Witness> tightest;                     ///< smallest ratio of the two sides
+  std::optional<Witness> worst_violation;              ///< most negative slack
+  std::optional<Witness> first_open;                   ///< first undecided or failed task
+
+  long count(Outcome outcome) const;
+  long total() const;
+  /// Tasks on which the hypotheses are not certified false.
+  long applicable() const { return total() - count(Outcome::not_applicable); }
+  void add(std::uint64_t task, const Verdict& verdict);
+};
+
+/// What to check, on which tasks. Tasks come by index, from any source.
+struct Campaign {
+  std::function<recursion::Task(std::uint64_t)> task;
+  std::uint64_t tasks = 0;
+  recursion::Parameters parameters;
+  std::vector<const Statement*> statements;
+  bool with_guarantees = true;
+  std::optional<recursion::Regime> regime;  ///< all statements in this regime; default: each in its own
+  std::set<std::string> dropped;
+  Version version = Version::stated;
+  numeric::Ladder ladder = numeric::Ladder::standard();
+};
+
+/// How to run it. Results do not depend on `jobs`.
+struct Execution {
+  int jobs = 1;
+  std::function<bool()> stop;                           ///< polled between tasks; true ends the campaign early
+  std::function<void(std::uint64_t done)> on_progress;  ///< called from one thread at a time
+};
+
+struct CampaignResult {
+  std::uint64_t tasks_done = 0;
+  bool complete = true;
+  std::vector<Tally> statements;
+  std::vector<Tally> guarantees;
+};
+
+CampaignResult run(const Campaign& campaign, const Execution& execution);
+
+}  // namespace margincert::proofs

@@ -1,0 +1,103 @@
+#include "proofs_check/envelope.hpp"
+
+#include <algorithm>
+
+#include "proofs_check/evidence.hpp"
+
+namespace margincert::proofs {
+namespace {
+
+RealRange range_of(const recursion::Extent<Interval>& extent) { return {extent.min, extent.max}; }
+
+Envelope measured_start(const Evidence& evidence) {
+  const auto& start = evidence.at(0);
+  const Interval one = evidence.exact(1), zero = evidence.exact(0);
+  return {range_of(*start.same_class),
+          range_of(*start.cross_class),
+          range_of(*start.probe_in_class),
+          range_of(*start.probe_cross_class),
+          range_of(*start.label_difference),
+          max(one, sqrt(start.norm_squared)),
+          one,
+          zero,
+          zero,
+          {}};
+}
+
+long extreme_class_size(const Evidence& evidence, bool own_class_too, bool largest) {
+  long extreme = largest ? 0 : evidence.task().points();
+  for (int c = 0; c < evidence.task().classes; ++c) {
+    if (!own_class_too && c == evidence.own_class()) continue;
+    extreme =
+        largest ? std::max<long>(extreme, evidence.class_size(c)) : std::min<long>(extreme, evidence.class_size(c));
+  }
+  return extreme;
+}
+
+Envelope::Attention attend(const Envelope& e, const Evidence& evidence, int t) {
+  const Interval alpha = evidence.alpha(t), gamma = evidence.gamma(t);
+  const Interval &G = e.label_growth, &eta = e.label_deviation;
+
+  // gap = α(I - X) + γ[G² ± (2|G|η + η²)];  ε = 1 - σ_r(inf gap) = 1/(1 + e^(inf gap) / r)
+  const RealRange label_part = point(sqr(G)) + symmetric(2 * (abs(G) * eta) + sqr(eta));
+  const RealRange gap = alpha * (e.same_class - e.cross_class) + gamma * label_part;
+  const long n = evidence.task().points(), smallest = extreme_class_size(evidence, true, false);
+  const Interval leakage = 1 / (1 + exp(gap.lo) / Interval::ratio(n - smallest, smallest, evidence.precision()));
+
+  // h = α(P - Q) + γ(G·D ± ηW);  p = [σ_r*(inf h), σ_r*(sup h)], σ_r(h) = 1/(1 + r e^-h)
+  const RealRange h = alpha * (e.probe_in_class - e.probe_cross_class) +
+                      gamma * (G * e.label_difference + symmetric(eta * e.label_spread));
+  const Interval ratio = evidence.other_to_own_ratio();
+  return {leakage, h, {1 / (1 + ratio * exp(-h.lo)), 1 / (1 + ratio * exp(-h.hi))}};
+}
+
+/// A lower bound of p_c* - p_c over c≠c*: max(2 inf p - 1, inf p·(1 - e^-g) if g >= 0 else max(-1, 1 - e^-g)) with
+/// g = log(n_c* / max n_c) + inf h. As 0 <= inf p <= 1 the case distinction is a min.
+Interval mass_difference_floor(const Envelope::Attention& attention, const Evidence& evidence) {
+  const long largest_other = extreme_class_size(evidence, false, true);
+  const Interval size_ratio =
+      Interval::ratio(evidence.class_size(evidence.own_class()), largest_other, evidence.precision());
+  const Interval odds_term = 1 - exp(-attention.logit_gap.lo) / size_ratio;  // 1 - e^-g
+  const Interval& p = attention.own_class_mass.lo;
+  return max(2 * p - 1, max(min(p * odds_term, odds_term), evidence.exact(-1)));
+}
+
+Envelope advance(const Envelope& e, const Evidence& evidence, int t, Leakage leakage) {
+  const Interval a = evidence.alpha_prime(t), g = evidence.gamma_prime(t), a2 = sqr(a);
+  const Interval one = evidence.exact(1);
+  const bool forgotten = leakage == Leakage::forgotten;
+  const Interval eps = forgotten ? evidence.exact(0) : e.attention->leakage;
+  const RealRange p = forgotten ? point(one) : e.attention->own_class_mass;
+  const RealRange q{1 - eps, one}, q_squared{sqr(1 - eps), one}, pq{p.lo * (1 - eps), p.hi};
+  const RealRange &I = e.same_class, &X = e.cross_class, &P = e.probe_in_class, &Q = e.probe_cross_class;
+  const RealRange H = hull(I, X), B = hull(P, Q);
+  const Interval &G = e.label_growth, &eta = e.label_deviation;
+  const Interval mass_gain = forgotten ? one : mass_difference_floor(*e.attention, evidence);
+
+  Envelope next = e;
+  next.attention.reset();
+  next.norm = e.norm + abs(a) * e.norm;
+  const RealRange ball = symmetric(sqr(next.norm));
+  next.same_class = cut(I + (2 * a) * mix(q, I, X) + a2 * mix(q_squared, I, H), ball);
+  next.cross_class = cut(X + (2 * a) * mix(q, X, H) + a2 * mix(q_squared, X, H), ball);
+  next.probe_in_class = cut(P + a * mix(q, P, Q) + a * mix(p, I, X) + a2 * mix(pq, I, H), ball);
+  next.probe_cross_class = cut(Q + a * mix(q, Q, B) + a * mix(p, X, H) + a2 * mix(pq, X, H), ball);
+  next.label_difference = e.label_difference + g * (G * RealRange{mass_gain, p.hi} + symmetric(eta));
+  next.label_spread = e.label_spread + abs(g) * (abs(G) + eta);
+  next.label_deviation = eta + abs(g) * eta + 2 * (abs(g) * eps * abs(G));
+  next.label_growth = G + g * G;
+  return next;
+}
+
+}  // namespace
+
+std::vector<Envelope> envelop(const Evidence& evidence, Leakage leakage) {
+  std::vector<Envelope> envelopes{measured_start(evidence)};
+  for (int t = 0; t < evidence.depth(); ++t) {
+    envelopes[t].attention = attend(envelopes[t], evidence, t);
+    envelopes.push_back(advance(envelopes[t], evidence, t, leakage));
+  }
+  return envelopes;
+}
+
+}  // namespace margincert::proofs

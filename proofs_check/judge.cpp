@@ -1,0 +1,203 @@
+#include "proofs_check/judge.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "numeric/exact_text.hpp"
+#include "proofs_check/hypotheses.hpp"
+
+namespace margincert::proofs {
+namespace {
+
+using numeric::Truth;
+
+struct HypothesisSummary {
+  Truth all = Truth::yes;
+  std::string decisive;  ///< the first false one, else the first undecided one
+};
+
+HypothesisSummary check_hypotheses(const std::vector<std::string>& ids, const Evidence& evidence,
+                                   const std::set<std::string>& dropped) {
+  HypothesisSummary summary;
+  for (const std::string& id : ids) {
+    if (dropped.contains(id)) continue;
+    const Truth truth = hypothesis(id).check(evidence);
+    if (truth < summary.all) {
+      summary.all = truth;
+      summary.decisive = id;
+    }
+    if (truth == Truth::no) break;
+  }
+  return summary;
+}
+
+/// One comparison's outcome, with "by construction" standing in for an enclosure too wide to see an identity.
+Outcome outcome_of(const Comparison& comparison, const Interval& slack) {
+  if (slack.is_poisoned()) return Outcome::error;
+  const Truth holds = is_nonnegative(slack);
+  if (holds == Truth::no && comparison.by_construction) {
+    throw Contradiction("an enclosure refutes an identity of the definitions; one of the two is wrong");
+  }
+  if (holds == Truth::no) return Outcome::violated;
+  if (holds == Truth::yes || comparison.by_construction) return Outcome::holds;
+  return Outcome::undecided;
+}
+
+/// From best to worst: what one failing part does to the whole statement.
+int severity(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::holds:
+      return 0;
+    case Outcome::not_applicable:
+      return 1;
+    case Outcome::undecided:
+      return 2;
+    case Outcome::violated:
+      return 3;
+    case Outcome::error:
+      break;
+  }
+  return 4;
+}
+
+std::string describe(const Evaluation& evaluation) {
+  const std::string part = evaluation.comparison.part.empty() ? "" : " (" + evaluation.comparison.part + ")";
+  const Interval slack = slack_of(evaluation.comparison);
+  return fmt::format("slack at layer {}{} is in {}", evaluation.layer, part, decimal_text(slack, 6));
+}
+
+/// How close greater is to lesser, as a factor; none where the sides differ in sign or the comparison is an identity.
+std::optional<double> tightness(const Comparison& comparison) {
+  if (comparison.by_construction || comparison.relation == Relation::equal) return std::nullopt;
+  const Interval &greater = comparison.greater, &lesser = comparison.lesser;
+  if (is_positive(greater) == Truth::yes && is_positive(lesser) == Truth::yes) return (greater / lesser).hi_double();
+  if (is_positive(-greater) == Truth::yes && is_positive(-lesser) == Truth::yes) return (lesser / greater).hi_double();
+  return std::nullopt;
+}
+
+/// Keeps the most severe outcome, then the smallest slack. Identities by construction have nothing to tell while they
+/// hold, so they are kept only for want of a real comparison.
+struct Worst {
+  Outcome outcome = Outcome::holds;
+  double slack = 0;
+  std::optional<Evaluation> evaluation;
+  std::optional<double> tightest_ratio;
+
+  void consider(int layer, const Comparison& comparison) {
+    const Interval enclosure = slack_of(comparison);
+    const Outcome candidate = outcome_of(comparison, enclosure);
+    const double value = enclosure.mid_double();
+    if (const auto ratio = tightness(comparison); ratio && !(tightest_ratio && *tightest_ratio <= *ratio)) {
+      tightest_ratio = ratio;
+    }
+    const bool uninformative = comparison.by_construction && candidate == Outcome::holds;
+    const bool replaces =
+        !evaluation || severity(candidate) > severity(outcome) ||
+        (candidate == outcome && !uninformative && (evaluation->comparison.by_construction || value < slack));
+    if (!replaces) return;
+    outcome = candidate;
+    slack = value;
+    evaluation = Evaluation{layer, comparison};
+  }
+};
+
+Worst worst_comparison(const Statement& statement, const Evidence& evidence, Version version) {
+  const Claim& claim = version == Version::stated ? statement.claim : statement.twin;
+  const int last = statement.layers == Layers::all ? evidence.depth() : evidence.depth() - 1;
+  Worst worst;
+  for (int t = 0; t <= last; ++t) {
+    for (const Comparison& comparison : claim(evidence, t)) {
+      try {
+        worst.consider(t, comparison);
+      } catch (const Contradiction& contradiction) {
+        throw Contradiction(fmt::format("{} at layer {} {}: {}", statement.id, t, comparison.part, contradiction.what()));
+      }
+    }
+  }
+  return worst;
+}
+
+}  // namespace
+
+Verdict judge(const Statement& statement, const Evidence& evidence, const std::set<std::string>& dropped,
+              Version version) {
+  Verdict verdict{Outcome::not_applicable, "", evidence.precision().bits(), {}, {}};
+  const HypothesisSummary hypotheses = check_hypotheses(statement.hypotheses, evidence, dropped);
+  if (hypotheses.all == Truth::no) {
+    verdict.reason = hypotheses.decisive;
+    return verdict;
+  }
+  if (!evidence.has_products()) {
+    verdict.reason = "quantities-undefined";
+    return verdict;
+  }
+  const Worst worst = worst_comparison(statement, evidence, version);
+  verdict.worst = worst.evaluation;
+  verdict.tightest_ratio = worst.tightest_ratio;
+  if (!worst.evaluation) {
+    verdict.reason = "nothing-to-compare";
+  } else if (worst.outcome == Outcome::error) {
+    verdict.outcome = Outcome::error;
+    verdict.reason = "failed evaluation: " + describe(*worst.evaluation);
+  } else if (hypotheses.all == Truth::unknown) {
+    verdict.outcome = Outcome::undecided;
+    verdict.reason = "hypothesis " + hypotheses.decisive;
+  } else {
+    verdict.outcome = worst.outcome;
+    if (worst.outcome == Outcome::undecided) verdict.reason = describe(*worst.evaluation);
+  }
+  return verdict;
+}
+
+namespace {
+
+Verdict judge(const Guarantee& guarantee, const Evidence& evidence) {
+  Verdict verdict{Outcome::not_applicable, "", evidence.precision().bits(), {}, {}};
+  const HypothesisSummary hypotheses = check_hypotheses(guarantee.hypotheses, evidence, {});
+  if (hypotheses.all == Truth::no) {
+    verdict.reason = hypotheses.decisive;
+    return verdict;
+  }
+  const Truth truth = hypotheses.all & guarantee.check(evidence);
+  verdict.outcome = truth == Truth::yes ? Outcome::holds : truth == Truth::no ? Outcome::violated : Outcome::undecided;
+  return verdict;
+}
+
+/// A failed evaluation may be an overflow that more bits do not cure, or a wide enclosure that they do: it stays open.
+bool is_open(const Verdict& verdict) {
+  return verdict.outcome == Outcome::undecided || verdict.outcome == Outcome::error;
+}
+
+/// Re-judges what is open at this rung.
+template <class Question, class Judge>
+void judge_open(const std::vector<Question>& questions, std::vector<Verdict>& verdicts, bool first_rung,
+                Judge judge_one) {
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    if (first_rung || is_open(verdicts[i])) verdicts[i] = judge_one(*questions[i]);
+  }
+}
+
+}  // namespace
+
+Answers certify(const Problem& problem, const Questions& questions, const numeric::Ladder& ladder) {
+  Answers answers;
+  answers.verdicts.resize(questions.statements.size());
+  answers.guarantees.resize(questions.guarantees.size());
+  for (const numeric::Precision rung : ladder.rungs()) {
+    const bool first = rung == ladder.rungs().front();
+    if (!first && std::ranges::none_of(answers.verdicts, is_open) &&
+        std::ranges::none_of(answers.guarantees, is_open)) {
+      break;
+    }
+    const Evidence evidence(problem, rung);
+    judge_open(questions.statements, answers.verdicts, first, [&](const Statement& statement) {
+      return judge(statement, evidence, questions.dropped, questions.version);
+    });
+    judge_open(questions.guarantees, answers.guarantees, first,
+               [&](const Guarantee& guarantee) { return judge(guarantee, evidence); });
+  }
+  return answers;
+}
+
+}  // namespace margincert::proofs

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "numeric/ladder.hpp"
+#include "proofs_check/guarantees.hpp"
+#include "proofs_check/statement.hpp"
+
+namespace margincert::proofs {
+
+/// A certified enclosure refutes what a statement calls an identity: a defect of this program, never a finding.
+class Contradiction : public std::logic_error {
+  using std::logic_error::logic_error;
+};
+
+/// The statement itself, or its corrupted twin.
+enum class Version { stated, corrupted };
+
+/// What one rung says of one statement: a verdict that is `undecided` here may fall on a higher rung.
+Verdict judge(const Statement& statement, const Evidence& evidence, const std::set<std::string>& dropped,
+              Version version = Version::stated);
+
+/// What is asked about one problem, and what came out, in the same order.
+struct Questions {
+  std::vector<const Statement*> statements;
+  std::vector<const Guarantee*> guarantees;
+  std::set<std::string> dropped;  ///< hypotheses not required (ablation)
+  Version version = Version::stated;
+};
+struct Answers {
+  std::vector<Verdict> verdicts;
+  std::vector<Verdict> guarantees;  ///< holds: the bound certifies it; violated: it certainly does not
+};
+
+/// Climbs the ladder until everything is decided; every rung runs the trajectory once for all that is still open.
+Answers certify(const Problem& problem, const Questions& questions, const numeric::Ladder& ladder);
+
+}  // namespace margincert::proofs

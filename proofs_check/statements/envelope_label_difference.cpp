@@ -1,0 +1,18 @@
+#include "proofs_check/statements/theorem_lines.hpp"
+
+namespace margincert::proofs::ledger {
+
+/// [O] The probe's label differences, both ends.
+Statement envelope_label_difference() {
+  return theorem_c_line({
+      .id = "envelope-label-difference",
+      .formula = "y_*,c* − y_*,c ∈ D for c≠c*, D' = D + γ'(G·[lo, sup p] ± η)",
+      .layers = Layers::all,
+      .compare =
+          [](const Evidence& e, const Envelope& envelope, int t) {
+            return within(envelope.label_difference, *e.at(t).label_difference, e.labels_unmoved_until(t));
+          },
+  });
+}
+
+}  // namespace margincert::proofs::ledger

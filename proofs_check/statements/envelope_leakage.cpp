@@ -1,0 +1,27 @@
+#include "proofs_check/statements/theorem_lines.hpp"
+
+namespace margincert::proofs::ledger {
+
+/// [O] Theorem C's leakage ceiling, from the smallest logit gap that the envelope allows.
+Statement envelope_leakage() {
+  return theorem_c_line({
+      .id = "envelope-leakage",
+      .formula = "ε̂ ≤ ε = 1 − σ_r(inf gap), gap = α(I−X) + γ[G² ± (2|G|η+η²)]",
+      .layers = Layers::attention,
+      .compare =
+          [](const Evidence& e, const Envelope& envelope, int t) {
+            const bool met = e.has_one_point_per_class() && e.task().classes == 2 && e.unmoved_until(t);
+            return std::vector{
+                by_construction_if(met, at_least(envelope.attention->leakage, e.at(t).attention->leakage))};
+          },
+      .twin_formula = "the widest gap for the narrowest: sup gap, labels doubled",
+      .twin =
+          [](const Evidence& e, const Envelope& envelope, int t) {
+            const RealRange widest = e.alpha(t) * (envelope.same_class - envelope.cross_class);
+            const Interval gap = widest.hi + 2 * (abs(e.gamma(t)) * sqr(envelope.label_growth));
+            return std::vector{at_least(1 / (1 + exp(gap) / e.other_to_own_ratio()), e.at(t).attention->leakage)};
+          },
+  });
+}
+
+}  // namespace margincert::proofs::ledger

@@ -1,0 +1,42 @@
+#include "proofs_check/statements/theorem_lines.hpp"
+
+namespace margincert::proofs::ledger {
+
+namespace {
+
+std::vector<Comparison> gaps(const Evidence& e, const RealRange& h, int t) {
+  std::vector<Comparison> comparisons;
+  const int own = e.own_class();
+  const bool met = e.has_one_point_per_class() && e.unmoved_until(t);
+  for (int c = 0; c < e.task().classes; ++c) {
+    if (c == own || e.class_size(c) == 0 || e.class_size(own) == 0) continue;
+    const Interval sizes = log(Interval::ratio(e.class_size(own), e.class_size(c), e.precision()));
+    const Interval gap = e.class_logit_gap(t, c);
+    for (Comparison& side : within({sizes + h.lo, sizes + h.hi}, {gap, gap}, met)) {
+      side.part = "c=" + std::to_string(c) + " " + side.part;
+      comparisons.push_back(std::move(side));
+    }
+  }
+  return comparisons;
+}
+
+}  // namespace
+
+/// [O] Every pairwise logit gap of the probe lies in h; summing over class members shifts it by the class sizes.
+Statement envelope_logit_gap() {
+  return theorem_c_line({
+      .id = "envelope-logit-gap",
+      .formula = "s_c* − s_c ∈ log(n_c*/n_c) + h, h = α(P−Q) + γ(G·D ± ηW)",
+      .layers = Layers::attention,
+      .compare = [](const Evidence& e, const Envelope& envelope,
+                    int t) { return gaps(e, envelope.attention->logit_gap, t); },
+      .twin_formula = "the gap taken as always at its middle",
+      .twin =
+          [](const Evidence& e, const Envelope& envelope, int t) {
+            const RealRange& h = envelope.attention->logit_gap;
+            return gaps(e, point((h.lo + h.hi) / 2), t);
+          },
+  });
+}
+
+}  // namespace margincert::proofs::ledger

@@ -1,0 +1,26 @@
+#include "proofs_check/statements/theorem_lines.hpp"
+
+namespace margincert::proofs::ledger {
+
+/// [O] A step of either sign lengthens no vector by more than 1 + |α'|. Compared as squares.
+Statement envelope_norm() {
+  return theorem_c_line({
+      .id = "envelope-norm",
+      .formula = "N̂ ≤ N, N' = (1+|α'|)N, N_0 = max(1, N̂^0)",
+      .layers = Layers::all,
+      .compare =
+          [](const Evidence& e, const Envelope& envelope, int t) {
+            return std::vector{
+                by_construction_if(e.features_unmoved_until(t), at_least(sqr(envelope.norm), e.at(t).norm_squared))};
+          },
+      .twin_formula = "every step counted half: N' = (1+|α'|/2)N",
+      .twin =
+          [](const Evidence& e, const Envelope&, int t) {
+            Interval bound = e.envelopes(Leakage::accounted)[0].norm;
+            for (int s = 0; s < t; ++s) bound *= 1 + abs(e.alpha_prime(s)) / 2;
+            return std::vector{at_least(sqr(bound), e.at(t).norm_squared)};
+          },
+  });
+}
+
+}  // namespace margincert::proofs::ledger

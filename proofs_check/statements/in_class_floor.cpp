@@ -1,0 +1,29 @@
+#include "proofs_check/statement.hpp"
+
+namespace margincert::proofs::ledger {
+
+/// [S+R] With class-pure attention ⟨x_i + α'a_i, x_j + α'a_j⟩ is a combination of same-class products with non-negative
+/// weights that sum to (1+α')².
+Statement in_class_floor() {
+  return {
+      .id = "in-class-floor",
+      .theorem = "A",
+      .provenance = "S+R",
+      .formula = "ρ̂^t ≥ N_t² ρ_0",
+      .hypotheses = labelled_and({"step-signs", "class-purity"}),
+      .layers = Layers::all,
+      .claim =
+          [](const Evidence& e, int t) {
+            const Interval floor = sqr(e.feature_growth(t)) * e.in_class_floor(0);
+            return std::vector{by_construction_if(e.features_unmoved_until(t), at_least(e.in_class_floor(t), floor))};
+          },
+      .twin_formula = "one growth factor too many: ρ̂^t ≥ N_t³ ρ_0",
+      .twin =
+          [](const Evidence& e, int t) {
+            const Interval growth = e.feature_growth(t);
+            return std::vector{at_least(e.in_class_floor(t), sqr(growth) * growth * e.in_class_floor(0))};
+          },
+  };
+}
+
+}  // namespace margincert::proofs::ledger

@@ -1,0 +1,19 @@
+#include "proofs_check/statements/theorem_lines.hpp"
+
+namespace margincert::proofs::ledger {
+
+/// [O] Leaked attention mixes labels of other classes into a training label.
+Statement label_deviation_ceiling() {
+  return theorem_b_line({
+      .id = "label-deviation-ceiling",
+      .formula = "max_j ‖Πy_j − GΠe_{c_j}‖₁ ≤ η, η' = (1+γ')η + 2γ'εG",
+      .layers = Layers::all,
+      .compare =
+          [](const Evidence& e, const LeakyBounds& b, int t) {
+            return std::vector{
+                by_construction_if(e.labels_unmoved_until(t), at_least(b.label_deviation, e.at(t).label_deviation))};
+          },
+  });
+}
+
+}  // namespace margincert::proofs::ledger

@@ -1,0 +1,19 @@
+#include "proofs_check/statements/theorem_lines.hpp"
+
+namespace margincert::proofs::ledger {
+
+/// [O] The probe's label gains G(p_c* - p_c) up to the deviation η of the training labels.
+Statement label_margin_floor() {
+  return theorem_b_line({
+      .id = "label-margin-floor",
+      .formula = "Δ_y ≥ its bound, Δ_y' = Δ_y + γ'(G·max(2p−1, p(1−e^(−g)) if g ≥ 0 else 1−e^(−g)) − η)",
+      .layers = Layers::all,
+      .compare =
+          [](const Evidence& e, const LeakyBounds& b, int t) {
+            return std::vector{
+                by_construction_if(e.labels_unmoved_until(t), at_least(e.label_margin(t), b.label_margin))};
+          },
+  });
+}
+
+}  // namespace margincert::proofs::ledger

@@ -1,0 +1,59 @@
+#include "proofs_check/statement.hpp"
+
+namespace margincert::proofs::ledger {
+
+namespace {
+
+/// αΔ + γGΔ_y, common to all classes.
+Interval common_gap(const Evidence& e, int t) {
+  return e.alpha(t) * e.geometric_margin(t) + e.gamma(t) * (e.label_growth(t) * e.label_margin(t));
+}
+
+/// With one point per class, Z_c = e^(α⟨x_c, x_*⟩), and the floor is met with equality by the class that attains both L̂
+/// and Δ_y. Says whether c certainly is that class.
+bool attains_both_extremes(const Evidence& e, int t, int c) {
+  if (!e.has_one_point_per_class() || !e.labels_are_equal_by_class(t)) return false;
+  const auto& logits = e.at(t).attention->geometric_logit;
+  const auto& y = e.at(t).probe_label;
+  for (int other = 0; other < e.task().classes; ++other) {
+    if (other == c || other == e.own_class()) continue;
+    if (is_less_equal(*logits[other], *logits[c]) != numeric::Truth::yes) return false;
+    if (!e.labels_unmoved_until(t) && is_less_equal(y[other], y[c]) != numeric::Truth::yes) return false;
+  }
+  return true;
+}
+
+std::vector<Comparison> floors(const Evidence& e, int t, const Interval& common, bool may_be_met) {
+  std::vector<Comparison> comparisons;
+  for (int c = 0; c < e.task().classes; ++c) {
+    if (c == e.own_class() || e.class_size(c) == 0 || e.class_size(e.own_class()) == 0) continue;
+    const Interval sizes = Interval::ratio(e.class_size(e.own_class()), e.class_size(c), e.precision());
+    comparisons.push_back(
+        by_construction_if(may_be_met && attains_both_extremes(e, t, c),
+                           at_least(e.class_logit_gap(t, c), log(sizes) + common, "c=" + std::to_string(c))));
+  }
+  return comparisons;
+}
+
+}  // namespace
+
+/// [S+R] From the identity: Z_c* >= n_c* e^(αR̂) and Z_c <= n_c e^(αL̂) for α >= 0.
+Statement logit_gap_floor() {
+  return {
+      .id = "logit-gap-floor",
+      .theorem = "A",
+      .provenance = "S+R",
+      .formula = "s_c* − s_c ≥ log(n_c*/n_c) + αΔ_t + γG_tΔ_y",
+      .hypotheses = labelled_and({"attention-signs", "step-signs", "class-purity"}),
+      .layers = Layers::attention,
+      .claim = [](const Evidence& e, int t) { return floors(e, t, common_gap(e, t), true); },
+      .twin_formula = "the widest margin for the narrowest: α(max⟨x_*, S_c*⟩ − min⟨x_*, others⟩) for αΔ_t",
+      .twin =
+          [](const Evidence& e, int t) {
+            const Interval widest = e.at(t).probe_in_class->max - e.at(t).probe_cross_class->min;
+            return floors(e, t, e.alpha(t) * widest + e.gamma(t) * (e.label_growth(t) * e.label_margin(t)), false);
+          },
+  };
+}
+
+}  // namespace margincert::proofs::ledger

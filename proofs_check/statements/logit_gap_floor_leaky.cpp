@@ -1,0 +1,28 @@
+#include "proofs_check/statements/theorem_lines.hpp"
+
+namespace margincert::proofs::ledger {
+
+/// [O] The gap before class sizes, plus the sizes: s_c* sums n_c* exponentials, s_c at most max n_c.
+Statement logit_gap_floor_leaky() {
+  return theorem_b_line({
+      .id = "logit-gap-floor-leaky",
+      .formula = "s_c* − s_c ≥ g = log(n_c*/max_{c≠c*} n_c) + h",
+      .layers = Layers::attention,
+      .compare =
+          [](const Evidence& e, const LeakyBounds& b, int t) {
+            return std::vector{
+                by_construction_if(e.has_one_point_per_class() && e.unmoved_until(t),
+                                   at_least(*e.at(t).attention->class_logit_gap, b.attention->logit_gap_floor))};
+          },
+      .twin_formula = "the widest products for the narrowest: max⟨x_*, S_c*⟩ − min⟨x_*, others⟩ for R − L",
+      .twin =
+          [](const Evidence& e, const LeakyBounds& b, int t) {
+            const Interval extra =
+                e.at(t).probe_in_class->max - e.at(t).probe_cross_class->min - (b.probe_in_class - b.probe_cross_class);
+            return std::vector{
+                at_least(*e.at(t).attention->class_logit_gap, b.attention->logit_gap_floor + e.alpha(t) * extra)};
+          },
+  });
+}
+
+}  // namespace margincert::proofs::ledger

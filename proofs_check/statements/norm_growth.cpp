@@ -1,0 +1,27 @@
+#include "proofs_check/statement.hpp"
+
+namespace margincert::proofs::ledger {
+
+/// [S] Attention averages are convex combinations of training points, so a step lengthens no vector by more than 1 +
+/// α'. Compared as squares, which needs no root.
+Statement norm_growth() {
+  return {
+      .id = "norm-growth",
+      .theorem = "A",
+      .provenance = "S",
+      .formula = "‖x_j^t‖ ≤ N_t, N_t = Π_{s<t}(1+α'_s)",
+      .hypotheses = {"step-signs", "unit-norm"},
+      .layers = Layers::all,
+      .claim = [](const Evidence& e,
+                  int t) { return std::vector{at_least(sqr(e.feature_growth(t)), e.at(t).norm_squared)}; },
+      .twin_formula = "every step counted half: ‖x_j^t‖ ≤ Π_{s<t}(1+α'_s/2)",
+      .twin =
+          [](const Evidence& e, int t) {
+            Interval growth = e.exact(1);
+            for (int s = 0; s < t; ++s) growth *= 1 + e.alpha_prime(s) / 2;
+            return std::vector{at_least(sqr(growth), e.at(t).norm_squared)};
+          },
+  };
+}
+
+}  // namespace margincert::proofs::ledger

@@ -1,0 +1,61 @@
+#include "proofs_check/statement.hpp"
+
+namespace margincert::proofs::ledger {
+namespace {
+
+struct OneStep {
+  Interval gain;   ///< α'[p(ρ-Λ+2M) - 2M] + α'²[p(1-ε)(ρ-Λ+2M) - 2M]
+  Interval price;  ///< α'ε(Δ+2M)
+};
+
+/// All quantities as observed at layer t, M = N̂².
+OneStep one_step(const Evidence& e, int t) {
+  const Interval a = e.alpha_prime(t), M = e.at(t).norm_squared, p = e.own_class_mass(t);
+  const Interval& eps = e.at(t).attention->leakage;
+  const Interval spread = e.in_class_floor(t) - e.cross_class_ceiling(t);
+  const Interval rest = 1 - p;
+  const Interval first = p * spread - 2 * (rest * M);
+  const Interval second = p * (1 - eps) * spread - 2 * ((rest + p * eps) * M);
+  return {a * first + sqr(a) * second, a * eps * (e.geometric_margin(t) + 2 * M)};
+}
+
+}  // namespace
+
+/// [O] What leakage costs the margin in one step, on observed quantities:
+///
+///     Δ_{t+1} >= (1+α')Δ_t + gain - price,   and so   gain >= price  implies  Δ_{t+1} >= (1+α')Δ_t.
+///
+/// The first part needs no premise and implies the second, which is therefore listed where its premise is certified.
+Statement price_of_leakage() {
+  return {
+      .id = "price-of-leakage",
+      .theorem = "B",
+      .provenance = "O",
+      .formula = "Δ_{t+1} ≥ (1+α')Δ_t whenever α'[p(ρ−Λ+2M)−2M] + α'²[p(1−ε)(ρ−Λ+2M)−2M] ≥ α'ε(Δ+2M)",
+      .hypotheses = labelled_and({"step-signs"}),
+      .layers = Layers::attention,
+      .claim =
+          [](const Evidence& e, int t) {
+            const OneStep step = one_step(e, t);
+            const bool no_step = e.problem().parameters.layers[t].alpha_prime == 0;
+            const Interval grown = (1 + e.alpha_prime(t)) * e.geometric_margin(t), next = e.geometric_margin(t + 1);
+            std::vector comparisons{
+                by_construction_if(no_step, at_least(next, grown + step.gain - step.price, "one step"))};
+            if (is_less_equal(step.price, step.gain) == numeric::Truth::yes) {
+              comparisons.push_back(by_construction_if(no_step, at_least(next, grown, "growth")));
+            }
+            return comparisons;
+          },
+      .twin_formula = "the price left out, the gain overstated: Δ_{t+1} ≥ (1+α')Δ_t + 2α'p(ρ−Λ+2M)",
+      .twin =
+          [](const Evidence& e, int t) {
+            const Interval M = e.at(t).norm_squared;
+            const Interval spread = e.in_class_floor(t) - e.cross_class_ceiling(t) + 2 * M;
+            const Interval grown = (1 + e.alpha_prime(t)) * e.geometric_margin(t);
+            return std::vector{
+                at_least(e.geometric_margin(t + 1), grown + 2 * (e.alpha_prime(t) * e.own_class_mass(t) * spread))};
+          },
+  };
+}
+
+}  // namespace margincert::proofs::ledger

@@ -1,0 +1,47 @@
+#include "proofs_check/statements/theorem_lines.hpp"
+
+namespace margincert::proofs::ledger {
+
+Statement theorem_b_line(LineText<LeakyLine> line) {
+  const bool own_twin = line.twin != nullptr;
+  return {
+      .id = line.id,
+      .theorem = "B",
+      .provenance = "O",
+      .formula = line.formula,
+      .hypotheses = theorem_b_hypotheses(),
+      .layers = line.layers,
+      .claim = [compare = line.compare](const Evidence& e,
+                                        int t) { return compare(e, e.leaky_bounds(Leakage::accounted)[t], t); },
+      .twin_formula = line.twin_formula,
+      .twin = [compare = own_twin ? line.twin : line.compare,
+               leakage = own_twin ? Leakage::accounted : Leakage::forgotten](
+                  const Evidence& e, int t) { return compare(e, e.leaky_bounds(leakage)[t], t); },
+  };
+}
+
+Statement theorem_c_line(LineText<EnvelopeLine> line) {
+  const bool own_twin = line.twin != nullptr;
+  return {
+      .id = line.id,
+      .theorem = "C",
+      .provenance = "O",
+      .formula = line.formula,
+      .hypotheses = theorem_c_hypotheses(),
+      .layers = line.layers,
+      .claim = [compare = line.compare](const Evidence& e,
+                                        int t) { return compare(e, e.envelopes(Leakage::accounted)[t], t); },
+      .twin_formula = line.twin_formula,
+      .twin = [compare = own_twin ? line.twin : line.compare,
+               leakage = own_twin ? Leakage::accounted : Leakage::forgotten](
+                  const Evidence& e, int t) { return compare(e, e.envelopes(leakage)[t], t); },
+  };
+}
+
+std::vector<Comparison> within(const RealRange& range, const recursion::Extent<Interval>& observed,
+                               bool by_construction) {
+  return {by_construction_if(by_construction, at_least(observed.min, range.lo, "lower end")),
+          by_construction_if(by_construction, at_least(range.hi, observed.max, "upper end"))};
+}
+
+}  // namespace margincert::proofs::ledger

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "proofs_check/statement.hpp"
+
+namespace margincert::proofs::ledger {
+
+/// What one line of Theorem B (C) compares at a layer: the observables in the evidence against that layer's bounds.
+using LeakyLine = std::function<std::vector<Comparison>(const Evidence&, const LeakyBounds&, int t)>;
+using EnvelopeLine = std::function<std::vector<Comparison>(const Evidence&, const Envelope&, int t)>;
+
+/// The parts that differ from line to line. The twin, unless given, is the same comparison against bounds whose
+/// recursion forgets leakage (ε = 0, p = 1 in every update).
+template <class Line>
+struct LineText {
+  const char* id;
+  const char* formula;
+  Layers layers;
+  Line compare;
+  const char* twin_formula = "leakage forgotten in every update: ε = 0, p = 1";
+  Line twin = nullptr;
+};
+
+Statement theorem_b_line(LineText<LeakyLine> line);
+Statement theorem_c_line(LineText<EnvelopeLine> line);
+
+/// lo <= [min, max] <= hi, as two comparisons.
+std::vector<Comparison> within(const RealRange& range, const recursion::Extent<Interval>& observed,
+                               bool by_construction);
+
+}  // namespace margincert::proofs::ledger

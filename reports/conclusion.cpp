@@ -1,0 +1,156 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "reports/report.hpp"
+
+namespace margincert::reports {
+namespace {
+
+using proofs::Outcome;
+using proofs::Tally;
+
+/// Applicable tasks of a statement under one model, over all of the model's runs.
+long applicable(const Report& report, const std::string& model, const std::string& statement) {
+  long sum = 0;
+  for (const Run& run : report.runs) {
+    if (run.model != model) continue;
+    for (const Tally& tally : run.result.statements) {
+      if (tally.id == statement) sum += tally.applicable();
+    }
+  }
+  return sum;
+}
+
+/// Why a statement did not apply: its most frequent false hypothesis under a model.
+std::string most_frequent_obstacle(const Report& report, const std::string& model, const std::string& statement) {
+  std::map<std::string, long> causes;
+  for (const Run& run : report.runs) {
+    if (run.model != model) continue;
+    for (const Tally& tally : run.result.statements) {
+      if (tally.id != statement) continue;
+      for (const auto& [cause, count] : tally.not_applicable_because) causes[cause] += count;
+    }
+  }
+  const auto most = std::ranges::max_element(causes, {}, [](const auto& entry) { return entry.second; });
+  return most == causes.end() ? "no task" : most->first;
+}
+
+struct Coverage {
+  bool complete = true;  ///< every checked statement of the theorem applies often enough
+  std::vector<std::string> gaps;
+};
+
+Coverage theorem_coverage(const Report& report, const std::string& model, const std::string& theorem) {
+  Coverage coverage;
+  bool any = false;
+  for (const std::string& id : report.request.statements) {
+    if (proofs::find_statement(id)->theorem != theorem) continue;
+    any = true;
+    const long count = applicable(report, model, id);
+    if (count >= report.request.required_applicable) continue;
+    coverage.complete = false;
+    coverage.gaps.push_back(fmt::format("{} applies to {} tasks ({} is false most often)", id, count,
+                                        most_frequent_obstacle(report, model, id)));
+  }
+  coverage.complete = coverage.complete && any;
+  return coverage;
+}
+
+void count_outcomes(const Report& report, Conclusion& conclusion) {
+  for (const Run& run : report.runs) {
+    for (const Tally& tally : run.result.statements) {
+      conclusion.holds += tally.count(Outcome::holds);
+      conclusion.violated += tally.count(Outcome::violated);
+      conclusion.undecided += tally.count(Outcome::undecided);
+      conclusion.errors += tally.count(Outcome::error);
+      conclusion.not_applicable += tally.count(Outcome::not_applicable);
+    }
+  }
+}
+
+/// Statements named by the user must each apply; otherwise each model must be covered by at least one whole theorem,
+/// and what does not apply is said plainly.
+void check_coverage(const Report& report, Conclusion& conclusion) {
+  const long required = report.request.required_applicable;
+  for (const auto& [model, parameters] : report.models) {
+    if (report.request.statements_chosen) {
+      for (const std::string& id : report.request.statements) {
+        const long count = applicable(report, model, id);
+        if (count >= required) continue;
+        conclusion.reasons.push_back(fmt::format("{}: {} applies to {} tasks, {} required ({} is false most often)",
+                                                 model, id, count, required,
+                                                 most_frequent_obstacle(report, model, id)));
+      }
+      continue;
+    }
+    std::vector<std::string> covered;
+    for (const std::string theorem : {"A", "B", "C"}) {
+      const Coverage coverage = theorem_coverage(report, model, theorem);
+      if (coverage.complete) covered.push_back(theorem);
+      if (!coverage.gaps.empty()) {
+        conclusion.notes.push_back(fmt::format(
+            "{}: Theorem {} is not covered: {}{}", model, theorem, coverage.gaps.front(),
+            coverage.gaps.size() > 1 ? fmt::format(", and {} statements more", coverage.gaps.size() - 1) : ""));
+      }
+    }
+    if (covered.empty()) {
+      conclusion.reasons.push_back(
+          fmt::format("{}: no theorem applies in all its statements to at least {} tasks; raise --tasks, choose other "
+                      "families, or lower --require-applicable",
+                      model, required));
+    }
+  }
+}
+
+}  // namespace
+
+std::string to_string(Status status) {
+  switch (status) {
+    case Status::pass:
+      return "PASS";
+    case Status::fail:
+      return "FAIL";
+    case Status::inconclusive:
+      return "INCONCLUSIVE";
+    case Status::nothing_checked:
+      break;
+  }
+  return "NOTHING-CHECKED";
+}
+
+std::string Conclusion::line() const {
+  return fmt::format("{} holds={} violated={} undecided={} errors={} not-applicable={}", to_string(status), holds,
+                     violated, undecided, errors, not_applicable);
+}
+
+Conclusion conclude(const Report& report) {
+  Conclusion conclusion;
+  count_outcomes(report, conclusion);
+  if (conclusion.violated > 0)
+    conclusion.reasons.push_back(fmt::format("{} certified violations", conclusion.violated));
+  if (conclusion.undecided > 0)
+    conclusion.reasons.push_back(fmt::format("{} undecided verdicts", conclusion.undecided));
+  if (conclusion.errors > 0) conclusion.reasons.push_back(fmt::format("{} failed evaluations", conclusion.errors));
+  if (report.interrupted) conclusion.reasons.push_back("interrupted");
+  if (report.out_of_time) conclusion.reasons.push_back("the time budget ran out");
+  for (const TwinTest& twin : report.twins) {
+    if (!twin.caught) {
+      conclusion.reasons.push_back(fmt::format("self-test: the corrupted twin of {} was not caught", twin.statement));
+    }
+  }
+  const bool anything = conclusion.holds + conclusion.violated + conclusion.undecided + conclusion.errors > 0;
+  if (anything) {
+    check_coverage(report, conclusion);
+  } else {
+    conclusion.reasons.push_back("no statement applied to any task");
+  }
+  conclusion.status = conclusion.violated > 0          ? Status::fail
+                      : conclusion.reasons.empty()     ? Status::pass
+                      : anything || report.interrupted ? Status::inconclusive
+                                                       : Status::nothing_checked;
+  return conclusion;
+}
+
+}  // namespace margincert::reports

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "proofs_check/campaign.hpp"
+
+namespace margincert::reports {
+
+/// One model on one source of tasks.
+struct Run {
+  std::string model;                            ///< name of the parameters, e.g. "reference"
+  std::string source;                           ///< family id, or "files"
+  std::map<std::string, std::string> settings;  ///< family settings as used, every one
+  std::vector<std::string> task_files;          ///< when the tasks came from files
+  std::uint64_t tasks = 0;                      ///< asked for
+  proofs::CampaignResult result;
+
+  std::string title() const;  ///< "prototype geometry=simplex sigma=0.02"
+};
+
+/// Whether a statement's corrupted twin was seen violated: what a checker that cannot fail would not show.
+struct TwinTest {
+  std::string statement;
+  bool caught = false;
+  std::string where;  ///< model, family and task that caught it
+};
+
+/// What was asked for, beyond the runs themselves.
+struct Request {
+  std::string command;  ///< "gate" or "check"
+  std::uint64_t seed = 0;
+  std::vector<std::string> statements;
+  bool statements_chosen = false;  ///< named by the user, so each of them must apply
+  bool corrupted_twins = false;  ///< the corrupted twins were checked, not the statements
+  std::vector<std::string> dropped;
+  std::string regime;  ///< "natural", "full" or "class-pure"
+  std::vector<int> ladder;
+  long required_applicable = 1;
+};
+
+struct Report {
+  Request request;
+  std::map<std::string, recursion::Parameters> models;
+  std::vector<Run> runs;
+  std::vector<TwinTest> twins;  ///< empty when no self-test was asked for
+  bool interrupted = false;
+  bool out_of_time = false;
+  std::optional<double>
+      seconds;  ///< the one field that differs between equal runs; empty when SOURCE_DATE_EPOCH is set
+};
+
+enum class Status { pass, fail, inconclusive, nothing_checked };
+
+/// The verdict on the whole report, with every reason in words.
+struct Conclusion {
+  Status status = Status::nothing_checked;
+  long holds = 0, violated = 0, undecided = 0, errors = 0, not_applicable = 0;
+  std::vector<std::string> reasons;  ///< why it is not a pass
+  std::vector<std::string> notes;    ///< what a reader of a pass must know: what never applied, and why
+
+  /// "PASS holds=… violated=… undecided=… errors=… not-applicable=…"
+  std::string line() const;
+};
+
+std::string to_string(Status status);
+
+Conclusion conclude(const Report& report);
+
+std::string to_json(const Report& report);
+std::string to_text(const Report& report);
+
+}  // namespace margincert::reports

@@ -1,0 +1,164 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "proofs_check/guarantees.hpp"
+#include "reports/report.hpp"
+
+namespace margincert::reports {
+namespace {
+
+using proofs::Outcome;
+using proofs::Tally;
+
+std::string rung_text(const Tally& tally) {
+  std::string text;
+  for (const auto& [bits, count] : tally.rungs) text += fmt::format("{}{}:{}", text.empty() ? "" : " ", bits, count);
+  return text;
+}
+
+std::string slack_text(const Tally& tally) {
+  const auto& shown = tally.worst_violation ? tally.worst_violation : tally.closest;
+  return shown ? fmt::format("{:+.3e}", slack_of(shown->verdict.worst->comparison).mid_double()) : "-";
+}
+
+std::string ratio_text(const Tally& tally) {
+  return tally.tightest ? fmt::format("{:.6g}", *tally.tightest->verdict.tightest_ratio) : "-";
+}
+
+std::string obstacles_text(const Tally& tally) {
+  std::vector<std::pair<std::string, long>> causes(tally.not_applicable_because.begin(),
+                                                   tally.not_applicable_because.end());
+  std::ranges::stable_sort(causes, std::ranges::greater{}, [](const auto& cause) { return cause.second; });
+  std::string text;
+  for (const auto& [cause, count] : causes)
+    text += fmt::format("{}{} false on {}", text.empty() ? "" : ", ", cause, count);
+  return text;
+}
+
+std::string row(const Tally& tally) {
+  const auto& statement = *proofs::find_statement(tally.id);
+  const long open = tally.count(Outcome::undecided) + tally.count(Outcome::error);
+  return fmt::format("  {} {:<27} [{:<3}] {:>6} {:>6} {:>8} {:>9}  {:>11} {:>10}  {}\n", statement.theorem, tally.id,
+                     statement.provenance, tally.applicable(), tally.count(Outcome::holds),
+                     tally.count(Outcome::violated), open, slack_text(tally), ratio_text(tally), rung_text(tally));
+}
+
+/// Statements that apply to no task of the run are gathered by what excludes them.
+std::string excluded_text(const Run& run) {
+  std::map<std::string, std::vector<std::string>> by_cause;
+  for (const Tally& tally : run.result.statements) {
+    if (tally.applicable() == 0 && tally.total() > 0) by_cause[obstacles_text(tally)].push_back(tally.id);
+  }
+  std::string text;
+  for (const auto& [cause, ids] : by_cause) {
+    text += fmt::format("  not applicable on any of {} tasks ({}): {}\n", run.result.tasks_done, cause,
+                        fmt::join(ids, ", "));
+  }
+  return text;
+}
+
+std::string guarantee_text(const Run& run) {
+  std::string text;
+  for (const Tally& tally : run.result.guarantees) {
+    if (tally.applicable() == 0) continue;
+    const auto found = std::ranges::find(proofs::guarantees(), tally.id, &proofs::Guarantee::id);
+    text +=
+        fmt::format("  guarantee {:<21} [O] {} on {} of {} applicable tasks ({} of {} applicable)\n", tally.id,
+                    found->formula, tally.count(Outcome::holds), tally.applicable(), tally.applicable(), tally.total());
+  }
+  return text;
+}
+
+std::string run_text(const Run& run) {
+  std::string text =
+      fmt::format("\n{} on {}: {} of {} tasks\n", run.model, run.title(), run.result.tasks_done, run.tasks);
+  text += fmt::format("  {:<29} {:<5} {:>6} {:>6} {:>8} {:>9}  {:>11} {:>10}  {}\n", "statement", "from", "applic",
+                      "holds", "violated", "undecided", "worst slack", "tightest", "rungs (bits:tasks)");
+  for (const Tally& tally : run.result.statements) {
+    if (tally.applicable() > 0) text += row(tally);
+  }
+  return text + excluded_text(run) + guarantee_text(run);
+}
+
+std::string violation_text(const Report& report) {
+  std::string text;
+  for (const Run& run : report.runs) {
+    for (const Tally& tally : run.result.statements) {
+      if (!tally.worst_violation) continue;
+      const auto& [task, verdict] = *tally.worst_violation;
+      const auto& [layer, comparison] = *verdict.worst;
+      text +=
+          fmt::format("  {} on {} ({}): {} of {} applicable tasks; worst at task {}, layer {}{}{}: slack {:+.6e}\n",
+                      tally.id, run.model, run.title(), tally.count(Outcome::violated), tally.applicable(), task, layer,
+                      comparison.part.empty() ? "" : ", ", comparison.part, slack_of(comparison).mid_double());
+    }
+  }
+  return text.empty() ? "" : "\nCertified violations\n" + text;
+}
+
+std::string open_text(const Report& report) {
+  std::string text;
+  for (const Run& run : report.runs) {
+    for (const Tally& tally : run.result.statements) {
+      if (!tally.first_open) continue;
+      text += fmt::format("  {} on {} ({}): {}; first at task {}, rung {}: {}\n", tally.id, run.model, run.title(),
+                          tally.count(Outcome::undecided) + tally.count(Outcome::error), tally.first_open->task,
+                          tally.first_open->verdict.rung, tally.first_open->verdict.reason);
+    }
+  }
+  return text.empty() ? "" : "\nUndecided or failed\n" + text;
+}
+
+std::string twin_text(const Report& report) {
+  if (report.twins.empty()) return "";
+  const long caught = std::ranges::count_if(report.twins, &TwinTest::caught);
+  return fmt::format("\nSelf-test: {} of {} corrupted twins caught\n", caught, report.twins.size());
+}
+
+/// What the geometric-margin theorem says about each family, in a sentence: a reader must not have to infer it.
+std::string margin_theorem_text(const Report& report) {
+  std::string text;
+  for (const Run& run : report.runs) {
+    for (const Tally& tally : run.result.statements) {
+      if (tally.id != "geometric-margin-growth" || tally.total() == 0) continue;
+      text += fmt::format("  {} on {}: the margin theorem (A) applies to {} of {} tasks", run.model, run.title(),
+                          tally.applicable(), tally.total());
+      text += tally.applicable() == tally.total() ? "\n" : fmt::format("; {}\n", obstacles_text(tally));
+    }
+  }
+  return text.empty() ? "" : "\nWhere the margin theorem says something\n" + text;
+}
+
+std::string list_text(const char* title, const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) text += "  " + line + "\n";
+  return text.empty() ? "" : fmt::format("\n{}\n{}", title, text);
+}
+
+}  // namespace
+
+std::string Run::title() const {
+  std::string text = source;
+  for (const auto& [name, value] : settings) {
+    if (name == "n" || name == "d" || name == "K") continue;
+    text += fmt::format(" {}={}", name, value);
+  }
+  return text;
+}
+
+std::string to_text(const Report& report) {
+  const Conclusion conclusion = conclude(report);
+  std::string text;
+  if (report.request.corrupted_twins)
+    text += "CORRUPTED TWINS, not the statements: each should be violated somewhere\n";
+  if (!report.request.dropped.empty()) {
+    text += fmt::format("Ablation: not required: {}\n", fmt::join(report.request.dropped, ", "));
+  }
+  for (const Run& run : report.runs) text += run_text(run);
+  text += violation_text(report) + open_text(report) + margin_theorem_text(report) + twin_text(report);
+  text += list_text("Not covered", conclusion.notes) + list_text("Why this is not a pass", conclusion.reasons);
+  return text + "\n" + conclusion.line() + "\n";
+}
+
+}  // namespace margincert::reports

@@ -1,0 +1,227 @@
+#include "cli/campaigns.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <memory>
+#include <thread>
+
+#include "cli/exit_codes.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/progress.hpp"
+#include "files/atomic_write.hpp"
+#include "files/file_error.hpp"
+#include "files/recursion_file.hpp"
+#include "files/task_file.hpp"
+#include "proofs_check/hypotheses.hpp"
+#include "recursion/nearest.hpp"
+
+namespace margincert::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+std::vector<std::string> statement_names() {
+  std::vector<std::string> names{"A", "B", "C"};
+  for (const auto& statement : proofs::statements()) names.push_back(statement.id);
+  return names;
+}
+
+std::vector<const proofs::Statement*> select_statements(const std::vector<std::string>& wanted) {
+  std::vector<const proofs::Statement*> selected;
+  for (const auto& statement : proofs::statements()) {
+    const bool named = std::ranges::any_of(
+        wanted, [&](const std::string& name) { return name == statement.id || name == statement.theorem; });
+    if (wanted.empty() || named) selected.push_back(&statement);
+  }
+  for (const std::string& name : wanted) {
+    const std::vector<std::string> known = statement_names();
+    if (std::ranges::find(known, name) != known.end()) continue;
+    throw UsageError(
+        fmt::format("no statement '{}'{}; margincert list shows them all", name, recursion::did_you_mean(name, known)));
+  }
+  return selected;
+}
+
+std::set<std::string> select_hypotheses(const std::vector<std::string>& wanted) {
+  std::set<std::string> dropped;
+  for (const std::string& name : wanted) {
+    const std::vector<std::string> ids = proofs::hypothesis_ids(name);
+    if (ids.empty()) {
+      std::vector<std::string> known;
+      for (const auto& hypothesis : proofs::hypotheses()) known.push_back(hypothesis.id);
+      throw UsageError(fmt::format("no hypothesis '{}'{}; margincert list shows them all", name,
+                                   recursion::did_you_mean(name, known)));
+    }
+    dropped.insert(ids.begin(), ids.end());
+  }
+  return dropped;
+}
+
+/// Tasks by index, and the settings they were made with.
+struct TaskMaker {
+  std::function<recursion::Task(std::uint64_t)> make;
+  std::map<std::string, std::string> settings;
+};
+
+std::string setting_text(const generators::Settings& settings, const generators::SettingSpec& spec,
+                         const recursion::Parameters& parameters) {
+  if (!spec.default_value && !settings.is_given(spec.name)) {
+    return std::to_string(spec.name == "d" ? parameters.feature_dim : parameters.classes);
+  }
+  if (std::holds_alternative<generators::IntegerRange>(spec.domain)) return std::to_string(settings.integer(spec.name));
+  if (std::holds_alternative<generators::RealRange>(spec.domain)) return fmt::format("{}", settings.real(spec.name));
+  return settings.word(spec.name);
+}
+
+TaskMaker family_maker(const TaskSource& source, const Model& model, std::uint64_t seed) {
+  const generators::Family& family = generators::find_family(source.name);
+  const generators::Settings settings = read_settings(family, source.assignments);
+  TaskMaker maker;
+  maker.make = [&family, settings, parameters = model.parameters, seed](std::uint64_t index) {
+    return make_task(family, settings, parameters, seed, index);
+  };
+  maker.make(0);  // settings that contradict the model are refused before anything runs
+  for (const auto& spec : family.settings) maker.settings[spec.name] = setting_text(settings, spec, model.parameters);
+  return maker;
+}
+
+TaskMaker file_maker(const TaskSource& source, const Model& model) {
+  auto tasks = std::make_shared<std::vector<recursion::Task>>();
+  for (const std::string& path : source.files) tasks->push_back(read_matching_task(path, model));
+  return {[tasks](std::uint64_t index) { return (*tasks)[index]; }, {}};
+}
+
+TaskMaker maker_for(const TaskSource& source, const Model& model, std::uint64_t seed) {
+  return source.files.empty() ? family_maker(source, model, seed) : file_maker(source, model);
+}
+
+reports::Request describe(const std::string& command, const Selection& selection, const CampaignOptions& options,
+                          long required_applicable) {
+  reports::Request request;
+  request.command = command;
+  request.seed = options.seed;
+  for (const auto* statement : selection.statements) request.statements.push_back(statement->id);
+  request.statements_chosen = selection.chosen;
+  request.dropped.assign(selection.dropped.begin(), selection.dropped.end());
+  request.regime = options.regime;
+  for (const auto rung : selection.ladder.rungs()) request.ladder.push_back(rung.bits());
+  request.required_applicable = required_applicable;
+  return request;
+}
+
+/// The violating tasks as files, with the parameters beside them, so that a co-author can run exactly these.
+void write_violations(const Campaigns& campaigns, const std::string& folder) {
+  for (std::size_t i = 0; i < campaigns.tasks.size(); ++i) {
+    const reports::Run& run = campaigns.report.runs[i];
+    for (const proofs::Tally& tally : run.result.statements) {
+      if (!tally.worst_violation) continue;
+      const std::uint64_t index = tally.worst_violation->task;
+      const std::string stem = fmt::format("{}/violations/{}-run{}-task{}", folder, tally.id, i, index);
+      files::write_file(stem + ".task.json", files::to_json(campaigns.tasks[i](index)));
+      files::write_file(stem + ".recursion.json", files::to_json(campaigns.report.models.at(run.model)));
+    }
+  }
+}
+
+}  // namespace
+
+Selection resolve(const CampaignOptions& options) {
+  Selection selection;
+  selection.statements = select_statements(options.statements);
+  selection.chosen = !options.statements.empty();
+  selection.dropped = select_hypotheses(options.drop);
+  if (options.regime != "natural") {
+    selection.regime = options.regime == "full" ? recursion::Regime::full : recursion::Regime::class_pure;
+  }
+  if (!options.ladder.empty()) {
+    const auto ladder = numeric::Ladder::parse(options.ladder);
+    if (!ladder) {
+      throw UsageError(
+          fmt::format("--ladder {}: not an increasing list of precisions; use e.g. 53,113,256 within {}..{}",
+                      options.ladder, numeric::Precision::minimum, numeric::Precision::maximum));
+    }
+    selection.ladder = *ladder;
+  }
+  return selection;
+}
+
+recursion::Task read_matching_task(const std::string& path, const Model& model) {
+  recursion::Task task = files::read_task(path);
+  const auto require = [&](const char* place, const char* what, int found, int expected) {
+    if (found == expected) return;
+    throw files::FileError(
+        path, place, fmt::format("the task has {} {}, the parameters {} have {}", found, what, model.name, expected),
+        "use a task and parameters that were made for each other");
+  };
+  require("/probe", "features", task.feature_dim(), model.parameters.feature_dim);
+  require("/classes", "classes", task.classes, model.parameters.classes);
+  return task;
+}
+
+int jobs_of(const CampaignOptions& options) {
+  return options.jobs > 0 ? options.jobs : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+}
+
+Campaigns run_campaigns(const std::string& command, const std::vector<Model>& models,
+                        const std::vector<TaskSource>& sources, const CampaignOptions& options, proofs::Version version,
+                        long required_applicable) {
+  const Selection selection = resolve(options);
+  const Clock::time_point start = Clock::now();
+  const auto out_of_time = [&] {
+    return options.time_budget && std::chrono::duration<double>(Clock::now() - start).count() > *options.time_budget;
+  };
+  Campaigns all;
+  reports::Report& report = all.report;
+  report.request = describe(command, selection, options, required_applicable);
+  report.request.corrupted_twins = version == proofs::Version::corrupted;
+
+  std::vector<proofs::Campaign> campaigns;  // all of them are set up, and refused if need be, before the first one runs
+  std::uint64_t total = 0;
+  for (const Model& model : models) {
+    report.models[model.name] = model.parameters;
+    for (const TaskSource& source : sources) {
+      TaskMaker maker = maker_for(source, model, options.seed);
+      report.runs.push_back({model.name, source.name, maker.settings, source.files, source.tasks, {}});
+      all.tasks.push_back(maker.make);
+      campaigns.push_back({maker.make, source.tasks, model.parameters, selection.statements, true, selection.regime,
+                           selection.dropped, version, selection.ladder});
+      total += source.tasks;
+    }
+  }
+
+  catch_interrupts();
+  Progress progress(total, options.quiet);
+  std::uint64_t before = 0;
+  for (std::size_t i = 0; i < campaigns.size(); ++i) {
+    progress.describe(report.runs[i].model + " on " + report.runs[i].title());
+    report.runs[i].result = run(campaigns[i], {jobs_of(options), [&] { return interrupted() || out_of_time(); },
+                                               [&](std::uint64_t done) { progress.advance(before + done); }});
+    before += campaigns[i].tasks;
+  }
+  report.interrupted = interrupted();
+  report.out_of_time =
+      !report.interrupted && std::ranges::any_of(report.runs, [](const reports::Run& r) { return !r.result.complete; });
+  if (!std::getenv("SOURCE_DATE_EPOCH")) report.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  return all;
+}
+
+int deliver(const Campaigns& campaigns, const CampaignOptions& options, const std::string& folder) {
+  const reports::Report& report = campaigns.report;
+  const reports::Conclusion conclusion = conclude(report);
+  if (!folder.empty()) {
+    files::write_file(folder + "/report.json", reports::to_json(report));
+    write_violations(campaigns, folder);
+  }
+  if (options.json) {
+    fmt::print("{}", to_json(report));
+    fmt::print(stderr, "{}\n", conclusion.line());
+  } else {
+    fmt::print("{}", options.quiet ? conclusion.line() + "\n" : to_text(report));
+  }
+  return exit_code_of(report, conclusion);
+}
+
+}  // namespace margincert::cli

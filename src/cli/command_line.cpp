@@ -1,0 +1,130 @@
+#include "cli/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include "cli/exit_codes.hpp"
+#include "recursion/nearest.hpp"
+#include "reports/version.hpp"
+
+namespace margincert::cli {
+namespace {
+
+void add_campaign_options(CLI::App& app, CampaignOptions& o) {
+  app.add_option("--statement", o.statements, "Statements to check: ids (see list), or A, B, C; default all")
+      ->type_name("ID");
+  app.add_option("--drop", o.drop, "Hypotheses not to require, by id or number (ablation)")->type_name("H");
+  app.add_option("--regime", o.regime, "natural: class-pure for Theorem A, full for B and C")
+      ->check(CLI::IsMember({"natural", "full", "class-pure"}))
+      ->capture_default_str();
+  app.add_option("--family", o.families, "Task families (see list)")->type_name("F");
+  app.add_option("--set", o.settings, "Family settings, e.g. n=40 sigma=0.1")->type_name("NAME=VALUE");
+  app.add_option("--tasks", o.tasks, "Tasks per family")->type_name("N");
+  app.add_option("--seed", o.seed, "Seed of the task families")->capture_default_str();
+  app.add_option("--jobs", o.jobs, "Threads; results do not depend on it (default: all cores)")
+      ->check(CLI::Range(1, 1024));
+  app.add_option("--require-applicable", o.required_applicable, "Tasks a statement must apply to")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("N");
+  app.add_option("--ladder", o.ladder, "Precisions in bits to climb (default 53,113,256,512,1024)")
+      ->type_name("BITS,…");
+  app.add_option("--time-budget", o.time_budget, "Seconds after which to stop; what is missing is inconclusive")
+      ->check(CLI::PositiveNumber)
+      ->type_name("SECONDS");
+  app.add_option("--output", o.output, "Folder for report.json and violating tasks")->type_name("DIR");
+  app.add_flag("--json", o.json, "Print the report as JSON instead of the table");
+  app.add_flag("--quiet", o.quiet, "Only the last line; no progress");
+}
+
+/// Every option of the subcommand that was being parsed, for the hint.
+std::string unknown_word_hint(const CLI::App& app, const std::string& word) {
+  std::vector<std::string> known;
+  const CLI::App* current = &app;
+  for (const CLI::App* sub : app.get_subcommands()) current = sub;
+  for (const CLI::Option* option : current->get_options()) {
+    for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+  }
+  for (const CLI::App* sub : current->get_subcommands([](const CLI::App*) { return true; }))
+    known.push_back(sub->get_name());
+  const std::string name = word.substr(0, word.find('='));
+  return recursion::did_you_mean(name, known);
+}
+
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+}  // namespace
+
+Command parse_command_line(int argc, char** argv) {
+  CLI::App app(
+      "Certifies what in-context classification dynamics do: runs the layerwise recursion in interval arithmetic "
+      "and checks every bound of the theory on task families.",
+      "margincert");
+  app.set_version_flag("--version", std::string("margincert ") + reports::version);
+  app.require_subcommand(1);
+
+  GateCommand gate;
+  CLI::App* gate_app = app.add_subcommand("gate", "Certify a model on the default campaign; for CI");
+  gate_app->add_option("FILE", gate.file, "Recursion parameters; default: the shipped models");
+  add_campaign_options(*gate_app, gate.campaign);
+
+  CheckCommand check;
+  CLI::App* check_app = app.add_subcommand("check", "Check statements on tasks of a family or from files");
+  check_app->add_option("--params", check.params, "Recursion parameters, or 'reference' or 'textbook'")
+      ->type_name("P.json")
+      ->default_str("reference");
+  CLI::Option* task_files = check_app->add_option("--task", check.tasks, "Task files")->type_name("T.json");
+  check_app->add_flag("--twins", check.twins, "Check the corrupted twins instead: each should be violated");
+  add_campaign_options(*check_app, check.campaign);
+  for (const char* name : {"--family", "--tasks", "--set"}) task_files->excludes(check_app->get_option(name));
+
+  TraceCommand trace;
+  CLI::App* trace_app = app.add_subcommand("trace", "Enclosures of all observables, layer by layer, of one task");
+  trace_app->add_option("--params", trace.params, "Recursion parameters, or 'reference' or 'textbook'")
+      ->type_name("P.json")
+      ->required();
+  trace_app->add_option("--task", trace.task, "Task file")->type_name("T.json")->required();
+  trace_app->add_option("--regime", trace.regime, "full or class-pure")
+      ->check(CLI::IsMember({"full", "class-pure"}))
+      ->capture_default_str();
+  trace_app->add_option("--precision", trace.precision, "Bits of the enclosures")
+      ->check(CLI::Range(53, 1024))
+      ->capture_default_str();
+  trace_app->add_flag("--json", trace.json, "margincert-trace/1 with exact hex-float ends");
+
+  ListCommand list;
+  CLI::App* list_app =
+      app.add_subcommand("list", "Statements with provenance, hypotheses, families and their settings");
+  list_app->add_flag("--json", list.json, "As JSON");
+
+  SchemaCommand schema;
+  CLI::App* schema_app = app.add_subcommand("schema", "Print the JSON Schema of a file format");
+  schema_app->add_option("NAME", schema.name, "recursion, task, trace or report; without: list them");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    const CLI::App* shown = &app;
+    for (const CLI::App* sub : app.get_subcommands()) shown = sub;
+    return TextCommand{shown->help()};
+  } catch (const CLI::CallForVersion&) {
+    return TextCommand{app.version() + "\n"};
+  } catch (const CLI::ExtrasError&) {
+    const std::string word = app.remaining(true).empty() ? "" : app.remaining(true).front();
+    throw UsageError("unknown option or argument '" + word + "'" + unknown_word_hint(app, word) +
+                     "; see margincert --help");
+  } catch (const CLI::RequiredError& error) {
+    const std::string word = argc > 1 ? argv[1] : "";
+    const bool unknown_subcommand = app.get_subcommands().empty() && !word.empty();
+    throw UsageError(unknown_subcommand
+                         ? "unknown command '" + word + "'" + unknown_word_hint(app, word) + "; see margincert --help"
+                         : first_line(error.what()) + "; see margincert --help");
+  } catch (const CLI::ParseError& error) {
+    throw UsageError(first_line(error.what()) + "; see margincert --help");
+  }
+  if (gate_app->parsed()) return gate;
+  if (check_app->parsed()) return check;
+  if (trace_app->parsed()) return trace;
+  if (list_app->parsed()) return list;
+  return schema;
+}
+
+}  // namespace margincert::cli

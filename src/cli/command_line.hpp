@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace margincert::cli {
+
+/// Options that every campaign takes.
+struct CampaignOptions {
+  std::vector<std::string> statements;  ///< ids, or A, B, C for whole theorems; empty: all
+  std::vector<std::string> drop;        ///< hypothesis ids or H-numbers
+  std::string regime = "natural";
+  std::vector<std::string> families;
+  std::vector<std::string> settings;  ///< name=value
+  std::optional<std::uint64_t> tasks;
+  std::uint64_t seed = 1;
+  int jobs = 0;  ///< 0: as many as the machine has
+  std::optional<long> required_applicable;
+  std::string ladder;  ///< "53,113,…"; empty: standard
+  std::optional<double> time_budget;
+  std::string output;  ///< folder
+  bool json = false;
+  bool quiet = false;
+};
+
+struct GateCommand {
+  std::string file;  ///< empty: the shipped models
+  CampaignOptions campaign;
+};
+struct CheckCommand {
+  std::string params;
+  std::vector<std::string> tasks;  ///< task files
+  bool twins = false;
+  CampaignOptions campaign;
+};
+struct TraceCommand {
+  std::string params;
+  std::string task;
+  std::string regime = "full";
+  int precision = 113;
+  bool json = false;
+};
+struct ListCommand {
+  bool json = false;
+};
+struct SchemaCommand {
+  std::string name;
+};
+
+/// --help or --version: text to print, exit 0.
+struct TextCommand {
+  std::string text;
+};
+
+using Command = std::variant<GateCommand, CheckCommand, TraceCommand, ListCommand, SchemaCommand, TextCommand>;
+
+/// Throws UsageError, naming the nearest option or subcommand.
+Command parse_command_line(int argc, char** argv);
+
+}  // namespace margincert::cli

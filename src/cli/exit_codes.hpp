@@ -1,0 +1,41 @@
+#pragma once
+
+#include <stdexcept>
+
+#include "reports/report.hpp"
+
+namespace margincert::cli {
+
+/// What the program's exit status means (docs/cli.md). Where several apply: 70 > 1 > 2 > 3 > 0.
+namespace exit_code {
+inline constexpr int pass = 0;
+inline constexpr int violated = 1;
+inline constexpr int inconclusive = 2;
+inline constexpr int nothing_checked = 3;
+inline constexpr int usage = 64;
+inline constexpr int bad_file = 65;
+inline constexpr int internal = 70;
+inline constexpr int interrupted = 130;
+}  // namespace exit_code
+
+inline int exit_code_of(const reports::Report& report, const reports::Conclusion& conclusion) {
+  if (report.interrupted) return exit_code::interrupted;
+  switch (conclusion.status) {
+    case reports::Status::pass:
+      return exit_code::pass;
+    case reports::Status::fail:
+      return exit_code::violated;
+    case reports::Status::inconclusive:
+      return exit_code::inconclusive;
+    case reports::Status::nothing_checked:
+      break;
+  }
+  return exit_code::nothing_checked;
+}
+
+/// The command line asks for something that does not exist or contradicts itself; one line for the user.
+class UsageError : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+}  // namespace margincert::cli

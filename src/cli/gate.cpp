@@ -1,0 +1,44 @@
+#include "cli/campaigns.hpp"
+#include "cli/commands.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/twins.hpp"
+
+namespace margincert::cli {
+namespace {
+
+constexpr std::uint64_t default_tasks_per_family = 120;
+constexpr long default_required_applicable = 100;
+
+/// The default campaign: the paper's own distribution, tight clusters of two geometries, cones with a guaranteed
+/// margin, and tasks at the edge of the dominance hypothesis.
+std::vector<TaskSource> default_sources(std::uint64_t tasks) {
+  return {{"no-margin", {}, {}, tasks},
+          {"prototype", {"geometry=orthonormal", "sigma=0.05"}, {}, tasks},
+          {"prototype", {"geometry=simplex", "sigma=0.02"}, {}, tasks},
+          {"cone", {}, {}, tasks},
+          {"threshold", {}, {}, tasks}};
+}
+
+}  // namespace
+
+int run(const GateCommand& command) {
+  const CampaignOptions& options = command.campaign;
+  const std::uint64_t tasks = options.tasks.value_or(default_tasks_per_family);
+  std::vector<TaskSource> sources;
+  for (const std::string& family : options.families) sources.push_back({family, options.settings, {}, tasks});
+  if (sources.empty()) {
+    if (!options.settings.empty()) throw UsageError("--set needs --family; the default campaign has its own settings");
+    sources = default_sources(tasks);
+  }
+  const std::vector<Model> models =
+      command.file.empty() ? shipped_models() : std::vector<Model>{load_model(command.file)};
+  Campaigns campaigns = run_campaigns("gate", models, sources, options, proofs::Version::stated,
+                                      options.required_applicable.value_or(default_required_applicable));
+  if (!interrupted()) {
+    campaigns.report.twins = test_twins(resolve(options).statements, options.seed, jobs_of(options));
+  }
+  return deliver(campaigns, options, options.output.empty() ? "reports/out" : options.output);
+}
+
+}  // namespace margincert::cli

@@ -1,0 +1,54 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <exception>
+
+#include "cli/commands.hpp"
+#include "cli/exit_codes.hpp"
+#include "files/file_error.hpp"
+#include "generators/family.hpp"
+#include "proofs_check/judge.hpp"
+
+namespace {
+
+using namespace margincert;
+using cli::exit_code::bad_file, cli::exit_code::internal, cli::exit_code::usage;
+
+int dispatch(int argc, char** argv) {
+  const cli::Command command = cli::parse_command_line(argc, argv);
+  if (const auto* text = std::get_if<cli::TextCommand>(&command)) {
+    fmt::print("{}", text->text);
+    return cli::exit_code::pass;
+  }
+  return std::visit(
+      [](const auto& chosen) {
+        if constexpr (requires { cli::run(chosen); }) return cli::run(chosen);
+        return internal;
+      },
+      command);
+}
+
+int complain(int code, const char* what) {
+  fmt::print(stderr, "margincert: {}\n", what);
+  return code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return dispatch(argc, argv);
+  } catch (const cli::UsageError& error) {
+    return complain(usage, error.what());
+  } catch (const generators::UnknownFamily& error) {
+    return complain(usage, error.what());
+  } catch (const generators::SettingError& error) {
+    return complain(usage, error.what());
+  } catch (const files::FileError& error) {
+    return complain(bad_file, error.what());
+  } catch (const proofs::Contradiction& contradiction) {
+    return complain(internal, contradiction.what());
+  } catch (const std::exception& error) {
+    return complain(internal, error.what());
+  }
+}

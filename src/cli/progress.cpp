@@ -1,0 +1,34 @@
+#include "cli/progress.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+namespace margincert::cli {
+
+using std::chrono::duration;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+Progress::Progress(std::uint64_t total, bool quiet)
+    : total_(total), shown_(!quiet && isatty(STDERR_FILENO)), start_(steady_clock::now()), last_(start_) {}
+
+Progress::~Progress() { clear(); }
+
+void Progress::advance(std::uint64_t done) {
+  const auto now = steady_clock::now();
+  if (!shown_ || done == 0 || now - last_ < milliseconds(100)) return;
+  last_ = now;
+  const double elapsed = duration<double>(now - start_).count();
+  const double left = elapsed * (static_cast<double>(total_) / static_cast<double>(done) - 1);
+  fmt::print(stderr, "\r\033[K{} / {} tasks, {:.0f} s left  {}", done, total_, left, what_);
+  std::fflush(stderr);
+  drawn_ = true;
+}
+
+void Progress::clear() {
+  if (drawn_) fmt::print(stderr, "\r\033[K");
+}
+
+}  // namespace margincert::cli

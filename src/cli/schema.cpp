@@ -1,0 +1,61 @@
+#include <fmt/format.h>
+
+#include "cli/commands.hpp"
+#include "cli/embedded.hpp"
+#include "cli/exit_codes.hpp"
+#include "files/recursion_file.hpp"
+#include "recursion/nearest.hpp"
+
+namespace margincert::cli {
+namespace {
+
+constexpr std::string_view schema_suffix = ".schema.json";
+constexpr std::string_view model_suffix = ".recursion.json";
+
+/// Names of the embedded texts that end in `suffix`, without it.
+std::vector<std::string> names_with(std::string_view suffix) {
+  std::vector<std::string> names;
+  for (const EmbeddedText& text : embedded_texts()) {
+    if (text.name.ends_with(suffix)) names.push_back(text.name.substr(0, text.name.size() - suffix.size()));
+  }
+  return names;
+}
+
+const EmbeddedText* find_embedded(const std::string& name) {
+  for (const EmbeddedText& text : embedded_texts()) {
+    if (text.name == name) return &text;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+int run(const SchemaCommand& command) {
+  const std::vector<std::string> names = names_with(schema_suffix);
+  if (command.name.empty()) {
+    fmt::print("{}\n", recursion::joined(names, "\n"));
+    return exit_code::pass;
+  }
+  const EmbeddedText* schema = find_embedded(command.name + std::string(schema_suffix));
+  if (!schema) {
+    throw UsageError(fmt::format("no schema '{}'{} (schemas: {})", command.name,
+                                 recursion::did_you_mean(command.name, names), recursion::joined(names)));
+  }
+  fmt::print("{}", schema->text);
+  return exit_code::pass;
+}
+
+Model load_model(const std::string& path_or_name) {
+  if (const EmbeddedText* shipped = find_embedded(path_or_name + std::string(model_suffix))) {
+    return {path_or_name, files::parse_parameters(shipped->text, shipped->name)};
+  }
+  return {path_or_name, files::read_parameters(path_or_name)};
+}
+
+std::vector<Model> shipped_models() {
+  std::vector<Model> models;
+  for (const std::string& name : names_with(model_suffix)) models.push_back(load_model(name));
+  return models;
+}
+
+}  // namespace margincert::cli

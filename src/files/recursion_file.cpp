@@ -1,0 +1,124 @@
+#include "files/recursion_file.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <stdexcept>
+
+#include "files/json_reader.hpp"
+
+namespace margincert::files {
+
+namespace {
+
+using recursion::Fraction;
+using recursion::LabelBackground;
+using recursion::LayerParameters;
+using recursion::MinusOneOverClasses;
+using recursion::Parameters;
+
+constexpr std::string_view format_name = "margincert-recursion/1";
+constexpr long most_features = 100'000;
+constexpr long most_classes = 10'000;
+constexpr std::size_t most_layers = 10'000;
+constexpr long largest_term = 1'000'000'000;  // of a fraction: products with K stay far inside 64 bits
+
+/// A decimal integer without "+", "-0" or leading zeros, of absolute value up to `largest_term`.
+std::optional<long> parse_term(std::string_view text) {
+  long value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || value < -largest_term || value > largest_term) return std::nullopt;
+  if (std::to_string(value) != text) return std::nullopt;
+  return value;
+}
+
+std::optional<Fraction> parse_fraction(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  const auto numerator = parse_term(text.substr(0, slash));
+  const auto denominator = parse_term(text.substr(slash + 1));
+  if (!numerator || !denominator || *denominator <= 0) return std::nullopt;
+  return Fraction{*numerator, *denominator};
+}
+
+LabelBackground read_label_background(const Node& node) {
+  if (!node.is_string()) return node.number();
+  const std::string text = node.string();
+  if (text == "-1/K") return MinusOneOverClasses{};
+  if (text.find('/') == std::string::npos) return node.number();
+  const auto fraction = parse_fraction(text);
+  if (!fraction) {
+    node.refuse(fmt::format("\"{}\" is not a fraction", text.substr(0, 60)),
+                "write \"-1/K\", or \"p/q\" in decimal integers up to 10^9 with q > 0, such as \"-1/3\"");
+  }
+  return *fraction;
+}
+
+LayerParameters read_layer(const Node& node) {
+  static const Keys keys = {"alpha", "gamma", "alpha_prime", "gamma_prime"};
+  node.object(keys, keys);
+  return {.alpha = node.member("alpha").number(),
+          .gamma = node.member("gamma").number(),
+          .alpha_prime = node.member("alpha_prime").number(),
+          .gamma_prime = node.member("gamma_prime").number()};
+}
+
+std::vector<LayerParameters> read_layers(const Node& node) {
+  const std::vector<Node> elements = node.array();
+  if (elements.empty() || elements.size() > most_layers) {
+    node.refuse(fmt::format("{} layers", elements.size()), fmt::format("give 1 to {} of them", most_layers));
+  }
+  std::vector<LayerParameters> layers;
+  layers.reserve(elements.size());
+  for (const Node& element : elements) layers.push_back(read_layer(element));
+  return layers;
+}
+
+Parameters read(const Document& document) {
+  static const Keys keys = {"format", "feature_dim", "classes", "label_background", "layers"};
+  const Node root = document.root();
+  root.expect_format(format_name);
+  root.object(keys, keys);
+  return {.feature_dim = static_cast<int>(root.member("feature_dim").integer(1, most_features)),
+          .classes = static_cast<int>(root.member("classes").integer(2, most_classes)),
+          .label_background = read_label_background(root.member("label_background")),
+          .layers = read_layers(root.member("layers"))};
+}
+
+double finite(double value) {
+  if (!std::isfinite(value)) throw std::invalid_argument("a recursion file holds finite numbers only");
+  return value;
+}
+
+nlohmann::ordered_json json_of(const LabelBackground& background) {
+  if (const auto* number = std::get_if<double>(&background)) return finite(*number);
+  return recursion::to_string(background);
+}
+
+nlohmann::ordered_json json_of(const LayerParameters& layer) {
+  return {{"alpha", finite(layer.alpha)},
+          {"gamma", finite(layer.gamma)},
+          {"alpha_prime", finite(layer.alpha_prime)},
+          {"gamma_prime", finite(layer.gamma_prime)}};
+}
+
+}  // namespace
+
+Parameters parse_parameters(std::string_view text, const std::string& name) { return read(Document(text, name)); }
+
+Parameters read_parameters(const std::string& path) { return read(read_document(path)); }
+
+std::string to_json(const Parameters& parameters) {
+  nlohmann::ordered_json layers = nlohmann::ordered_json::array();
+  for (const LayerParameters& layer : parameters.layers) layers.push_back(json_of(layer));
+  const nlohmann::ordered_json root = {{"format", format_name},
+                                       {"feature_dim", parameters.feature_dim},
+                                       {"classes", parameters.classes},
+                                       {"label_background", json_of(parameters.label_background)},
+                                       {"layers", layers}};
+  return root.dump(2) + "\n";
+}
+
+}  // namespace margincert::files

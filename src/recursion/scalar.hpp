@@ -1,0 +1,64 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <concepts>
+#include <span>
+
+#include "numeric/interval.hpp"
+
+namespace margincert::recursion {
+
+/// How a scalar type takes in exact inputs. The recursion is written once for any scalar S with +, -, *, /, exp, log,
+/// min, max, abs and an arithmetic that turns a binary64 or a fraction into an S.
+template <class A>
+concept Arithmetic = requires(const A& arithmetic, typename A::Scalar s, double x, long k) {
+  { arithmetic.exact(x) } -> std::same_as<typename A::Scalar>;
+  { arithmetic.ratio(k, k) } -> std::same_as<typename A::Scalar>;
+  { arithmetic.steering_value(s) } -> std::same_as<double>;
+};
+
+/// Enclosures at a stated precision: the arithmetic of verdicts.
+class IntervalArithmetic {
+ public:
+  using Scalar = numeric::Interval;
+  explicit IntervalArithmetic(numeric::Precision precision) : precision_(precision) {}
+
+  numeric::Precision precision() const { return precision_; }
+  Scalar exact(double x) const { return Scalar::exact(x, precision_); }
+  Scalar ratio(long numerator, long denominator) const { return Scalar::ratio(numerator, denominator, precision_); }
+  double steering_value(const Scalar& s) const { return s.mid_double(); }
+
+ private:
+  numeric::Precision precision_;
+};
+
+/// Plain binary64, round to nearest: fast, and never the ground of a verdict.
+struct DoubleArithmetic {
+  using Scalar = double;
+  double exact(double x) const { return x; }
+  double ratio(long numerator, long denominator) const {
+    return static_cast<double>(numerator) / static_cast<double>(denominator);
+  }
+  double steering_value(double s) const { return s; }
+};
+
+// What the step calls by name, for scalars that are plain numbers. Interval brings its own.
+template <class S>
+concept PlainNumber = std::floating_point<S> || requires(S s) { s.backend(); };
+
+template <PlainNumber S>
+S dot(std::span<const S> a, std::span<const S> b) {
+  S sum = a[0] * b[0];
+  for (std::size_t i = 1; i < a.size(); ++i) sum += a[i] * b[i];
+  return sum;
+}
+template <PlainNumber S>
+void add_product(S& sum, const S& a, const S& b) { sum += a * b; }
+inline void add_product(numeric::Interval& sum, const numeric::Interval& a, const numeric::Interval& b) {
+  sum.add_product(a, b);
+}
+template <std::floating_point S>
+S sqr(S a) { return a * a; }
+
+}  // namespace margincert::recursion

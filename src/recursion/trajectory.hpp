@@ -1,0 +1,83 @@
+#pragma once
+
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "recursion/observe.hpp"
+#include "recursion/parameters.hpp"
+#include "recursion/step.hpp"
+#include "recursion/task.hpp"
+
+namespace margincert::recursion {
+
+/// z^0: features as given, y_i^0 = e_{c_i} (0 for an unlabelled point), y_*^0 = 0.
+template <Arithmetic A, class S = typename A::Scalar>
+State<S> initial_state(const Task& task, const A& arithmetic) {
+  const std::size_t tokens = task.labels.size() + 1, d = task.probe.size();
+  State<S> z{Rows<S>(tokens, d, arithmetic.exact(0)), Rows<S>(tokens, task.classes, arithmetic.exact(0))};
+  for (std::size_t i = 0; i + 1 < tokens; ++i) {
+    for (std::size_t k = 0; k < d; ++k) z.features[i][k] = arithmetic.exact(task.features[i][k]);
+    if (task.labels[i]) z.labels[i][*task.labels[i]] = arithmetic.exact(1);
+  }
+  for (std::size_t k = 0; k < d; ++k) z.features[z.probe()][k] = arithmetic.exact(task.probe[k]);
+  return z;
+}
+
+/// δ as a scalar: an enclosure of the exact fraction, or the exact double.
+template <Arithmetic A>
+typename A::Scalar label_background(const Parameters& parameters, const A& arithmetic) {
+  if (const auto* fraction = std::get_if<Fraction>(&parameters.label_background)) {
+    return arithmetic.ratio(fraction->numerator, fraction->denominator);
+  }
+  if (const auto* number = std::get_if<double>(&parameters.label_background)) return arithmetic.exact(*number);
+  return arithmetic.ratio(-1, parameters.classes);
+}
+
+template <Arithmetic A, class S = typename A::Scalar>
+Layer<S> layer_at(const Parameters& parameters, int t, const A& arithmetic) {
+  const LayerParameters& p = parameters.layers[t];
+  return {arithmetic.exact(p.alpha), arithmetic.exact(p.gamma), arithmetic.exact(p.alpha_prime),
+          arithmetic.exact(p.gamma_prime), label_background(parameters, arithmetic)};
+}
+
+/// Runs the recursion and hands the observables of layers 0..T to `sink`, one layer at a time; at no moment does it hold
+/// more than two states and one attention column.
+template <Arithmetic A, class Sink>
+void run(const Task& task, const Parameters& parameters, Regime regime, const A& arithmetic, Sink&& sink) {
+  using S = typename A::Scalar;
+  const KeySets key_sets(task, regime);
+  State<S> z = initial_state(task, arithmetic);
+  S label_growth = arithmetic.exact(1);
+  for (int t = 0; t < parameters.depth(); ++t) {
+    const Layer<S> layer = layer_at(parameters, t, arithmetic);
+    LayerObserver<A> observer(task, z, t, label_growth, arithmetic);
+    State<S> next = step(z, layer, key_sets, arithmetic,
+                         [&](const QueryView<S>& view) { observer.see(view, layer.alpha); });
+    sink(observer.take());
+    z = std::move(next);
+    label_growth += label_growth * layer.gamma_prime;
+  }
+  LayerObserver<A> observer(task, z, parameters.depth(), label_growth, arithmetic);
+  observer.see_products_only();
+  sink(observer.take());
+}
+
+/// The state after all layers, without observables.
+template <Arithmetic A>
+State<typename A::Scalar> final_state(const Task& task, const Parameters& parameters, Regime regime,
+                                      const A& arithmetic) {
+  using S = typename A::Scalar;
+  const KeySets key_sets(task, regime);
+  State<S> z = initial_state(task, arithmetic);
+  for (int t = 0; t < parameters.depth(); ++t) {
+    z = step(z, layer_at(parameters, t, arithmetic), key_sets, arithmetic, [](const QueryView<S>&) {});
+  }
+  return z;
+}
+
+/// All layers' observables as enclosures at `precision`.
+std::vector<Observables<numeric::Interval>> enclose_observables(const Task& task, const Parameters& parameters,
+                                                                Regime regime, numeric::Precision precision);
+
+}  // namespace margincert::recursion
