@@ -19,7 +19,10 @@ std::string rung_text(const Tally& tally) {
 
 std::string slack_text(const Tally& tally) {
   const auto& shown = tally.worst_violation ? tally.worst_violation : tally.closest;
-  return shown ? fmt::format("{:+.3e}", slack_of(shown->verdict.worst->comparison).mid_double()) : "-";
+  if (!shown) return "-";
+  const proofs::Comparison& comparison = shown->verdict.worst->comparison;
+  if (comparison.by_construction) return "identity";
+  return fmt::format("{:+.3e}", slack_of(comparison).mid_double());
 }
 
 std::string ratio_text(const Tally& tally) {

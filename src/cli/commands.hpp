@@ -14,13 +14,14 @@ int run(const TraceCommand& command);
 int run(const ListCommand& command);
 int run(const SchemaCommand& command);
 
-/// Recursion parameters from a file, or a shipped model by its name ("reference", "textbook").
+/// Recursion parameters from a file, or a shipped model by its name ("reference", "textbook", "soft").
 struct Model {
   std::string name;
   recursion::Parameters parameters;
 };
 Model load_model(const std::string& path_or_name);
-/// The shipped models, in the order they are gated.
-std::vector<Model> shipped_models();
+/// What the gate runs without a file: the fitted reference, which Theorem C covers, and the textbook parameters, which
+/// meet the signs of Theorems A and B.
+std::vector<Model> gated_models();
 
 }  // namespace margincert::cli

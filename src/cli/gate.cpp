@@ -32,7 +32,7 @@ int run(const GateCommand& command) {
     sources = default_sources(tasks);
   }
   const std::vector<Model> models =
-      command.file.empty() ? shipped_models() : std::vector<Model>{load_model(command.file)};
+      command.file.empty() ? gated_models() : std::vector<Model>{load_model(command.file)};
   Campaigns campaigns = run_campaigns("gate", models, sources, options, proofs::Version::stated,
                                       options.required_applicable.value_or(default_required_applicable));
   if (!interrupted()) {

@@ -52,10 +52,6 @@ Model load_model(const std::string& path_or_name) {
   return {path_or_name, files::read_parameters(path_or_name)};
 }
 
-std::vector<Model> shipped_models() {
-  std::vector<Model> models;
-  for (const std::string& name : names_with(model_suffix)) models.push_back(load_model(name));
-  return models;
-}
+std::vector<Model> gated_models() { return {load_model("reference"), load_model("textbook")}; }
 
 }  // namespace margincert::cli
