@@ -44,7 +44,7 @@ bool is_centring(const Parameters& parameters);
 /// full: the softmax recursion as it is. class_pure: training points attend to their own class only; the probe to all.
 enum class Regime { full, class_pure };
 
-std::string to_string(Regime regime);            // "full", "class-pure"
+std::string to_string(Regime regime);                      // "full", "class-pure"
 std::string to_string(const LabelBackground& background);  // "-1/K", "-1/3", "-0.25"
 
 }  // namespace margincert::recursion

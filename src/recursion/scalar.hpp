@@ -5,7 +5,9 @@
 #include <concepts>
 #include <span>
 
+#include "numeric/ball.hpp"
 #include "numeric/interval.hpp"
+#include "recursion/rows.hpp"
 
 namespace margincert::recursion {
 
@@ -33,6 +35,17 @@ class IntervalArithmetic {
   numeric::Precision precision_;
 };
 
+/// Balls of 128 bits: the fast arithmetic of the lower rungs. Poison means out of range; IntervalArithmetic then
+/// decides.
+struct BallArithmetic {
+  using Scalar = numeric::Ball;
+  Scalar exact(double x) const { return Scalar::exact(x); }
+  Scalar ratio(long numerator, long denominator) const {
+    return Scalar::integer(numerator) / Scalar::integer(denominator);
+  }
+  double steering_value(const Scalar& s) const { return s.mid_double(); }
+};
+
 /// Plain binary64, round to nearest: fast, and never the ground of a verdict.
 struct DoubleArithmetic {
   using Scalar = double;
@@ -45,7 +58,9 @@ struct DoubleArithmetic {
 
 // What the step calls by name, for scalars that are plain numbers. Interval brings its own.
 template <class S>
-concept PlainNumber = std::floating_point<S> || requires(S s) { s.backend(); };
+concept PlainNumber = std::floating_point<S> || requires(S s) {
+  s.backend();
+};
 
 template <PlainNumber S>
 S dot(std::span<const S> a, std::span<const S> b) {
@@ -54,11 +69,24 @@ S dot(std::span<const S> a, std::span<const S> b) {
   return sum;
 }
 template <PlainNumber S>
-void add_product(S& sum, const S& a, const S& b) { sum += a * b; }
+void add_product(S& sum, const S& a, const S& b) {
+  sum += a * b;
+}
 inline void add_product(numeric::Interval& sum, const numeric::Interval& a, const numeric::Interval& b) {
   sum.add_product(a, b);
 }
-template <std::floating_point S>
-S sqr(S a) { return a * a; }
+
+/// Σ_k weights[k] values[keys[k]][column]: one coordinate of a weighted sum of rows.
+template <class S>
+S weighted_sum(std::span<const S> weights, std::span<const std::size_t> keys, const Rows<S>& values,
+               std::size_t column) {
+  S sum = weights[0] * values[keys[0]][column];
+  for (std::size_t k = 1; k < keys.size(); ++k) add_product(sum, weights[k], values[keys[k]][column]);
+  return sum;
+}
+inline numeric::Ball weighted_sum(std::span<const numeric::Ball> weights, std::span<const std::size_t> keys,
+                                  const Rows<numeric::Ball>& values, std::size_t column) {
+  return gathered_dot(weights, keys, &values[0][column], values.columns());
+}
 
 }  // namespace margincert::recursion

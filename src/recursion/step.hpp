@@ -30,11 +30,11 @@ struct Layer {
 /// One query's attention: its products with the training points, and the weights of those it may attend to.
 template <class S>
 struct Attention {
-  std::vector<std::size_t> keys;  ///< training points the query attends to
-  std::vector<S> gram;            ///< ⟨x_i, x_j⟩ for every training point i, attended to or not
-  std::vector<S> logits;          ///< ℓ_ij, i over keys
-  std::vector<S> exponentials;    ///< exp(ℓ_ij - ℓ_top), i over keys; the top key's is exactly 1
-  S normaliser;                   ///< Σ over keys of the exponentials; A_ij = exponential / normaliser
+  std::span<const std::size_t> keys;  ///< training points the query attends to
+  std::vector<S> gram;                ///< ⟨x_i, x_j⟩ for every training point i, attended to or not
+  std::vector<S> logits;              ///< ℓ_ij, i over keys
+  std::vector<S> exponentials;        ///< exp(ℓ_ij - ℓ_top), i over keys; the top key's is exactly 1
+  S normaliser;                       ///< Σ over keys of the exponentials; A_ij = exponential / normaliser
 };
 
 /// C v = v + δ (Σ_c v_c) 1.
@@ -54,21 +54,24 @@ std::vector<S> apply_label_mixing(std::span<const S> v, const S& delta) {
 /// every logit changes nothing, that key's exponential is exactly 1, and no exponent overflows. Which key is chosen
 /// matters for accuracy only, so choosing by an approximate value is sound.
 template <Arithmetic A, class S = typename A::Scalar>
-Attention<S> attend(const State<S>& z, std::size_t query, std::vector<std::size_t> keys, const Layer<S>& layer,
+Attention<S> attend(const State<S>& z, std::size_t query, std::span<const std::size_t> keys, const Layer<S>& layer,
                     const A& arithmetic) {
   using std::exp;
   const std::size_t training_points = z.probe();
-  const std::vector<S> mixed_label = apply_label_mixing(z.labels[query], layer.delta);
+  std::vector<S> weighted_label = apply_label_mixing(z.labels[query], layer.delta);  // γ C y_j
+  for (S& entry : weighted_label) entry *= layer.gamma;
 
-  Attention<S> attention{std::move(keys), {}, {}, {}, arithmetic.exact(0)};
+  Attention<S> attention{keys, {}, {}, {}, arithmetic.exact(0)};
   attention.gram.reserve(training_points);
+  attention.logits.reserve(keys.size());
+  attention.exponentials.reserve(keys.size());
   for (std::size_t i = 0; i < training_points; ++i) attention.gram.push_back(dot(z.features[i], z.features[query]));
 
   std::size_t top = 0;
   double top_value = -HUGE_VAL;
   for (const std::size_t i : attention.keys) {
-    S logit = layer.alpha * attention.gram[i];
-    add_product(logit, layer.gamma, dot(z.labels[i], std::span<const S>(mixed_label)));
+    S logit = dot(z.labels[i], std::span<const S>(weighted_label));
+    add_product(logit, layer.alpha, attention.gram[i]);
     if (const double value = arithmetic.steering_value(logit); value > top_value) {
       top = attention.logits.size();
       top_value = value;
@@ -84,15 +87,13 @@ Attention<S> attend(const State<S>& z, std::size_t query, std::vector<std::size_
 
 /// Σ_i A_ij v_i over the keys, v the features or the labels.
 template <class S>
-std::vector<S> attention_average(const Attention<S>& attention, const Rows<S>& values, const S& zero) {
-  std::vector<S> average(values.columns(), zero);
-  for (std::size_t k = 0; k < attention.keys.size(); ++k) {
-    const auto value = values[attention.keys[k]];
-    for (std::size_t column = 0; column < average.size(); ++column) {
-      add_product(average[column], attention.exponentials[k], value[column]);
-    }
+std::vector<S> attention_average(const Attention<S>& attention, const Rows<S>& values) {
+  std::vector<S> average;
+  average.reserve(values.columns());
+  for (std::size_t column = 0; column < values.columns(); ++column) {
+    average.push_back(weighted_sum(std::span<const S>(attention.exponentials), attention.keys, values, column) /
+                      attention.normaliser);
   }
-  for (S& entry : average) entry /= attention.normaliser;
   return average;
 }
 
@@ -109,7 +110,7 @@ class KeySets {
  public:
   KeySets(const Task& task, Regime regime);
   /// query in 0..n-1 for training points, n for the probe.
-  std::vector<std::size_t> keys_of(std::size_t query) const;
+  std::span<const std::size_t> keys_of(std::size_t query) const;
 
  private:
   std::vector<std::size_t> everyone_;
@@ -128,8 +129,8 @@ State<S> step(const State<S>& z, const Layer<S>& layer, const KeySets& key_sets,
   State<S> next = z;
   for (std::size_t j = 0; j <= z.probe(); ++j) {
     const Attention<S> attention = attend(z, j, key_sets.keys_of(j), layer, arithmetic);
-    const std::vector<S> feature_average = attention_average(attention, z.features, arithmetic.exact(0));
-    const std::vector<S> label_average = attention_average(attention, z.labels, arithmetic.exact(0));
+    const std::vector<S> feature_average = attention_average(attention, z.features);
+    const std::vector<S> label_average = attention_average(attention, z.labels);
     const std::vector<S> mixed_average = apply_label_mixing(std::span<const S>(label_average), layer.delta);
 
     for (std::size_t k = 0; k < feature_average.size(); ++k) {

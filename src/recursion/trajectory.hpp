@@ -41,8 +41,8 @@ Layer<S> layer_at(const Parameters& parameters, int t, const A& arithmetic) {
           arithmetic.exact(p.gamma_prime), label_background(parameters, arithmetic)};
 }
 
-/// Runs the recursion and hands the observables of layers 0..T to `sink`, one layer at a time; at no moment does it hold
-/// more than two states and one attention column.
+/// Runs the recursion and hands the observables of layers 0..T to `sink`, one layer at a time; at no moment does it
+/// hold more than two states and one attention column.
 template <Arithmetic A, class Sink>
 void run(const Task& task, const Parameters& parameters, Regime regime, const A& arithmetic, Sink&& sink) {
   using S = typename A::Scalar;
@@ -52,8 +52,8 @@ void run(const Task& task, const Parameters& parameters, Regime regime, const A&
   for (int t = 0; t < parameters.depth(); ++t) {
     const Layer<S> layer = layer_at(parameters, t, arithmetic);
     LayerObserver<A> observer(task, z, t, label_growth, arithmetic);
-    State<S> next = step(z, layer, key_sets, arithmetic,
-                         [&](const QueryView<S>& view) { observer.see(view, layer.alpha); });
+    State<S> next =
+        step(z, layer, key_sets, arithmetic, [&](const QueryView<S>& view) { observer.see(view, layer.alpha); });
     sink(observer.take());
     z = std::move(next);
     label_growth += label_growth * layer.gamma_prime;
@@ -76,7 +76,8 @@ State<typename A::Scalar> final_state(const Task& task, const Parameters& parame
   return z;
 }
 
-/// All layers' observables as enclosures at `precision`.
+/// All layers' observables as enclosures whose ends carry `precision`. Up to 113 bits they are computed with balls
+/// (which carry 128) and, where those run out of range, with Interval as above that.
 std::vector<Observables<numeric::Interval>> enclose_observables(const Task& task, const Parameters& parameters,
                                                                 Regime regime, numeric::Precision precision);
 

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 
 #include "operations.hpp"
@@ -42,6 +43,28 @@ TEST_CASE("adding a product in place is the product and the sum") {
     RC_ASSERT(contains(separate, sum));  // in place, the product is kept at the sum's precision when that is larger
     const bool one_precision = x[0].precision() == x[1].precision() && x[0].precision() == x[2].precision();
     if (one_precision) RC_ASSERT(same_endpoints(sum, separate));
+  });
+}
+
+/// a op= b, as a new value.
+template <typename Assign>
+Interval assigned(Interval a, const Interval& b, Assign assign) {
+  assign(a, b);
+  return a;
+}
+
+bool same(const Interval& a, const Interval& b) {
+  return a.precision() == b.precision() && (a.is_poisoned() ? b.is_poisoned() : same_endpoints(a, b));
+}
+
+TEST_CASE("compound assignments equal their operators, and carry the larger precision") {
+  check_property("numeric/two-algorithms/compound", [] {
+    const Interval a = *intervals(*precisions(), Reach::anywhere), b = *intervals(*precisions(), Reach::anywhere);
+    RC_ASSERT((a + b).precision() == std::max(a.precision(), b.precision()));
+    RC_ASSERT(same(assigned(a, b, [](Interval& x, const Interval& y) { x += y; }), a + b));
+    RC_ASSERT(same(assigned(a, b, [](Interval& x, const Interval& y) { x -= y; }), a - b));
+    RC_ASSERT(same(assigned(a, b, [](Interval& x, const Interval& y) { x *= y; }), a * b));
+    RC_ASSERT(same(assigned(a, b, [](Interval& x, const Interval& y) { x /= y; }), a / b));
   });
 }
 

@@ -32,6 +32,16 @@ TEST_CASE("every operation contains the values at unbounded operands and at the 
   }
 }
 
+TEST_CASE("exp contains its values where it bounds thin intervals by a growth factor") {
+  check_property("numeric/containment/thin/exp", [] {
+    // Many a case: most of them have slack in the factor that hides a product rounded the wrong way.
+    for (const Interval& x : *rc::gen::container<Operands>(20, thin_intervals(*precisions()))) {
+      const auto violation = containment_violation(operation("exp"), {x});
+      if (violation) RC_FAIL(*violation);
+    }
+  });
+}
+
 TEST_CASE("arithmetic on small integers is exact: the enclosure is the rational's point") {
   check_property("numeric/containment/integers", [] {
     const Precision precision = *precisions();

@@ -181,6 +181,20 @@ inline rc::Gen<Interval> points(Precision precision, Reach reach) {
                       [precision](const Number& x) { return Interval::outward(x, x, precision); });
 }
 
+/// [a, a + m 2^-k] with k around half the precision, where the exponential switches formulas, or far beyond it.
+inline rc::Gen<Interval> thin_intervals(Precision precision) {
+  const int half = precision.bits() / 2;
+  const auto depth = rc::gen::oneOf(rc::gen::inRange(half - 4, half + 5), rc::gen::inRange(half, 3 * half));
+  const auto parts = rc::gen::tuple(numbers(precision, Reach::moderate), rc::gen::inRange(1, 8), depth);
+  return rc::gen::map(parts, [precision](const std::tuple<Number, int, int>& recipe) {
+    const auto& [a, multiple, k] = recipe;
+    Number hi(precision.bits());
+    mpfr_set_si_2exp(hi, multiple, -k, MPFR_RNDU);
+    mpfr_add(hi, a, hi, MPFR_RNDU);
+    return Interval::outward(a, hi, precision);
+  });
+}
+
 /// `count` intervals; one list in eight mixes precisions, the rest shares one.
 inline rc::Gen<Operands> operands(int count, Reach reach) {
   const auto same = rc::gen::mapcat(precisions(), [count, reach](Precision precision) {

@@ -121,7 +121,7 @@ class Parser {
     if (c == '{') return quoted('}');
     const bool is_signed = c == '-' || c == '+';
     if (is_signed) ++at_;
-    std::string text = (c == '-' ? "-" : "") + word();
+    std::string text = fmt::format("{}{}", c == '-' ? "-" : "", word());
     while (is_exponent_sign(text)) {
       text += text_[at_++];
       text += word();

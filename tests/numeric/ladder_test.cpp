@@ -1,6 +1,7 @@
 #include "numeric/ladder.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <array>
 #include <stdexcept>
@@ -14,7 +15,7 @@ using numeric::Precision;
 
 std::string bits_of(const Ladder& ladder) {
   std::string text;
-  for (const Precision rung : ladder.rungs()) text += (text.empty() ? "" : ",") + std::to_string(rung.bits());
+  for (const Precision rung : ladder.rungs()) text += fmt::format("{}{}", text.empty() ? "" : ",", rung.bits());
   return text;
 }
 

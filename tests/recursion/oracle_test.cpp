@@ -1,0 +1,141 @@
+#include <doctest/doctest.h>
+
+#include <array>
+
+#include "recursion/trajectory.hpp"
+#include "tests/oracle/arb_trajectory.hpp"
+#include "tests/recursion/compare.hpp"
+#include "tests/recursion/random_tasks.hpp"
+
+namespace margincert::recursion_tests {
+namespace {
+
+using recursion::Parameters;
+using recursion::Regime;
+using recursion::Task;
+
+constexpr std::array regimes{Regime::full, Regime::class_pure};
+constexpr int oracle_bits = 512;
+constexpr Precision wide{600};
+
+/// What was compared, so that a test cannot pass by comparing nothing.
+struct Compared {
+  long fields = 0;
+  long contained = 0;
+};
+
+/// Holds the enclosures against Arb. A ball that is far thinner than the enclosure's own rounding has to lie inside it,
+/// except where the number is so simple that the enclosure is that one point and only the ball is wider.
+void hold_against_oracle(const Task& task, const Parameters& parameters, Regime regime, Compared& compared) {
+  const auto oracle = oracle::arb_observables(task, parameters, regime, oracle_bits);
+  for (const int bits : {53, 113, 256}) {
+    CAPTURE(bits);
+    const Layers layers = recursion::enclose_observables(task, parameters, regime, Precision(bits));
+    const auto agrees = [&](const Interval& enclosure, const Ball& ball) {
+      const Interval truth = to_interval(ball, wide);
+      ++compared.fields;
+      if (bits == 256 || !is_thin(ball)) return overlap(enclosure, truth);
+      ++compared.contained;
+      return contains(enclosure, truth) || (enclosure.is_point() && contains(truth, enclosure));
+    };
+    CHECK(first_difference(layers, oracle, agrees) == "");
+    CHECK(first_poisoned(layers) == "");
+  }
+}
+
+}  // namespace
+
+TEST_CASE("enclosures of raw random tasks agree with the oracle in every field, whatever the signs and gaps") {
+  Compared compared;
+  for (int index = 0; index < 300; ++index) {
+    Random random(1, "raw-oracle", index);
+    const Task task = raw_task(random_shape(random), random);
+    Parameters parameters = random_parameters(task.feature_dim(), task.classes, 3, Signs::any, random);
+    parameters.label_background = random_background(random);
+    CAPTURE(index);
+    hold_against_oracle(task, parameters, regimes[index % 2], compared);
+  }
+  CHECK(compared.fields > 80'000);
+  CHECK(compared.contained > 40'000);
+}
+
+TEST_CASE("enclosures of every family's tasks agree with the oracle in every field") {
+  Compared compared;
+  for (const auto& family : generators::families()) {
+    for (int index = 0; index < 30; ++index) {
+      Random random(2, family.id, index);
+      const int classes = 2 + index % 4;
+      const Parameters parameters = random_parameters(classes + index % 2, classes, 2, Signs::any, random);
+      CAPTURE(family.id);
+      CAPTURE(index);
+      hold_against_oracle(family_task(family.id, parameters, classes + 4, 2, index), parameters, regimes[index % 2],
+                          compared);
+    }
+  }
+  CHECK(compared.fields > 15'000);
+  CHECK(compared.contained > 7'500);
+}
+
+TEST_CASE("the comparison with the oracle notices an enclosure that misses by one unit in the last place") {
+  const Ball third = [] {
+    Ball ball(1.0);
+    arb_div_ui(ball.get(), ball.get(), 3, oracle_bits);
+    return ball;
+  }();
+  const Interval good = Interval::ratio(1, 3, Precision(53));
+  CHECK(contains(good, to_interval(third, wide)));
+  CHECK_FALSE(overlap(sup(good), to_interval(third, wide)));
+  CHECK_FALSE(overlap(inf(good), to_interval(third, wide)));
+  CHECK(is_thin(third));
+}
+
+TEST_CASE("a run of no layers shows the input alone, without attention") {
+  Random random(3, "no-layers", 0);
+  const Task task = labelled_task({4, 3, 2}, random);
+  const Parameters parameters{2, 3, recursion::MinusOneOverClasses{}, {}};
+  Compared compared;
+  hold_against_oracle(task, parameters, Regime::full, compared);
+  const Layers layers = recursion::enclose_observables(task, parameters, Regime::full, Precision(53));
+  REQUIRE(layers.size() == 1);
+  CHECK_FALSE(layers[0].attention.has_value());
+}
+
+TEST_CASE("observables are absent exactly where their sets are empty") {
+  const Parameters parameters{1, 3, recursion::MinusOneOverClasses{}, {{1, 1, 0.5, 0.5}}};
+  Task task{3, recursion::Rows<double>(2, 1, 0.5), {0, std::nullopt}, {0.25}, 0};
+  SUBCASE("one labelled point, of the probe's class") {
+    const auto seen = recursion::enclose_observables(task, parameters, Regime::full, Precision(53))[0];
+    CHECK(seen.same_class.has_value());
+    CHECK(seen.probe_in_class.has_value());
+    CHECK_FALSE(seen.cross_class.has_value());
+    CHECK_FALSE(seen.probe_cross_class.has_value());
+    CHECK_FALSE(seen.geometric_margin.has_value());
+    CHECK(seen.attention->class_logit[0].has_value());
+    CHECK_FALSE(seen.attention->class_logit[1].has_value());
+    CHECK_FALSE(seen.attention->class_logit_gap.has_value());
+    CHECK(seen.attention->train_pull_in_class.has_value());
+    CHECK_FALSE(seen.attention->train_pull_cross_class.has_value());
+  }
+  SUBCASE("one labelled point, of another class") {
+    task.probe_class = 2;
+    const auto seen = recursion::enclose_observables(task, parameters, Regime::class_pure, Precision(53))[0];
+    CHECK(seen.same_class.has_value());
+    CHECK_FALSE(seen.probe_in_class.has_value());
+    CHECK(seen.probe_cross_class.has_value());
+    CHECK_FALSE(seen.geometric_margin.has_value());
+    CHECK_FALSE(seen.attention->class_logit_gap.has_value());
+    CHECK_FALSE(seen.attention->probe_pull_in_class.has_value());
+    CHECK(seen.attention->probe_pull_cross_class.has_value());
+  }
+  SUBCASE("no labelled point") {
+    task.labels = {std::nullopt, std::nullopt};
+    const auto seen = recursion::enclose_observables(task, parameters, Regime::class_pure, Precision(53))[0];
+    CHECK_FALSE(seen.same_class.has_value());
+    CHECK_FALSE(seen.probe_in_class.has_value());
+    CHECK_FALSE(seen.probe_cross_class.has_value());
+    CHECK(is_nonnegative(seen.attention->leakage) == numeric::Truth::yes);
+    CHECK(same_endpoints(seen.attention->class_mass[0], Interval(Precision(53))));
+  }
+}
+
+}  // namespace margincert::recursion_tests
