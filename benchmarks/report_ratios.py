@@ -13,7 +13,7 @@ import sys
 from collections import defaultdict
 
 MILLISECONDS = {"ns": 1e-6, "us": 1e-3, "ms": 1.0, "s": 1e3}
-GROWTH = {"what": "interval_observables", "bits": 113, "shape": (5, 3, 4)}
+GROWTH = {"what": "margincert_observables", "bits": 113, "shape": (5, 3, 4)}
 
 
 class UnusableBenchmark(Exception):
@@ -77,11 +77,11 @@ def size_text(size):
 
 
 def compared(times, what):
-    """Sizes and precisions at which both Arb and our intervals ran."""
+    """Sizes and precisions at which both Arb and Margincert ran."""
     pairs = sorted((size, bits) for name, size, bits in times
-                   if name == f"interval_{what}" and (f"arb_{what}", size, bits) in times)
+                   if name == f"margincert_{what}" and (f"arb_{what}", size, bits) in times)
     if not pairs:
-        raise UnusableBenchmark(f"no task at which both arb_{what} and interval_{what} ran; run without a filter")
+        raise UnusableBenchmark(f"no task at which both arb_{what} and margincert_{what} ran; run without a filter")
     return pairs
 
 
@@ -90,11 +90,12 @@ def states_table(times):
     for size, bits in compared(times, "states"):
         plain = lookup(times, "double_states", size)
         arb = lookup(times, "arb_states", size, bits)
-        ours = lookup(times, "interval_states", size, bits)
-        cells = [plain, arb, ours, arb / plain, ours / plain, ours / arb]
+        ours = lookup(times, "margincert_states", size, bits)
+        reference = lookup(times, "interval_states", size, bits)
+        cells = [plain, arb, ours, arb / plain, ours / plain, ours / arb, reference / arb]
         rows.append([size_text(size), str(bits), *map(significant, cells)])
     head = ["Task", "bits", "Eigen double, ms", "Arb, ms", "Margincert, ms", "Arb / double", "Margincert / double",
-            "Margincert / Arb"]
+            "Margincert / Arb", "reference Interval / Arb"]
     return table(head, rows)
 
 
@@ -102,7 +103,7 @@ def observables_table(times):
     rows = []
     for size, bits in compared(times, "observables"):
         arb = lookup(times, "arb_observables", size, bits)
-        ours = lookup(times, "interval_observables", size, bits)
+        ours = lookup(times, "margincert_observables", size, bits)
         rows.append([size_text(size), str(bits), *map(significant, [arb, ours, ours / arb])])
     return table(["Task", "bits", "Arb, ms", "Margincert, ms", "Margincert / Arb"], rows)
 

@@ -13,7 +13,6 @@
 namespace margincert::benchmarks {
 namespace {
 
-using numeric::Interval;
 using recursion::Observables;
 using recursion::Parameters;
 using recursion::Regime;
@@ -54,8 +53,11 @@ struct Workload {
   Parameters parameters;
 };
 
-recursion::IntervalArithmetic interval_arithmetic(const benchmark::State& state) {
-  return recursion::IntervalArithmetic(numeric::Precision(static_cast<int>(state.range(4))));
+/// The arithmetic that a rung of this precision uses (recursion::enclose_observables).
+bool runs_on_balls(long bits) { return bits <= 113; }
+
+numeric::Precision precision_of(const benchmark::State& state) {
+  return numeric::Precision(static_cast<int>(state.range(4)));
 }
 
 void double_states(benchmark::State& state) {
@@ -70,13 +72,24 @@ void arb_states(benchmark::State& state) {
   }
 }
 
-void interval_states(benchmark::State& state) {
+template <class Arithmetic>
+void run_states(benchmark::State& state, const Arithmetic& arithmetic) {
   const Workload work(state);
-  const auto arithmetic = interval_arithmetic(state);
   for (auto _ : state) {
     benchmark::DoNotOptimize(recursion::final_state(work.task, work.parameters, Regime::full, arithmetic));
   }
 }
+
+void margincert_states(benchmark::State& state) {
+  if (runs_on_balls(state.range(4))) {
+    run_states(state, recursion::BallArithmetic());
+  } else {
+    run_states(state, recursion::IntervalArithmetic(precision_of(state)));
+  }
+}
+
+/// The reference arithmetic at every precision, to show what the balls buy.
+void interval_states(benchmark::State& state) { run_states(state, recursion::IntervalArithmetic(precision_of(state))); }
 
 void arb_observables(benchmark::State& state) {
   const Workload work(state);
@@ -85,12 +98,11 @@ void arb_observables(benchmark::State& state) {
   }
 }
 
-void interval_observables(benchmark::State& state) {
+void margincert_observables(benchmark::State& state) {
   const Workload work(state);
-  const auto arithmetic = interval_arithmetic(state);
+  const numeric::Precision precision = precision_of(state);
   for (auto _ : state) {
-    recursion::run(work.task, work.parameters, Regime::full, arithmetic,
-                   [](const Observables<Interval>& layer) { benchmark::DoNotOptimize(&layer); });
+    benchmark::DoNotOptimize(recursion::enclose_observables(work.task, work.parameters, Regime::full, precision));
   }
 }
 
@@ -110,9 +122,10 @@ void growing_tasks(benchmark::internal::Benchmark* bench) {
 
 BENCHMARK(double_states)->Apply(sizes);
 BENCHMARK(arb_states)->Apply(sizes_and_precisions);
+BENCHMARK(margincert_states)->Apply(sizes_and_precisions);
 BENCHMARK(interval_states)->Apply(sizes_and_precisions);
 BENCHMARK(arb_observables)->Apply(sizes_and_precisions);
-BENCHMARK(interval_observables)->Apply(growing_tasks);
+BENCHMARK(margincert_observables)->Apply(growing_tasks);
 
 std::string cpu_model() {
   std::ifstream cpuinfo("/proc/cpuinfo");

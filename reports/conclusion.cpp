@@ -146,10 +146,11 @@ Conclusion conclude(const Report& report) {
   } else {
     conclusion.reasons.push_back("no statement applied to any task");
   }
-  conclusion.status = conclusion.violated > 0          ? Status::fail
-                      : conclusion.reasons.empty()     ? Status::pass
-                      : anything || report.interrupted ? Status::inconclusive
-                                                       : Status::nothing_checked;
+  const bool cut_short = report.interrupted || report.out_of_time;
+  conclusion.status = conclusion.violated > 0      ? Status::fail
+                      : conclusion.reasons.empty() ? Status::pass
+                      : anything || cut_short      ? Status::inconclusive
+                                                   : Status::nothing_checked;
   return conclusion;
 }
 

@@ -1,6 +1,10 @@
 #include "cli/command_line.hpp"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
+#include <charconv>
+#include <cmath>
 
 #include "cli/exit_codes.hpp"
 #include "recursion/nearest.hpp"
@@ -8,6 +12,34 @@
 
 namespace margincert::cli {
 namespace {
+
+/// Plain decimals only: left alone, CLI11 wraps -1 around, cuts off what does not fit and reads 010 as eight.
+template <class Number>
+CLI::Validator whole_number() {
+  return {[](std::string& text) -> std::string {
+            Number number{};
+            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+            if (error == std::errc{} && number >= 0 && std::to_string(number) == text) return "";
+            return fmt::format("'{}' is not a whole number from 0 to {}", text, std::numeric_limits<Number>::max());
+          },
+          ""};
+}
+
+CLI::Validator positive_number() {
+  return {[](std::string& text) -> std::string {
+            double number = 0;
+            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+            const bool whole = error == std::errc{} && end == text.data() + text.size();
+            return whole && std::isfinite(number) && number > 0 ? "" : fmt::format("'{}' is not a positive number", text);
+          },
+          ""};
+}
+
+/// An empty word is what an unset shell variable leaves behind; taking it for "not given" would check something else.
+CLI::Validator not_empty() {
+  return {[](std::string& text) -> std::string { return text.empty() ? "is empty; leave it out or give a value" : ""; },
+          ""};
+}
 
 void add_campaign_options(CLI::App& app, CampaignOptions& o) {
   app.add_option("--statement", o.statements, "Statements to check: ids (see list), or A, B, C; default all")
@@ -18,19 +50,24 @@ void add_campaign_options(CLI::App& app, CampaignOptions& o) {
       ->capture_default_str();
   app.add_option("--family", o.families, "Task families (see list)")->type_name("F");
   app.add_option("--set", o.settings, "Family settings, e.g. n=40 sigma=0.1")->type_name("NAME=VALUE");
-  app.add_option("--tasks", o.tasks, "Tasks per family")->type_name("N");
-  app.add_option("--seed", o.seed, "Seed of the task families")->capture_default_str();
+  app.add_option("--tasks", o.tasks, "Tasks per family")->check(whole_number<std::uint64_t>())->type_name("N");
+  app.add_option("--seed", o.seed, "Seed of the task families")
+      ->check(whole_number<std::uint64_t>())
+      ->capture_default_str();
   app.add_option("--jobs", o.jobs, "Threads; results do not depend on it (default: all cores)")
       ->check(CLI::Range(1, 1024));
   app.add_option("--require-applicable", o.required_applicable, "Tasks a statement must apply to")
-      ->check(CLI::NonNegativeNumber)
+      ->check(whole_number<long>())
       ->type_name("N");
   app.add_option("--ladder", o.ladder, "Precisions in bits to climb (default 53,113,256,512,1024)")
+      ->check(not_empty())
       ->type_name("BITS,…");
   app.add_option("--time-budget", o.time_budget, "Seconds after which to stop; what is missing is inconclusive")
-      ->check(CLI::PositiveNumber)
+      ->check(positive_number())
       ->type_name("SECONDS");
-  app.add_option("--output", o.output, "Folder for report.json and violating tasks")->type_name("DIR");
+  app.add_option("--output", o.output, "Folder for report.json and violating tasks")
+      ->check(not_empty())
+      ->type_name("DIR");
   app.add_flag("--json", o.json, "Print the report as JSON instead of the table");
   app.add_flag("--quiet", o.quiet, "Only the last line; no progress");
 }
@@ -63,12 +100,13 @@ Command parse_command_line(int argc, char** argv) {
 
   GateCommand gate;
   CLI::App* gate_app = app.add_subcommand("gate", "Certify a model on the default campaign; for CI");
-  gate_app->add_option("FILE", gate.file, "Recursion parameters; default: the shipped models");
+  gate_app->add_option("FILE", gate.file, "Recursion parameters; default: the shipped models")->check(not_empty());
   add_campaign_options(*gate_app, gate.campaign);
 
   CheckCommand check;
   CLI::App* check_app = app.add_subcommand("check", "Check statements on tasks of a family or from files");
   check_app->add_option("--params", check.params, "Recursion parameters, or a shipped model: reference, textbook, soft")
+      ->check(not_empty())
       ->type_name("P.json")
       ->default_str("reference");
   CLI::Option* task_files = check_app->add_option("--task", check.tasks, "Task files")->type_name("T.json");

@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <exception>
+#include <system_error>
 
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
@@ -28,8 +30,14 @@ int dispatch(int argc, char** argv) {
       command);
 }
 
+/// A result that never reached its reader must not end in 0.
+int flushed(int code) {
+  if (std::fflush(stdout) == 0 && !std::ferror(stdout)) return code;
+  throw std::system_error(errno, std::generic_category(), "standard output cannot be written");
+}
+
 int complain(int code, const char* what) {
-  fmt::print(stderr, "margincert: {}\n", what);
+  fmt::print(stderr, "margincert: {}\n", files::printable(what));
   return code;
 }
 
@@ -37,7 +45,7 @@ int complain(int code, const char* what) {
 
 int main(int argc, char** argv) {
   try {
-    return dispatch(argc, argv);
+    return flushed(dispatch(argc, argv));
   } catch (const cli::UsageError& error) {
     return complain(usage, error.what());
   } catch (const generators::UnknownFamily& error) {

@@ -27,15 +27,10 @@ constexpr std::size_t most_terms = std::size_t{1} << 20;  // beyond, `grown` wou
 Ball WideSum::finish(double propagated) const {
   Ball result;
   if (!(propagated < 0x1p400)) return Ball::poisoned();
-  std::uint64_t w[4] = {limbs_[0], limbs_[1], limbs_[2], limbs_[3]};
-  const bool negative = w[3] >> 63;
-  if (negative) {
-    bool carry = true;
-    for (std::uint64_t& limb : w) {
-      limb = ~limb + (carry ? 1 : 0);
-      carry = carry && limb == 0;
-    }
-  }
+  const bool negative = high_ >> 127;
+  const Uint128 low = negative ? -low_ : low_, high = negative ? ~high_ + (low_ == 0) : high_;
+  const std::uint64_t w[4] = {static_cast<std::uint64_t>(low), static_cast<std::uint64_t>(low >> 64),
+                              static_cast<std::uint64_t>(high), static_cast<std::uint64_t>(high >> 64)};
   double radius = propagated;
   if (truncated_terms_ > 0) radius += static_cast<double>(truncated_terms_) * power_of_two(exponent_ - 192);
 
@@ -188,8 +183,12 @@ static Ball sum_of_products(std::size_t count, const Pair& pair) {
   double propagated = 0;
   for (std::size_t k = 0; k < count; ++k) {
     const auto [a, b] = pair(k);
-    if (!WideSum::is_zero(*a) && !WideSum::is_zero(*b)) sum.add_product(*a, *b);
-    propagated += WideSum::product_radius(*a, *b);
+    if (WideSum::is_zero(*a) || WideSum::is_zero(*b)) {
+      propagated += WideSum::product_radius(*a, *b);
+    } else {
+      sum.add_product(*a, *b);
+      propagated += WideSum::nonzero_product_radius(*a, *b);
+    }
   }
   return sum.finish(grown(propagated, count));
 }

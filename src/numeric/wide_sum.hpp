@@ -24,16 +24,17 @@ class WideSum {
   /// The exponent under which the product of two midpoints is below 1.
   static int product_exponent(const Ball& a, const Ball& b) { return a.exponent_ + b.exponent_; }
   static bool is_zero(const Ball& a) { return a.sign_ == 0; }
-  /// Lower and upper bound of |mid(a)|: its top 53 bits, as they are and with the last one raised; exact in binary64.
-  static double least_magnitude(const Ball& a) {
-    return static_cast<double>(a.high_ >> 11) * power_of_two(a.exponent_ - 53);
-  }
-  static double magnitude(const Ball& a) {
-    return a.sign_ == 0 ? 0 : static_cast<double>((a.high_ >> 11) + 1) * power_of_two(a.exponent_ - 53);
-  }
+  /// Lower and upper bound of |mid(a)|: its top 53 bits as a binary64 written out, and the next binary64 up.
+  static double least_magnitude(const Ball& a) { return a.sign_ == 0 ? 0 : std::bit_cast<double>(top_bits(a)); }
+  static double magnitude(const Ball& a) { return a.sign_ == 0 ? 0 : std::bit_cast<double>(top_bits(a) + 1); }
   /// |(A + r)(B + s) - A B| <= |A| s + (|B| + s) r, over |r| <= radius(a) and |s| <= radius(b); to be inflated.
   static double product_radius(const Ball& a, const Ball& b) {
     return magnitude(a) * b.radius_ + (magnitude(b) + b.radius_) * a.radius_;
+  }
+  /// The same for midpoints known not to be zero.
+  static double nonzero_product_radius(const Ball& a, const Ball& b) {
+    return std::bit_cast<double>(top_bits(a) + 1) * b.radius_ +
+           (std::bit_cast<double>(top_bits(b) + 1) + b.radius_) * a.radius_;
   }
 
   /// Adds mid(a) * mid(b); neither is zero.
@@ -55,40 +56,41 @@ class WideSum {
   Ball finish(double propagated) const;
 
  private:
-  /// Adds (f2 f1 f0) * 2^-192 * 2^(exponent - E); `lost` says that nonzero bits were already cut off below.
-  void add(std::uint64_t f2, std::uint64_t f1, std::uint64_t f0, bool lost, int exponent, bool negative) {
-    int shift = exponent_ - exponent;
-    while (shift >= 64) {
-      lost |= f0 != 0;
-      f0 = f1, f1 = f2, f2 = 0;
-      shift -= 64;
-      if ((f0 | f1 | f2) == 0) break;
-    }
-    if (shift > 0 && shift < 64) {
-      lost |= (f0 << (64 - shift)) != 0;
-      f0 = f0 >> shift | f1 << (64 - shift);
-      f1 = f1 >> shift | f2 << (64 - shift);
-      f2 >>= shift;
-    }
-    truncated_terms_ += lost;
-    accumulate(f0, f1, f2, negative);
+  /// mantissa / 2^128 2^exponent = 1.f 2^(exponent-1): biased exponent and leading one meet in the sum.
+  static std::uint64_t top_bits(const Ball& a) {
+    return (static_cast<std::uint64_t>(a.exponent_ + 1021) << 52) + (a.high_ >> 11);
   }
 
-  void accumulate(std::uint64_t f0, std::uint64_t f1, std::uint64_t f2, bool negative) {
+  /// Adds (f2 f1 f0) * 2^-192 * 2^(exponent - E); `lost` says that nonzero bits were already cut off below.
+  void add(std::uint64_t f2, std::uint64_t f1, std::uint64_t f0, bool lost, int exponent, bool negative) {
+    unsigned shift = static_cast<unsigned>(exponent_ - exponent);
+    if (shift >= 192) {
+      ++truncated_terms_;
+      return;
+    }
+    for (; shift >= 64; shift -= 64) {
+      lost |= f0 != 0;
+      f0 = f1, f1 = f2, f2 = 0;
+    }
+    lost |= (f0 & ((std::uint64_t{1} << shift) - 1)) != 0;
+    f0 = static_cast<std::uint64_t>((Uint128{f1} << 64 | f0) >> (shift & 63));
+    f1 = static_cast<std::uint64_t>((Uint128{f2} << 64 | f1) >> (shift & 63));
+    f2 >>= shift;
+    truncated_terms_ += lost;
+
     // -v = ~v + 1 in two's complement, so a sign is a mask and a carry.
-    const std::uint64_t mask = negative ? ~std::uint64_t{0} : 0;
-    Uint128 carry = Uint128{limbs_[0]} + (f0 ^ mask) + (negative ? 1 : 0);
-    limbs_[0] = static_cast<std::uint64_t>(carry);
-    carry = Uint128{limbs_[1]} + (f1 ^ mask) + static_cast<std::uint64_t>(carry >> 64);
-    limbs_[1] = static_cast<std::uint64_t>(carry);
-    carry = Uint128{limbs_[2]} + (f2 ^ mask) + static_cast<std::uint64_t>(carry >> 64);
-    limbs_[2] = static_cast<std::uint64_t>(carry);
-    limbs_[3] += mask + static_cast<std::uint64_t>(carry >> 64);
+    const Uint128 mask = Uint128{0} - negative;
+    const Uint128 low = (Uint128{f1} << 64 | f0) ^ mask, high = Uint128{f2} ^ mask;
+    const Uint128 negated_low = low + negative;
+    const Uint128 sum = low_ + negated_low;
+    high_ += high + (negated_low < low) + (sum < low_);
+    low_ = sum;
   }
 
   int exponent_;
   long truncated_terms_ = 0;
-  std::uint64_t limbs_[4] = {0, 0, 0, 0};  ///< little endian; the highest is the integer part
+  Uint128 low_ = 0;   ///< the lower 128 fraction bits
+  Uint128 high_ = 0;  ///< 64 integer bits, two's complement, and the upper 64 fraction bits
 };
 
 }  // namespace margincert::numeric
