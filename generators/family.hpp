@@ -27,6 +27,9 @@ struct Family {
   std::string stresses;  ///< what it puts under load
   std::vector<SettingSpec> settings;
   std::function<recursion::Task(const Settings&, const recursion::Parameters&, Random&)> generate;
+  /// Are tasks placed where bounds are weakest, rather than drawn from a distribution? Then counts of verdicts are no
+  /// sample, and no probability may be read off them.
+  bool adversarial = false;
 };
 
 /// All families, in the order in which they are listed to users.

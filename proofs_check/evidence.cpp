@@ -38,10 +38,6 @@ bool Evidence::labels_are_equal_by_class(int t) const {
          (problem_.regime == recursion::Regime::class_pure || labels_unmoved_until(t));
 }
 
-bool Evidence::has_one_point_per_class() const {
-  return std::ranges::all_of(class_sizes_, [](int size) { return size == 1; }) && recursion::is_fully_labelled(task());
-}
-
 bool Evidence::features_unmoved_until(int t) const {
   const auto& layers = problem_.parameters.layers;
   return std::all_of(layers.begin(), layers.begin() + t, [](const LayerParameters& p) { return p.alpha_prime == 0; });

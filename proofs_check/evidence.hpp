@@ -53,9 +53,6 @@ class Evidence {
   bool has_products() const;                    ///< ρ̂, Λ̂, R̂, L̂ exist
   bool labels_are_equal_by_class(int t) const;  ///< exactly: training labels of a class are one vector at layer t
 
-  /// One training point in each of K classes: many bounds are then met with equality.
-  bool has_one_point_per_class() const;
-
   /// True when every α'_s (γ'_s) before t is zero: features (labels) at t are the inputs, bit for bit.
   bool features_unmoved_until(int t) const;
   bool labels_unmoved_until(int t) const;

@@ -28,6 +28,7 @@ Json witness(const std::optional<proofs::Witness>& kept) {
   const proofs::Verdict& verdict = kept->verdict;
   Json json{{"task", kept->task}, {"rung", verdict.rung}};
   if (!verdict.reason.empty()) json["reason"] = verdict.reason;
+  if (kept->confirmed_at > 0) json["confirmed_at"] = kept->confirmed_at;
   if (verdict.worst) {
     const auto& [layer, comparison] = *verdict.worst;
     json["layer"] = layer;
@@ -59,8 +60,10 @@ Json tally(const Tally& t, const char* name) {
           {"rungs", rungs}};
 }
 
-Json statement_tally(const Tally& t) {
+Json statement_tally(const Run& run, const Tally& t) {
   Json json = tally(t, "statement");
+  const auto bound = failure_probability_bound(run, t);
+  json["failure_probability_below"] = bound ? Json(*bound) : Json(nullptr);
   json["closest"] = witness(t.closest);
   json["tightest"] = witness(t.tightest);
   json["worst_violation"] = witness(t.worst_violation);
@@ -80,13 +83,15 @@ Json guarantee_tally(const Tally& t) {
 
 Json run_json(const Run& run) {
   Json statements = Json::array(), guarantees = Json::array();
-  for (const Tally& t : run.result.statements) statements.push_back(statement_tally(t));
+  for (const Tally& t : run.result.statements) statements.push_back(statement_tally(run, t));
   for (const Tally& t : run.result.guarantees) guarantees.push_back(guarantee_tally(t));
   return {{"model", run.model},
           {"source", run.source},
           {"settings", run.settings},
           {"task_files", run.task_files},
           {"tasks", run.tasks},
+          {"random", run.random},
+          {"confidence", confidence_level},
           {"tasks_done", run.result.tasks_done},
           {"complete", run.result.complete},
           {"results", statements},

@@ -16,6 +16,7 @@ struct Run {
   std::map<std::string, std::string> settings;  ///< family settings as used, every one
   std::vector<std::string> task_files;          ///< when the tasks came from files
   std::uint64_t tasks = 0;                      ///< asked for
+  bool random = false;                          ///< tasks are independent draws from a distribution
   proofs::CampaignResult result;
 
   std::string title() const;  ///< "prototype geometry=simplex sigma=0.02"
@@ -66,6 +67,12 @@ struct Conclusion {
 };
 
 std::string to_string(Status status);
+
+/// With 95 % confidence (Clopper-Pearson, one-sided), an upper bound of the probability that a statement fails on a task
+/// drawn like those of the run, given that it applies. Empty when the run is not a sample or nothing applied; undecided
+/// and failed tasks count as failures.
+std::optional<double> failure_probability_bound(const Run& run, const proofs::Tally& tally);
+inline constexpr double confidence_level = 0.95;
 
 Conclusion conclude(const Report& report);
 

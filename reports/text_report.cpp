@@ -73,6 +73,20 @@ std::string guarantee_text(const Run& run) {
   return text;
 }
 
+/// What a sample says about tasks not drawn, for the statement with the widest bound; nothing for adversarial tasks.
+std::string confidence_text(const Run& run) {
+  std::optional<double> widest;
+  for (const Tally& tally : run.result.statements) {
+    const auto bound = failure_probability_bound(run, tally);
+    if (bound && (!widest || *bound > *widest)) widest = bound;
+  }
+  if (!widest) return "";
+  return fmt::format(
+      "  sample: with {:.0f} % confidence each, a statement above fails on less than {:.2g} % of the tasks of "
+      "this distribution that it applies to\n",
+      100 * confidence_level, 100 * *widest);
+}
+
 std::string run_text(const Run& run) {
   std::string text =
       fmt::format("\n{} on {}: {} of {} tasks\n", run.model, run.title(), run.result.tasks_done, run.tasks);
@@ -81,7 +95,7 @@ std::string run_text(const Run& run) {
   for (const Tally& tally : run.result.statements) {
     if (tally.applicable() > 0) text += row(tally);
   }
-  return text + excluded_text(run) + guarantee_text(run);
+  return text + excluded_text(run) + confidence_text(run) + guarantee_text(run);
 }
 
 std::string violation_text(const Report& report) {
@@ -89,12 +103,13 @@ std::string violation_text(const Report& report) {
   for (const Run& run : report.runs) {
     for (const Tally& tally : run.result.statements) {
       if (!tally.worst_violation) continue;
-      const auto& [task, verdict] = *tally.worst_violation;
+      const auto& [task, verdict, confirmed_at] = *tally.worst_violation;
       const auto& [layer, comparison] = *verdict.worst;
-      text +=
-          fmt::format("  {} on {} ({}): {} of {} applicable tasks; worst at task {}, layer {}{}{}: slack {:+.6e}\n",
-                      tally.id, run.model, run.title(), tally.count(Outcome::violated), tally.applicable(), task, layer,
-                      comparison.part.empty() ? "" : ", ", comparison.part, slack_of(comparison).mid_double());
+      text += fmt::format(
+          "  {} on {} ({}): {} of {} applicable tasks; worst at task {}, layer {}{}{}: slack {:+.6e} (confirmed at {} "
+          "bits)\n",
+          tally.id, run.model, run.title(), tally.count(Outcome::violated), tally.applicable(), task, layer,
+          comparison.part.empty() ? "" : ", ", comparison.part, slack_of(comparison).mid_double(), confirmed_at);
     }
   }
   return text.empty() ? "" : "\nCertified violations\n" + text;

@@ -58,7 +58,9 @@ Family threshold() {
           "indices are one double short of it. Where no scale in (0, 1] decides H5 (α_0 <= 0, or a margin too small or "
           "a majority too large), the cone task stands as it is.",
           "The precision ladder and every strict comparison: a rung that rounds the wrong way gets these wrong.",
-          with_common_settings(cone_settings("simplex"), most_points), generate};
+          with_common_settings(cone_settings("simplex"), most_points),
+          generate,
+          /*adversarial=*/true};
 }
 
 }  // namespace margincert::generators

@@ -1,3 +1,4 @@
+#include "proofs_check/identities.hpp"
 #include "proofs_check/statement.hpp"
 
 namespace margincert::proofs::ledger {
@@ -24,7 +25,7 @@ Statement class_mass_floor() {
       .layers = Layers::attention,
       .claim =
           [](const Evidence& e, int t) {
-            const bool met = e.has_one_point_per_class() && e.task().classes == 2 && e.labels_are_equal_by_class(t);
+            const bool met = is_pair_of_vectors(e) && e.labels_are_equal_by_class(t);
             return std::vector{by_construction_if(met, mass_comparison(e, t, e.geometric_margin(t)))};
           },
       .twin_formula = "the widest margin for the narrowest: max⟨x_*, S_c*⟩ − min⟨x_*, others⟩ for Δ_t",

@@ -1,3 +1,4 @@
+#include "proofs_check/identities.hpp"
 #include "proofs_check/statements/theorem_lines.hpp"
 
 namespace margincert::proofs::ledger {
@@ -10,8 +11,8 @@ Statement class_mass_floor_leaky() {
       .layers = Layers::attention,
       .compare =
           [](const Evidence& e, const LeakyBounds& b, int t) {
-            const bool met = e.has_one_point_per_class() && e.task().classes == 2 && e.unmoved_until(t);
-            return std::vector{by_construction_if(met, at_least(b.attention->other_class_mass, e.other_class_mass(t)))};
+            return std::vector{by_construction_if(is_pair_at_rest(e, t),
+                                                  at_least(b.attention->other_class_mass, e.other_class_mass(t)))};
           },
       .twin_formula = "the widest products for the narrowest: max⟨x_*, S_c*⟩ − min⟨x_*, others⟩ for R − L",
       .twin =

@@ -1,3 +1,4 @@
+#include "proofs_check/identities.hpp"
 #include "proofs_check/statement.hpp"
 
 namespace margincert::proofs::ledger {
@@ -15,8 +16,8 @@ Statement cross_class_ceiling() {
       .claim =
           [](const Evidence& e, int t) {
             const Interval ceiling = sqr(e.feature_growth(t)) * e.cross_class_ceiling(0);
-            return std::vector{
-                by_construction_if(e.features_unmoved_until(t), at_least(ceiling, e.cross_class_ceiling(t)))};
+            const bool met = e.features_unmoved_until(t) || cross_class_ceiling_scales(e);
+            return std::vector{by_construction_if(met, at_least(ceiling, e.cross_class_ceiling(t)))};
           },
       .twin_formula = "one growth factor dropped: Λ̂^t ≤ N_t Λ_0",
       .twin =

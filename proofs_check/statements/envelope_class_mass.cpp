@@ -1,3 +1,4 @@
+#include "proofs_check/identities.hpp"
 #include "proofs_check/statements/theorem_lines.hpp"
 
 namespace margincert::proofs::ledger {
@@ -13,8 +14,7 @@ Statement envelope_class_mass() {
             const Interval ratio = e.other_to_own_ratio(), rest = e.other_class_mass(t);
             const RealRange& h = envelope.attention->logit_gap;
             const RealRange complement{1 / (1 + exp(h.hi) / ratio), 1 / (1 + exp(h.lo) / ratio)};
-            const bool met = e.has_one_point_per_class() && e.task().classes == 2 && e.unmoved_until(t);
-            return within(complement, {rest, rest}, met);
+            return within(complement, {rest, rest}, is_pair_at_rest(e, t));
           },
       .twin_formula = "the gap taken as always at its middle",
       .twin =

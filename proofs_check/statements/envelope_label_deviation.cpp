@@ -1,3 +1,4 @@
+#include "proofs_check/identities.hpp"
 #include "proofs_check/statements/theorem_lines.hpp"
 
 namespace margincert::proofs::ledger {
@@ -10,7 +11,7 @@ Statement envelope_label_deviation() {
       .layers = Layers::all,
       .compare =
           [](const Evidence& e, const Envelope& envelope, int t) {
-            return std::vector{by_construction_if(e.labels_unmoved_until(t),
+            return std::vector{by_construction_if(e.labels_unmoved_until(t) || is_pair_after_one_step(e, t),
                                                   at_least(envelope.label_deviation, e.at(t).label_deviation))};
           },
   });

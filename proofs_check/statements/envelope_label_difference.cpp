@@ -1,3 +1,4 @@
+#include "proofs_check/identities.hpp"
 #include "proofs_check/statements/theorem_lines.hpp"
 
 namespace margincert::proofs::ledger {
@@ -10,7 +11,8 @@ Statement envelope_label_difference() {
       .layers = Layers::all,
       .compare =
           [](const Evidence& e, const Envelope& envelope, int t) {
-            return within(envelope.label_difference, *e.at(t).label_difference, e.labels_unmoved_until(t));
+            return within(envelope.label_difference, *e.at(t).label_difference,
+                          e.labels_unmoved_until(t) || is_pair_after_one_step(e, t));
           },
   });
 }

@@ -1,3 +1,4 @@
+#include "proofs_check/identities.hpp"
 #include "proofs_check/statements/theorem_lines.hpp"
 
 namespace margincert::proofs::ledger {
@@ -10,9 +11,8 @@ Statement envelope_leakage() {
       .layers = Layers::attention,
       .compare =
           [](const Evidence& e, const Envelope& envelope, int t) {
-            const bool met = e.has_one_point_per_class() && e.task().classes == 2 && e.unmoved_until(t);
-            return std::vector{
-                by_construction_if(met, at_least(envelope.attention->leakage, e.at(t).attention->leakage))};
+            return std::vector{by_construction_if(
+                is_pair_at_rest(e, t), at_least(envelope.attention->leakage, e.at(t).attention->leakage))};
           },
       .twin_formula = "the widest gap for the narrowest: sup gap, labels doubled",
       .twin =

@@ -1,3 +1,4 @@
+#include "proofs_check/identities.hpp"
 #include "proofs_check/statements/theorem_lines.hpp"
 
 namespace margincert::proofs::ledger {
@@ -11,7 +12,7 @@ Statement envelope_norm() {
       .compare =
           [](const Evidence& e, const Envelope& envelope, int t) {
             return std::vector{
-                by_construction_if(e.features_unmoved_until(t), at_least(sqr(envelope.norm), e.at(t).norm_squared))};
+                by_construction_if(e.features_unmoved_until(t) || longest_vector_scales(e, t), at_least(sqr(envelope.norm), e.at(t).norm_squared))};
           },
       .twin_formula = "every step counted half: N' = (1+|α'|/2)N",
       .twin =

@@ -1,3 +1,4 @@
+#include "proofs_check/identities.hpp"
 #include "proofs_check/statement.hpp"
 
 namespace margincert::proofs::ledger {
@@ -15,7 +16,8 @@ Statement in_class_floor() {
       .claim =
           [](const Evidence& e, int t) {
             const Interval floor = sqr(e.feature_growth(t)) * e.in_class_floor(0);
-            return std::vector{by_construction_if(e.features_unmoved_until(t), at_least(e.in_class_floor(t), floor))};
+            const bool met = e.features_unmoved_until(t) || in_class_floor_scales(e);
+            return std::vector{by_construction_if(met, at_least(e.in_class_floor(t), floor))};
           },
       .twin_formula = "one growth factor too many: ρ̂^t ≥ N_t³ ρ_0",
       .twin =

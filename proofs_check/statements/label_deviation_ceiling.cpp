@@ -1,3 +1,4 @@
+#include "proofs_check/identities.hpp"
 #include "proofs_check/statements/theorem_lines.hpp"
 
 namespace margincert::proofs::ledger {
@@ -10,8 +11,11 @@ Statement label_deviation_ceiling() {
       .layers = Layers::all,
       .compare =
           [](const Evidence& e, const LeakyBounds& b, int t) {
-            return std::vector{
-                by_construction_if(e.labels_unmoved_until(t), at_least(b.label_deviation, e.at(t).label_deviation))};
+            // η_1 = 2γ'ε is the deviation itself, or the worst of two where leakage-ceiling is that.
+            const bool one_step = is_pair_after_one_step(e, t) && e.problem().parameters.layers[t - 1].alpha >= 0 &&
+                                  e.problem().parameters.layers[t - 1].gamma_prime >= 0;
+            return std::vector{by_construction_if(e.labels_unmoved_until(t) || one_step,
+                                                  at_least(b.label_deviation, e.at(t).label_deviation))};
           },
   });
 }

@@ -1,3 +1,4 @@
+#include "proofs_check/identities.hpp"
 #include "proofs_check/statements/theorem_lines.hpp"
 
 namespace margincert::proofs::ledger {
@@ -11,7 +12,7 @@ Statement label_margin_floor() {
       .compare =
           [](const Evidence& e, const LeakyBounds& b, int t) {
             return std::vector{
-                by_construction_if(e.labels_unmoved_until(t), at_least(e.label_margin(t), b.label_margin))};
+                by_construction_if(e.labels_unmoved_until(t) || is_pair_after_one_step(e, t), at_least(e.label_margin(t), b.label_margin))};
           },
   });
 }

@@ -1,12 +1,14 @@
+#include "proofs_check/identities.hpp"
 #include "proofs_check/statements/theorem_lines.hpp"
 
 namespace margincert::proofs::ledger {
 
 namespace {
 
-/// One point in each of two classes: the ceiling is then the leakage itself, as long as nothing has moved.
-bool is_an_identity(const Evidence& e, int t) {
-  return e.has_one_point_per_class() && e.task().classes == 2 && e.unmoved_until(t);
+/// Two classes of one vector each: the leakage of either has the ceiling's form, with its own product for ρ and its own
+/// size ratio for r; the ceiling takes the worst of both (for α >= 0), as long as nothing has moved.
+bool is_definition(const Evidence& e, int t) {
+  return is_pair_at_rest(e, t) && e.problem().parameters.layers[t].alpha >= 0;
 }
 
 }  // namespace
@@ -20,7 +22,7 @@ Statement leakage_ceiling() {
       .compare =
           [](const Evidence& e, const LeakyBounds& b, int t) {
             return std::vector{
-                by_construction_if(is_an_identity(e, t), at_least(b.attention->leakage, e.at(t).attention->leakage))};
+                by_construction_if(is_definition(e, t), at_least(b.attention->leakage, e.at(t).attention->leakage))};
           },
       .twin_formula =
           "the widest products for the narrowest: max same-class − min cross-class for ρ − Λ, squared growth doubled",

@@ -1,3 +1,4 @@
+#include "proofs_check/identities.hpp"
 #include "proofs_check/statement.hpp"
 
 namespace margincert::proofs::ledger {
@@ -9,27 +10,13 @@ Interval common_gap(const Evidence& e, int t) {
   return e.alpha(t) * e.geometric_margin(t) + e.gamma(t) * (e.label_growth(t) * e.label_margin(t));
 }
 
-/// With one point per class, Z_c = e^(α⟨x_c, x_*⟩), and the floor is met with equality by the class that attains both L̂
-/// and Δ_y. Says whether c certainly is that class.
-bool attains_both_extremes(const Evidence& e, int t, int c) {
-  if (!e.has_one_point_per_class() || !e.labels_are_equal_by_class(t)) return false;
-  const auto& logits = e.at(t).attention->geometric_logit;
-  const auto& y = e.at(t).probe_label;
-  for (int other = 0; other < e.task().classes; ++other) {
-    if (other == c || other == e.own_class()) continue;
-    if (is_less_equal(*logits[other], *logits[c]) != numeric::Truth::yes) return false;
-    if (!e.labels_unmoved_until(t) && is_less_equal(y[other], y[c]) != numeric::Truth::yes) return false;
-  }
-  return true;
-}
-
 std::vector<Comparison> floors(const Evidence& e, int t, const Interval& common, bool may_be_met) {
   std::vector<Comparison> comparisons;
   for (int c = 0; c < e.task().classes; ++c) {
     if (c == e.own_class() || e.class_size(c) == 0 || e.class_size(e.own_class()) == 0) continue;
     const Interval sizes = Interval::ratio(e.class_size(e.own_class()), e.class_size(c), e.precision());
     comparisons.push_back(
-        by_construction_if(may_be_met && attains_both_extremes(e, t, c),
+        by_construction_if(may_be_met && gap_floor_is_definition(e, t, c),
                            at_least(e.class_logit_gap(t, c), log(sizes) + common, "c=" + std::to_string(c))));
   }
   return comparisons;

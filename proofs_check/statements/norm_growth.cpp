@@ -1,3 +1,4 @@
+#include "proofs_check/identities.hpp"
 #include "proofs_check/statement.hpp"
 
 namespace margincert::proofs::ledger {
@@ -12,8 +13,11 @@ Statement norm_growth() {
       .formula = "‖x_j^t‖ ≤ N_t, N_t = Π_{s<t}(1+α'_s)",
       .hypotheses = {"step-signs", "unit-norm"},
       .layers = Layers::all,
-      .claim = [](const Evidence& e,
-                  int t) { return std::vector{at_least(sqr(e.feature_growth(t)), e.at(t).norm_squared)}; },
+      .claim =
+          [](const Evidence& e, int t) {
+            return std::vector{by_construction_if(longest_vector_scales(e, t),
+                                                  at_least(sqr(e.feature_growth(t)), e.at(t).norm_squared))};
+          },
       .twin_formula = "every step counted half: ‖x_j^t‖ ≤ Π_{s<t}(1+α'_s/2)",
       .twin =
           [](const Evidence& e, int t) {

@@ -2,6 +2,16 @@
 
 namespace margincert::proofs::ledger {
 
+namespace {
+
+/// What is an identity for the right bounds is none for the wrong ones.
+std::vector<Comparison> without_identities(std::vector<Comparison> comparisons) {
+  for (Comparison& comparison : comparisons) comparison.by_construction = false;
+  return comparisons;
+}
+
+}  // namespace
+
 Statement theorem_b_line(LineText<LeakyLine> line) {
   const bool own_twin = line.twin != nullptr;
   return {
@@ -16,7 +26,7 @@ Statement theorem_b_line(LineText<LeakyLine> line) {
       .twin_formula = line.twin_formula,
       .twin = [compare = own_twin ? line.twin : line.compare,
                leakage = own_twin ? Leakage::accounted : Leakage::forgotten](
-                  const Evidence& e, int t) { return compare(e, e.leaky_bounds(leakage)[t], t); },
+                  const Evidence& e, int t) { return without_identities(compare(e, e.leaky_bounds(leakage)[t], t)); },
   };
 }
 
@@ -34,7 +44,7 @@ Statement theorem_c_line(LineText<EnvelopeLine> line) {
       .twin_formula = line.twin_formula,
       .twin = [compare = own_twin ? line.twin : line.compare,
                leakage = own_twin ? Leakage::accounted : Leakage::forgotten](
-                  const Evidence& e, int t) { return compare(e, e.envelopes(leakage)[t], t); },
+                  const Evidence& e, int t) { return without_identities(compare(e, e.envelopes(leakage)[t], t)); },
   };
 }
 

@@ -1,12 +1,14 @@
+#include "proofs_check/identities.hpp"
 #include "proofs_check/statement.hpp"
 
 namespace margincert::proofs::ledger {
 
 namespace {
 
-/// With one point in every class, attention averages are the points themselves and the bound is met with equality.
-bool is_an_identity(const Evidence& e) {
-  return e.has_one_point_per_class() && e.problem().regime == recursion::Regime::class_pure;
+/// A class of one vector is its own attention average: its V_j = α'⟨x_*, x_j⟩ is then below α' L̂ as L̂ is the maximum.
+bool is_definition(const Evidence& e, int t, int c) {
+  return e.problem().regime == recursion::Regime::class_pure &&
+         e.problem().parameters.layers[t].alpha_prime >= 0 && is_one_vector(e, c);
 }
 
 }  // namespace
@@ -22,9 +24,15 @@ Statement train_update_ceiling() {
       .layers = Layers::attention,
       .claim =
           [](const Evidence& e, int t) {
-            return std::vector{by_construction_if(
-                is_an_identity(e), at_least(e.alpha_prime(t) * e.probe_cross_class(t),
-                                            e.alpha_prime(t) * e.at(t).attention->train_pull_cross_class->max))};
+            const Interval ceiling = e.alpha_prime(t) * e.probe_cross_class(t);
+            std::vector<Comparison> comparisons;
+            for (int c = 0; c < e.task().classes; ++c) {
+              const auto& pull = e.at(t).attention->train_pull[c];
+              if (c == e.own_class() || !pull) continue;
+              comparisons.push_back(by_construction_if(
+                  is_definition(e, t, c), at_least(ceiling, e.alpha_prime(t) * pull->max, "c=" + std::to_string(c))));
+            }
+            return comparisons;
           },
       .twin_formula = "the wrong end of the cross-class products: V_j ≤ α' min_{i∉S_c*}⟨x_*, x_i⟩",
       .twin =

@@ -1,3 +1,4 @@
+#include "proofs_check/identities.hpp"
 #include "proofs_check/statement.hpp"
 
 namespace margincert::proofs::ledger {
@@ -14,7 +15,7 @@ Statement train_update_floor() {
       .claim =
           [](const Evidence& e, int t) {
             return std::vector{by_construction_if(
-                e.class_size(e.own_class()) == 1 && e.problem().regime == recursion::Regime::class_pure,
+                is_one_vector(e, e.own_class()) && e.problem().regime == recursion::Regime::class_pure,
                 at_least(e.alpha_prime(t) * e.at(t).attention->train_pull_in_class->min,
                          e.alpha_prime(t) * e.probe_in_class(t)))};
           },

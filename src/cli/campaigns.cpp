@@ -8,6 +8,7 @@
 #include <memory>
 #include <thread>
 
+#include "cli/confirm.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
@@ -64,6 +65,7 @@ std::set<std::string> select_hypotheses(const std::vector<std::string>& wanted) 
 struct TaskMaker {
   std::function<recursion::Task(std::uint64_t)> make;
   std::map<std::string, std::string> settings;
+  bool random = false;
 };
 
 std::string setting_text(const generators::Settings& settings, const generators::SettingSpec& spec,
@@ -83,6 +85,7 @@ TaskMaker family_maker(const TaskSource& source, const Model& model, std::uint64
   maker.make = [&family, settings, parameters = model.parameters, seed](std::uint64_t index) {
     return make_task(family, settings, parameters, seed, index);
   };
+  maker.random = !family.adversarial;
   maker.make(0);  // settings that contradict the model are refused before anything runs
   for (const auto& spec : family.settings) maker.settings[spec.name] = setting_text(settings, spec, model.parameters);
   return maker;
@@ -91,7 +94,7 @@ TaskMaker family_maker(const TaskSource& source, const Model& model, std::uint64
 TaskMaker file_maker(const TaskSource& source, const Model& model) {
   auto tasks = std::make_shared<std::vector<recursion::Task>>();
   for (const std::string& path : source.files) tasks->push_back(read_matching_task(path, model));
-  return {[tasks](std::uint64_t index) { return (*tasks)[index]; }, {}};
+  return {[tasks](std::uint64_t index) { return (*tasks)[index]; }, {}, false};
 }
 
 TaskMaker maker_for(const TaskSource& source, const Model& model, std::uint64_t seed) {
@@ -184,7 +187,7 @@ Campaigns run_campaigns(const std::string& command, const std::vector<Model>& mo
     report.models[model.name] = model.parameters;
     for (const TaskSource& source : sources) {
       TaskMaker maker = maker_for(source, model, options.seed);
-      report.runs.push_back({model.name, source.name, maker.settings, source.files, source.tasks, {}});
+      report.runs.push_back({model.name, source.name, maker.settings, source.files, source.tasks, maker.random, {}});
       all.tasks.push_back(maker.make);
       campaigns.push_back({maker.make, source.tasks, model.parameters, selection.statements, true, selection.regime,
                            selection.dropped, version, selection.ladder});
@@ -201,6 +204,7 @@ Campaigns run_campaigns(const std::string& command, const std::vector<Model>& mo
                                                [&](std::uint64_t done) { progress.advance(before + done); }});
     before += campaigns[i].tasks;
   }
+  confirm_violations(all, selection, version);
   report.interrupted = interrupted();
   report.out_of_time =
       !report.interrupted && std::ranges::any_of(report.runs, [](const reports::Run& r) { return !r.result.complete; });

@@ -30,7 +30,8 @@ CLI::Validator positive_number() {
             double number = 0;
             const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
             const bool whole = error == std::errc{} && end == text.data() + text.size();
-            return whole && std::isfinite(number) && number > 0 ? "" : fmt::format("'{}' is not a positive number", text);
+            return whole && std::isfinite(number) && number > 0 ? ""
+                                                                : fmt::format("'{}' is not a positive number", text);
           },
           ""};
 }

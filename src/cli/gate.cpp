@@ -7,7 +7,7 @@
 namespace margincert::cli {
 namespace {
 
-constexpr std::uint64_t default_tasks_per_family = 120;
+constexpr std::uint64_t default_tasks_per_family = 300;
 constexpr long default_required_applicable = 100;
 
 /// The default campaign: the paper's own distribution, tight clusters of two geometries, cones with a guaranteed

@@ -25,6 +25,7 @@ struct AttentionObservables {
   std::optional<Extent<S>> probe_pull_cross_class;  ///< the same over j∉S_c*, labelled
   std::optional<Extent<S>> train_pull_in_class;     ///< ⟨x_*, a_j⟩ over j∈S_c*; V_j = α' times this
   std::optional<Extent<S>> train_pull_cross_class;  ///< the same over j∉S_c*, labelled
+  std::vector<std::optional<Extent<S>>> train_pull; ///< the same over j∈S_c, for every class c
 };
 
 /// The observables of one layer (theory.md §2). Absent where the set they range over is empty.

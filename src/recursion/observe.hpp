@@ -94,7 +94,8 @@ class LayerObserver {
 
   AttentionObservables<S> blank_attention() const {
     const S zero = arithmetic_.exact(0);
-    return {std::vector<S>(task_.classes, zero), zero, {}, {}, {}, {}, {}, {}, {}};
+    return {std::vector<S>(task_.classes, zero), zero, {}, {}, {}, {}, {}, {}, {},
+            std::vector<std::optional<Extent<S>>>(task_.classes)};
   }
 
   void observe_probe_label() {
@@ -131,9 +132,11 @@ class LayerObserver {
       if (task_.labels[attention.keys[k]] != task_.labels[view.query]) leaked += attention.exponentials[k];
     }
     seen_.attention->leakage = max(seen_.attention->leakage, S(leaked / attention.normaliser));
-    const bool in_class = *task_.labels[view.query] == task_.probe_class;
-    include(in_class ? seen_.attention->train_pull_in_class : seen_.attention->train_pull_cross_class,
-            dot(state_.features[state_.probe()], std::span<const S>(view.feature_average)));
+    const int query_class = *task_.labels[view.query];
+    const bool in_class = query_class == task_.probe_class;
+    const S pull = dot(state_.features[state_.probe()], std::span<const S>(view.feature_average));
+    include(in_class ? seen_.attention->train_pull_in_class : seen_.attention->train_pull_cross_class, pull);
+    include(seen_.attention->train_pull[query_class], pull);
   }
 
   void see_probe_attention(const Attention<S>& attention, const S& alpha) {

@@ -47,7 +47,7 @@ auto convert_observables(const Observables<From>& from, const Convert& to) {
                                          each(a->class_logit, optional),    each(a->geometric_logit, optional),
                                          optional(a->class_logit_gap),      extent(a->probe_pull_in_class),
                                          extent(a->probe_pull_cross_class), extent(a->train_pull_in_class),
-                                         extent(a->train_pull_cross_class)};
+                                         extent(a->train_pull_cross_class), each(a->train_pull, extent)};
   }
   return Observables<To>{from.layer,
                          to(from.norm_squared),

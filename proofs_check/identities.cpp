@@ -1,0 +1,95 @@
+#include "proofs_check/identities.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace margincert::proofs {
+namespace {
+
+using numeric::Truth;
+
+bool is_class_pure(const Evidence& e) { return e.problem().regime == recursion::Regime::class_pure; }
+
+Interval initial_product(const Evidence& e, std::span<const double> a, std::span<const double> b) {
+  Interval sum = e.exact(0);
+  for (std::size_t k = 0; k < a.size(); ++k) sum.add_product(e.exact(a[k]), e.exact(b[k]));
+  return sum;
+}
+
+/// One point of every class that is one vector.
+std::vector<std::span<const double>> single_vectors(const Evidence& e) {
+  std::vector<std::span<const double>> vectors;
+  for (int c = 0; c < e.task().classes; ++c) {
+    if (!is_one_vector(e, c)) continue;
+    const auto first = std::ranges::find(e.task().labels, std::optional(c)) - e.task().labels.begin();
+    vectors.push_back(e.task().features[first]);
+  }
+  return vectors;
+}
+
+bool features_never_shrink_until(const Evidence& e, int t) {
+  const auto& layers = e.problem().parameters.layers;
+  return std::all_of(layers.begin(), layers.begin() + t, [](const auto& layer) { return layer.alpha_prime >= 0; });
+}
+
+}  // namespace
+
+bool is_one_vector(const Evidence& e, int c) {
+  const recursion::Task& task = e.task();
+  if (!recursion::is_fully_labelled(task) || e.class_size(c) == 0) return false;
+  const auto first = std::ranges::find(task.labels, std::optional(c)) - task.labels.begin();
+  for (int i = 0; i < task.points(); ++i) {
+    if (task.labels[i] == c && !std::ranges::equal(task.features[i], task.features[first])) return false;
+  }
+  return true;
+}
+
+bool classes_are_vectors(const Evidence& e) {
+  for (int c = 0; c < e.task().classes; ++c) {
+    if (!is_one_vector(e, c)) return false;
+  }
+  return true;
+}
+
+bool is_pair_of_vectors(const Evidence& e) { return e.task().classes == 2 && classes_are_vectors(e); }
+
+bool is_pair_at_rest(const Evidence& e, int t) { return e.unmoved_until(t) && is_pair_of_vectors(e); }
+
+bool is_pair_after_one_step(const Evidence& e, int t) { return t > 0 && is_pair_at_rest(e, t - 1); }
+
+bool longest_vector_scales(const Evidence& e, int t) {
+  if (!is_class_pure(e) || !features_never_shrink_until(e, t)) return false;
+  const Interval longest = max(e.exact(1), e.at(0).norm_squared);
+  return std::ranges::any_of(single_vectors(e), [&](std::span<const double> x) {
+    return is_less_equal(longest, initial_product(e, x, x)) == Truth::yes;
+  });
+}
+
+bool in_class_floor_scales(const Evidence& e) {
+  return is_class_pure(e) && std::ranges::any_of(single_vectors(e), [&](std::span<const double> x) {
+           return is_less_equal(initial_product(e, x, x), e.in_class_floor(0)) == Truth::yes;
+         });
+}
+
+bool cross_class_ceiling_scales(const Evidence& e) {
+  if (!is_class_pure(e)) return false;
+  const auto vectors = single_vectors(e);
+  for (std::size_t a = 0; a < vectors.size(); ++a) {
+    for (std::size_t b = 0; b < a; ++b) {
+      const Interval product = initial_product(e, vectors[a], vectors[b]);
+      if (is_less_equal(e.cross_class_ceiling(0), product) == Truth::yes) return true;
+    }
+  }
+  return false;
+}
+
+bool gap_floor_is_definition(const Evidence& e, int t, int c) {
+  const auto& layer = e.problem().parameters.layers[t];
+  // While labels are at rest every y_* entry is 0 and the sign of γG is of no matter.
+  const bool labels_follow =
+      e.labels_unmoved_until(t) || (layer.gamma >= 0 && is_nonnegative(e.label_growth(t)) == Truth::yes);
+  return layer.alpha >= 0 && labels_follow && e.labels_are_equal_by_class(t) && is_one_vector(e, c) &&
+         is_one_vector(e, e.own_class());
+}
+
+}  // namespace margincert::proofs

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "proofs_check/evidence.hpp"
+
+/// When a bound is met with equality for a reason that needs no enclosure to be seen. Each predicate states an identity
+/// of the definitions, or an inequality that is one (a member of a set against its maximum), with its reason; it looks at
+/// exact inputs only. All of them take fully labelled tasks for granted and say no on others.
+namespace margincert::proofs {
+
+/// All points of class c are one vector. They then pay and receive the same attention, so they stay one vector in
+/// either regime, and are the class's average.
+bool is_one_vector(const Evidence& evidence, int c);
+bool classes_are_vectors(const Evidence& evidence);
+
+/// Two classes of one vector each: own mass and logit gap are functions of one product difference each.
+bool is_pair_of_vectors(const Evidence& evidence);
+/// Such a pair, at rest until layer t: the bounds of Theorems B and C at t are made of exact masses.
+bool is_pair_at_rest(const Evidence& evidence, int t);
+/// Such a pair, at rest until the layer before t: one step made of exact masses.
+bool is_pair_after_one_step(const Evidence& evidence, int t);
+
+/// In the class-pure regime a class of one vector only scales: x^t = N_t x^0. These say that such a class holds the
+/// extreme at layer 0, so that the extreme scales as well: N̂ (at least 1, and α' >= 0 before t), ρ̂ and Λ̂.
+bool longest_vector_scales(const Evidence& evidence, int t);
+bool in_class_floor_scales(const Evidence& evidence);
+bool cross_class_ceiling_scales(const Evidence& evidence);
+
+/// s_c* - s_c - log(n_c*/n_c) = α(R - q_c) + γG(y_*,c* - y_*,c) for classes of one vector with equal labels; that it is
+/// at least αΔ + γGΔ_y is then the definition of L̂ and Δ_y, for α >= 0 and γG >= 0.
+bool gap_floor_is_definition(const Evidence& evidence, int t, int c);
+
+}  // namespace margincert::proofs
