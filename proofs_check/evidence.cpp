@@ -51,6 +51,7 @@ bool Evidence::labels_unmoved_until(int t) const {
 const Interval& Evidence::own_class_mass(int t) const { return at(t).attention->class_mass[own_class()]; }
 
 Interval Evidence::other_class_mass(int t) const {
+  if (!recursion::is_fully_labelled(task())) return 1 - own_class_mass(t);
   Interval sum = exact(0);
   for (int c = 0; c < task().classes; ++c) {
     if (c != own_class()) sum += at(t).attention->class_mass[c];

@@ -66,7 +66,7 @@ class Evidence {
   const Interval& geometric_margin(int t) const { return *at(t).geometric_margin; }        ///< Δ
   const Interval& label_margin(int t) const { return at(t).label_difference->min; }        ///< Δ_y
   const Interval& own_class_mass(int t) const;                                             ///< p_c*
-  /// Σ_{c≠c*} p_c = 1 - p_c* on labelled tasks, without the cancellation.
+  /// 1 - p_c*; on labelled tasks as Σ_{c≠c*} p_c, without the cancellation.
   Interval other_class_mass(int t) const;
   /// s_c* - s_c.
   Interval class_logit_gap(int t, int c) const;

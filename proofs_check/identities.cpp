@@ -53,9 +53,18 @@ bool classes_are_vectors(const Evidence& e) {
 
 bool is_pair_of_vectors(const Evidence& e) { return e.task().classes == 2 && classes_are_vectors(e); }
 
-bool is_pair_at_rest(const Evidence& e, int t) { return e.unmoved_until(t) && is_pair_of_vectors(e); }
+bool attends_by_class_alone(const Evidence& e, int t) {
+  const auto& layer = e.problem().parameters.layers[t];
+  return recursion::is_fully_labelled(e.task()) && layer.alpha == 0 && (layer.gamma == 0 || e.labels_unmoved_until(t));
+}
 
-bool is_pair_after_one_step(const Evidence& e, int t) { return t > 0 && is_pair_at_rest(e, t - 1); }
+bool masses_are_exact(const Evidence& e, int t) {
+  return attends_by_class_alone(e, t) || (e.unmoved_until(t) && is_pair_of_vectors(e));
+}
+
+bool first_label_step_is_exact(const Evidence& e, int t) {
+  return t > 0 && e.labels_unmoved_until(t - 1) && masses_are_exact(e, t - 1);
+}
 
 bool longest_vector_scales(const Evidence& e, int t) {
   if (!is_class_pure(e) || !features_never_shrink_until(e, t)) return false;
@@ -88,8 +97,8 @@ bool gap_floor_is_definition(const Evidence& e, int t, int c) {
   // While labels are at rest every y_* entry is 0 and the sign of γG is of no matter.
   const bool labels_follow =
       e.labels_unmoved_until(t) || (layer.gamma >= 0 && is_nonnegative(e.label_growth(t)) == Truth::yes);
-  return layer.alpha >= 0 && labels_follow && e.labels_are_equal_by_class(t) && is_one_vector(e, c) &&
-         is_one_vector(e, e.own_class());
+  return attends_by_class_alone(e, t) || (layer.alpha >= 0 && labels_follow && e.labels_are_equal_by_class(t) &&
+                                          is_one_vector(e, c) && is_one_vector(e, e.own_class()));
 }
 
 }  // namespace margincert::proofs

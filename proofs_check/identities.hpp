@@ -3,8 +3,8 @@
 #include "proofs_check/evidence.hpp"
 
 /// When a bound is met with equality for a reason that needs no enclosure to be seen. Each predicate states an identity
-/// of the definitions, or an inequality that is one (a member of a set against its maximum), with its reason; it looks at
-/// exact inputs only. All of them take fully labelled tasks for granted and say no on others.
+/// of the definitions, or an inequality that is one (a member of a set against its maximum), with its reason; it looks
+/// at exact inputs only. All of them take fully labelled tasks for granted and say no on others.
 namespace margincert::proofs {
 
 /// All points of class c are one vector. They then pay and receive the same attention, so they stay one vector in
@@ -14,10 +14,13 @@ bool classes_are_vectors(const Evidence& evidence);
 
 /// Two classes of one vector each: own mass and logit gap are functions of one product difference each.
 bool is_pair_of_vectors(const Evidence& evidence);
-/// Such a pair, at rest until layer t: the bounds of Theorems B and C at t are made of exact masses.
-bool is_pair_at_rest(const Evidence& evidence, int t);
-/// Such a pair, at rest until the layer before t: one step made of exact masses.
-bool is_pair_after_one_step(const Evidence& evidence, int t);
+/// No logit sees features (α_t = 0), and labels either not (γ_t = 0) or as they started: attention is by class alone.
+bool attends_by_class_alone(const Evidence& evidence, int t);
+/// A pair of vectors at rest until layer t, or attention by class alone: with nothing to average over, the leakage and
+/// the masses of Theorems B and C at t are the observed ones, or the worst over the classes of such.
+bool masses_are_exact(const Evidence& evidence, int t);
+/// Labels took their first step in the layer before t, with exact masses.
+bool first_label_step_is_exact(const Evidence& evidence, int t);
 
 /// In the class-pure regime a class of one vector only scales: x^t = N_t x^0. These say that such a class holds the
 /// extreme at layer 0, so that the extreme scales as well: N̂ (at least 1, and α' >= 0 before t), ρ̂ and Λ̂.

@@ -73,18 +73,19 @@ std::string guarantee_text(const Run& run) {
   return text;
 }
 
-/// What a sample says about tasks not drawn, for the statement with the widest bound; nothing for adversarial tasks.
+/// What a sample says about tasks not drawn, for the statements that never failed; nothing for adversarial tasks.
 std::string confidence_text(const Run& run) {
-  std::optional<double> widest;
+  double widest = 0;
   for (const Tally& tally : run.result.statements) {
-    const auto bound = failure_probability_bound(run, tally);
-    if (bound && (!widest || *bound > *widest)) widest = bound;
+    if (tally.count(Outcome::holds) < tally.applicable()) continue;
+    widest = std::max(widest, failure_probability_bound(run, tally).value_or(0));
   }
-  if (!widest) return "";
+  if (widest == 0) return "";
   return fmt::format(
-      "  sample: with {:.0f} % confidence each, a statement above fails on less than {:.2g} % of the tasks of "
-      "this distribution that it applies to\n",
-      100 * confidence_level, 100 * *widest);
+      "  sample: with {:.0f} % confidence each, a statement that held wherever it applied fails on less than {:.2g} % "
+      "of the "
+      "tasks of this distribution that it applies to\n",
+      100 * confidence_level, 100 * widest);
 }
 
 std::string run_text(const Run& run) {
@@ -140,8 +141,9 @@ std::string margin_theorem_text(const Report& report) {
   for (const Run& run : report.runs) {
     for (const Tally& tally : run.result.statements) {
       if (tally.id != "geometric-margin-growth" || tally.total() == 0) continue;
-      text += fmt::format("  {} on {}: the margin theorem (A) applies to {} of {} tasks", run.model, run.title(),
-                          tally.applicable(), tally.total());
+      text +=
+          fmt::format("  {} on {}: the margin theorem (A){} applies to {} of {} tasks", run.model, run.title(),
+                      report.request.dropped.empty() ? "" : ", hypotheses dropped,", tally.applicable(), tally.total());
       text += tally.applicable() == tally.total() ? "\n" : fmt::format("; {}\n", obstacles_text(tally));
     }
   }

@@ -3,23 +3,22 @@
 
 namespace margincert::proofs::ledger {
 
-/// [O] Every in-class logit of the probe exceeds every other by at least h = α(R-L) + γ(GΔ_y - ηW). Compared as 1 - p.
+/// [O] Every in-class logit of the probe exceeds every other by at least h = α(R-L) + γ(GΔ_y - ηW).
 Statement class_mass_floor_leaky() {
   return theorem_b_line({
       .id = "class-mass-floor-leaky",
-      .formula = "p_c* ≥ p = 1/(1 + r* e^(−h)), h = α(R−L) + γ(GΔ_y − ηW), compared as 1 − p_c*",
+      .formula = "p_c* ≥ p = 1/(1 + r* e^(−h)), h = α(R−L) + γ(GΔ_y − ηW)",
       .layers = Layers::attention,
       .compare =
           [](const Evidence& e, const LeakyBounds& b, int t) {
-            return std::vector{by_construction_if(is_pair_at_rest(e, t),
-                                                  at_least(b.attention->other_class_mass, e.other_class_mass(t)))};
+            return std::vector{by_construction_if(masses_are_exact(e, t), mass_at_least(e, t, b.attention->logit_gap))};
           },
       .twin_formula = "the widest products for the narrowest: max⟨x_*, S_c*⟩ − min⟨x_*, others⟩ for R − L",
       .twin =
           [](const Evidence& e, const LeakyBounds& b, int t) {
             const Interval widest = e.at(t).probe_in_class->max - e.at(t).probe_cross_class->min;
             const Interval h = e.alpha(t) * widest + e.gamma(t) * (b.label_growth * e.at(t).label_difference->max);
-            return std::vector{at_least(1 / (1 + exp(h) / e.other_to_own_ratio()), e.other_class_mass(t))};
+            return std::vector{mass_at_least(e, t, h)};
           },
   });
 }

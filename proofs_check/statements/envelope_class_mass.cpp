@@ -7,22 +7,21 @@ namespace margincert::proofs::ledger {
 Statement envelope_class_mass() {
   return theorem_c_line({
       .id = "envelope-class-mass",
-      .formula = "p_c* ∈ p = [σ_r*(inf h), σ_r*(sup h)], σ_r(h) = 1/(1 + r e^(−h)), compared as 1 − p_c*",
+      .formula = "p_c* ∈ p = [σ_r*(inf h), σ_r*(sup h)], σ_r(h) = 1/(1 + r e^(−h))",
       .layers = Layers::attention,
       .compare =
           [](const Evidence& e, const Envelope& envelope, int t) {
-            const Interval ratio = e.other_to_own_ratio(), rest = e.other_class_mass(t);
             const RealRange& h = envelope.attention->logit_gap;
-            const RealRange complement{1 / (1 + exp(h.hi) / ratio), 1 / (1 + exp(h.lo) / ratio)};
-            return within(complement, {rest, rest}, is_pair_at_rest(e, t));
+            const bool met = masses_are_exact(e, t);
+            return std::vector{by_construction_if(met, mass_at_least(e, t, h.lo, "lower end")),
+                               by_construction_if(met, mass_at_most(e, t, h.hi, "upper end"))};
           },
       .twin_formula = "the gap taken as always at its middle",
       .twin =
           [](const Evidence& e, const Envelope& envelope, int t) {
             const RealRange& h = envelope.attention->logit_gap;
-            const Interval complement = 1 / (1 + exp((h.lo + h.hi) / 2) / e.other_to_own_ratio());
-            const Interval rest = e.other_class_mass(t);
-            return within(point(complement), {rest, rest}, false);
+            const Interval middle = (h.lo + h.hi) / 2;
+            return std::vector{mass_at_least(e, t, middle, "lower end"), mass_at_most(e, t, middle, "upper end")};
           },
   });
 }

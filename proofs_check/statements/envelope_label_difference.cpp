@@ -12,7 +12,7 @@ Statement envelope_label_difference() {
       .compare =
           [](const Evidence& e, const Envelope& envelope, int t) {
             return within(envelope.label_difference, *e.at(t).label_difference,
-                          e.labels_unmoved_until(t) || is_pair_after_one_step(e, t));
+                          e.labels_unmoved_until(t) || first_label_step_is_exact(e, t));
           },
   });
 }

@@ -8,7 +8,7 @@ namespace {
 std::vector<Comparison> gaps(const Evidence& e, const RealRange& h, int t) {
   std::vector<Comparison> comparisons;
   const int own = e.own_class();
-  const bool met = classes_are_vectors(e) && e.unmoved_until(t);
+  const bool met = attends_by_class_alone(e, t) || (classes_are_vectors(e) && e.unmoved_until(t));
   for (int c = 0; c < e.task().classes; ++c) {
     if (c == own || e.class_size(c) == 0 || e.class_size(own) == 0) continue;
     const Interval sizes = log(Interval::ratio(e.class_size(own), e.class_size(c), e.precision()));

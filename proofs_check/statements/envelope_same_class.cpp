@@ -11,7 +11,8 @@ Statement envelope_same_class() {
       .layers = Layers::all,
       .compare =
           [](const Evidence& e, const Envelope& envelope, int t) {
-            std::vector<Comparison> ends = within(envelope.same_class, *e.at(t).same_class, e.features_unmoved_until(t));
+            std::vector<Comparison> ends =
+                within(envelope.same_class, *e.at(t).same_class, e.features_unmoved_until(t));
             // The cut to M is then the square of the longest vector, which is a same-class product.
             ends[1].by_construction = ends[1].by_construction || longest_vector_scales(e, t);
             return ends;

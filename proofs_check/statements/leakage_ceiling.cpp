@@ -5,10 +5,10 @@ namespace margincert::proofs::ledger {
 
 namespace {
 
-/// Two classes of one vector each: the leakage of either has the ceiling's form, with its own product for ρ and its own
-/// size ratio for r; the ceiling takes the worst of both (for α >= 0), as long as nothing has moved.
+/// Where masses are exact, the leakage of a class has the ceiling's form, with its own product for ρ and its own size
+/// ratio for r; the ceiling takes the worst over classes (for α >= 0).
 bool is_definition(const Evidence& e, int t) {
-  return is_pair_at_rest(e, t) && e.problem().parameters.layers[t].alpha >= 0;
+  return masses_are_exact(e, t) && e.problem().parameters.layers[t].alpha >= 0;
 }
 
 }  // namespace

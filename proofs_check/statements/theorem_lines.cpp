@@ -48,6 +48,24 @@ Statement theorem_c_line(LineText<EnvelopeLine> line) {
   };
 }
 
+namespace {
+
+bool own_mass_is_small(const Evidence& e, int t) { return e.own_class_mass(t).mid_double() < 0.5; }
+Interval sigma(const Evidence& e, const Interval& gap) { return 1 / (1 + e.other_to_own_ratio() * exp(-gap)); }
+Interval one_minus_sigma(const Evidence& e, const Interval& gap) { return 1 / (1 + exp(gap) / e.other_to_own_ratio()); }
+
+}  // namespace
+
+Comparison mass_at_least(const Evidence& e, int t, const Interval& gap, std::string part) {
+  if (own_mass_is_small(e, t)) return at_least(e.own_class_mass(t), sigma(e, gap), std::move(part));
+  return at_least(one_minus_sigma(e, gap), e.other_class_mass(t), std::move(part));
+}
+
+Comparison mass_at_most(const Evidence& e, int t, const Interval& gap, std::string part) {
+  if (own_mass_is_small(e, t)) return at_least(sigma(e, gap), e.own_class_mass(t), std::move(part));
+  return at_least(e.other_class_mass(t), one_minus_sigma(e, gap), std::move(part));
+}
+
 std::vector<Comparison> within(const RealRange& range, const recursion::Extent<Interval>& observed,
                                bool by_construction) {
   return {by_construction_if(by_construction, at_least(observed.min, range.lo, "lower end")),

@@ -23,6 +23,11 @@ struct LineText {
 Statement theorem_b_line(LineText<LeakyLine> line);
 Statement theorem_c_line(LineText<EnvelopeLine> line);
 
+/// p_c* against σ(gap) = 1/(1 + r* e^-gap), r* = (n - n_c*)/n_c*: at least, or at most. Compared as p or as 1 - p,
+/// whichever is small at this layer, since the difference of two numbers near 1 would drown; the two say the same.
+Comparison mass_at_least(const Evidence& e, int t, const Interval& gap, std::string part = "");
+Comparison mass_at_most(const Evidence& e, int t, const Interval& gap, std::string part = "");
+
 /// lo <= [min, max] <= hi, as two comparisons.
 std::vector<Comparison> within(const RealRange& range, const recursion::Extent<Interval>& observed,
                                bool by_construction);

@@ -7,8 +7,8 @@ namespace {
 
 /// A class of one vector is its own attention average: its V_j = α'⟨x_*, x_j⟩ is then below α' L̂ as L̂ is the maximum.
 bool is_definition(const Evidence& e, int t, int c) {
-  return e.problem().regime == recursion::Regime::class_pure &&
-         e.problem().parameters.layers[t].alpha_prime >= 0 && is_one_vector(e, c);
+  return e.problem().regime == recursion::Regime::class_pure && e.problem().parameters.layers[t].alpha_prime >= 0 &&
+         is_one_vector(e, c);
 }
 
 }  // namespace

@@ -87,6 +87,12 @@ std::string unknown_word_hint(const CLI::App& app, const std::string& word) {
   return recursion::did_you_mean(name, known);
 }
 
+UsageError unknown_word(const CLI::App& app) {
+  const std::string word = app.remaining(true).empty() ? "" : app.remaining(true).front();
+  return UsageError("unknown option or argument '" + word + "'" + unknown_word_hint(app, word) +
+                    "; see margincert --help");
+}
+
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 }  // namespace
@@ -147,15 +153,15 @@ Command parse_command_line(int argc, char** argv) {
   } catch (const CLI::CallForVersion&) {
     return TextCommand{app.version() + "\n"};
   } catch (const CLI::ExtrasError&) {
-    const std::string word = app.remaining(true).empty() ? "" : app.remaining(true).front();
-    throw UsageError("unknown option or argument '" + word + "'" + unknown_word_hint(app, word) +
-                     "; see margincert --help");
+    throw unknown_word(app);
   } catch (const CLI::RequiredError& error) {
     const std::string word = argc > 1 ? argv[1] : "";
-    const bool unknown_subcommand = app.get_subcommands().empty() && !word.empty();
-    throw UsageError(unknown_subcommand
-                         ? "unknown command '" + word + "'" + unknown_word_hint(app, word) + "; see margincert --help"
-                         : first_line(error.what()) + "; see margincert --help");
+    if (app.get_subcommands().empty() && !word.empty()) {
+      throw UsageError("unknown command '" + word + "'" + unknown_word_hint(app, word) + "; see margincert --help");
+    }
+    // A misspelt option is why the one that was meant is missing.
+    if (!app.remaining(true).empty()) throw unknown_word(app);
+    throw UsageError(first_line(error.what()) + "; see margincert --help");
   } catch (const CLI::ParseError& error) {
     throw UsageError(first_line(error.what()) + "; see margincert --help");
   }

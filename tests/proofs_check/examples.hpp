@@ -58,8 +58,8 @@ inline std::vector<Verdict> verdicts_of(const std::vector<const Statement*>& sta
   return certify(example.problem(), {statements, {}, dropped, proofs::Version::stated}, ladder).verdicts;
 }
 
-inline Verdict verdict_of(const Statement& statement, const Example& example,
-                          const std::set<std::string>& dropped = {}, const Ladder& ladder = Ladder::standard()) {
+inline Verdict verdict_of(const Statement& statement, const Example& example, const std::set<std::string>& dropped = {},
+                          const Ladder& ladder = Ladder::standard()) {
   return verdicts_of({&statement}, example, dropped, ladder).front();
 }
 

@@ -26,9 +26,12 @@ struct Arena {
 /// The places of the self-test, where the statements themselves have to stand.
 std::vector<Arena> arenas() {
   const recursion::LayerParameters sharp{2.5, 4.0, 0.4, 0.5}, soft{1.0, 0.5, 0.4, 0.5}, negative{2.0, 1.0, -0.2, -0.3};
-  return {{sharp, "prototype", {"n=12", "sigma=0.05"}}, {sharp, "cone", {"n=12"}},
-          {soft, "cone", {"n=12"}},                     {soft, "no-margin", {"n=12"}},
-          {soft, "prototype", {"n=12", "sigma=0.3"}},   {negative, "prototype", {"n=12", "sigma=0.3"}}};
+  return {{sharp, "prototype", {"n=12", "sigma=0.05"}},
+          {sharp, "cone", {"n=12"}},
+          {soft, "cone", {"n=12"}},
+          {soft, "no-margin", {"n=12"}},
+          {soft, "prototype", {"n=12", "sigma=0.3"}},
+          {negative, "prototype", {"n=12", "sigma=0.3"}}};
 }
 
 proofs::CampaignResult run_stated(const Arena& arena, std::uint64_t seed) {

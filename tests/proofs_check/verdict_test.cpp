@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include <algorithm>
+#include <cmath>
 
 #include "tests/proofs_check/examples.hpp"
 
@@ -10,9 +10,7 @@ namespace {
 using proofs::at_least;
 using proofs::by_construction_if;
 
-Interval power_of_two(const Evidence& e, int exponent) {
-  return e.exact(std::ldexp(1.0, exponent));
-}
+Interval power_of_two(const Evidence& e, int exponent) { return e.exact(std::ldexp(1.0, exponent)); }
 
 /// A number near 1 whose enclosure is never a point: e · e⁻¹.
 Interval blurred_one(const Evidence& e) { return exp(e.exact(1)) * exp(e.exact(-1)); }
@@ -149,12 +147,13 @@ TEST_CASE("an undecided hypothesis leaves the verdict open, whatever the slack, 
 }
 
 TEST_CASE("a hypothesis that is certainly false beats one that is open") {
-  const Verdict verdict =
-      verdict_of(fake(met_exactly, {"unit-norm", "separation"}), {[] {
-                   const double c = 0.6, s = 0.8;
-                   return make_task(2, {{c, s}, {c, s}}, {0, 1}, {0.5, 0}, 0);
-                 }(), open_norm_example().parameters},
-                 {}, low_rung);
+  const Verdict verdict = verdict_of(fake(met_exactly, {"unit-norm", "separation"}),
+                                     {[] {
+                                        const double c = 0.6, s = 0.8;
+                                        return make_task(2, {{c, s}, {c, s}}, {0, 1}, {0.5, 0}, 0);
+                                      }(),
+                                      open_norm_example().parameters},
+                                     {}, low_rung);
   CHECK(verdict.outcome == Outcome::not_applicable);
   CHECK(verdict.reason == "separation");
 }

@@ -30,8 +30,7 @@ inline Interval to_interval(const Ball& ball, Precision precision) {
 
 /// Is the ball so thin that another arithmetic's rounding errors are huge beside it? Balls around zero are not.
 inline bool is_thin(const Ball& ball, slong relative_bits = 300) {
-  return arb_is_finite(ball.get()) &&
-         (arb_is_exact(ball.get()) || arb_rel_accuracy_bits(ball.get()) >= relative_bits);
+  return arb_is_finite(ball.get()) && (arb_is_exact(ball.get()) || arb_rel_accuracy_bits(ball.get()) >= relative_bits);
 }
 
 /// One number of a layer's observables, with a name to print; empty where the observable is absent.

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "recursion/trajectory.hpp"
@@ -164,7 +165,8 @@ TEST_CASE("subnormal coordinates are numbers like others") {
     check_sound(task, uniform(1, 2, layer, 2));
   }
   // Products of subnormals lie far below binary64 and are exact all the same.
-  const auto seen = recursion::enclose_observables(task, uniform(1, 2, {1, 1, 0, 0}, 1), Regime::full, Precision(53))[0];
+  const auto seen =
+      recursion::enclose_observables(task, uniform(1, 2, {1, 1, 0, 0}, 1), Regime::full, Precision(53))[0];
   CHECK(seen.probe_in_class->min.is_point());
   CHECK(is_positive(*seen.geometric_margin) == numeric::Truth::no);
   CHECK(is_less(seen.probe_in_class->min, Interval(Precision(53))) == numeric::Truth::yes);
@@ -183,9 +185,9 @@ TEST_CASE("unlabelled points attend to all in either regime") {
   const Parameters parameters = uniform(1, 2, {1, 1, 0.5, 0.5}, 2);
   check_sound(task, parameters);
   const recursion::KeySets keys(task, Regime::class_pure);
-  CHECK(keys.keys_of(0) == std::vector<std::size_t>{0});
-  CHECK(keys.keys_of(2) == std::vector<std::size_t>{0, 1, 2});
-  CHECK(keys.keys_of(3) == std::vector<std::size_t>{0, 1, 2});
+  CHECK(std::ranges::equal(keys.keys_of(0), std::vector<std::size_t>{0}));
+  CHECK(std::ranges::equal(keys.keys_of(2), std::vector<std::size_t>{0, 1, 2}));
+  CHECK(std::ranges::equal(keys.keys_of(3), std::vector<std::size_t>{0, 1, 2}));
 }
 
 }  // namespace margincert::recursion_tests

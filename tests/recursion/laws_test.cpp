@@ -160,9 +160,8 @@ TEST_CASE("features scaled by 2^k with α scaled by 4^-k scale every product by 
     for (LayerParameters& layer : scaled.parameters.layers) layer.alpha = std::ldexp(layer.alpha, -2 * k);
     Layers expected = plain.layers();
     for (auto& layer : expected) multiply_products(layer, Interval::exact(std::ldexp(1.0, 2 * k), bits));
-    RC_ASSERT(first_difference(scaled.layers(), expected, [](const Interval& a, const Interval& b) {
-                return same_endpoints(a, b);
-              }) == "");
+    RC_ASSERT(first_difference(scaled.layers(), expected,
+                               [](const Interval& a, const Interval& b) { return same_endpoints(a, b); }) == "");
   });
 }
 

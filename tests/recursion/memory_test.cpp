@@ -22,11 +22,12 @@ double peak_megabytes() {
 
 }  // namespace
 
-// A table of all pairs would take n² enclosures, over a gigabyte here. Two states and a column take a few dozen megabytes.
-TEST_CASE("a large trajectory holds two states and a column, never a table of pairs" *
-          doctest::description("large") * doctest::timeout(120)) {
-  const recursion::Parameters parameters{5, 3, recursion::MinusOneOverClasses{},
-                                         {{1.5, 2, 0.3, 0.4}, {1.5, 2, 0.3, 0.4}}};
+// A table of all pairs would take n² enclosures, over a gigabyte here. Two states and a column take a few dozen
+// megabytes.
+TEST_CASE("a large trajectory holds two states and a column, never a table of pairs" * doctest::description("large") *
+          doctest::timeout(120)) {
+  const recursion::Parameters parameters{
+      5, 3, recursion::MinusOneOverClasses{}, {{1.5, 2, 0.3, 0.4}, {1.5, 2, 0.3, 0.4}}};
   const recursion::Task task = family_task("prototype", parameters, points, 7, 0);
   const double before = peak_megabytes();
   const Layers layers = recursion::enclose_observables(task, parameters, recursion::Regime::full, Precision(53));

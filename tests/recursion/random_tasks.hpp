@@ -51,7 +51,9 @@ inline recursion::Task labelled_task(Shape shape, Random& random) {
 }
 
 inline recursion::LayerParameters random_layer(Random& random, Signs signs) {
-  const auto draw = [&](double size) { return size * (signs == Signs::any ? 2 * random.uniform() - 1 : random.uniform()); };
+  const auto draw = [&](double size) {
+    return size * (signs == Signs::any ? 2 * random.uniform() - 1 : random.uniform());
+  };
   return {draw(3), draw(3), draw(0.8), draw(0.8)};
 }
 

@@ -25,8 +25,8 @@ struct BoostArithmetic {
 };
 
 template <unsigned digits>
-using Decimal = boost::multiprecision::number<boost::multiprecision::mpfr_float_backend<digits>,
-                                              boost::multiprecision::et_off>;
+using Decimal =
+    boost::multiprecision::number<boost::multiprecision::mpfr_float_backend<digits>, boost::multiprecision::et_off>;
 
 /// x up to `radius`, as an enclosure.
 Interval around(const Interval& x, const Interval& radius) { return hull(x - radius, x + radius); }

@@ -1,0 +1,69 @@
+"""What --output writes, and that a folder which cannot be written leaves nothing half-written."""
+import pathlib
+import unittest
+
+import program
+from program import ABLATION, ProgramTest, strict_json
+
+CONE = ["check", "--family", "cone", "--tasks", "2"]
+BLANKED = {"SOURCE_DATE_EPOCH": "0"}
+
+
+class Output(ProgramTest):
+    def test_the_report_file_is_what_json_prints(self):
+        printed = self.run_program(*CONE, "--json", "--output", "deep/out", env=BLANKED)
+        self.assertEqual(printed.code, program.PASS)
+        self.assertEqual(self.files(), ["deep/out/report.json"])
+        self.assertEqual((self.folder / "deep/out/report.json").read_text(encoding="utf-8"), printed.out)
+
+    def test_check_writes_nothing_unless_it_is_told_where(self):
+        self.assertEqual(self.run_program(*CONE).code, program.PASS)
+        self.assertEqual(self.files(), [])
+
+    def test_a_report_is_replaced_as_a_whole(self):
+        self.write("out/report.json", "x" * 1000000)
+        self.assertEqual(self.run_program(*CONE, "--output", "out").code, program.PASS)
+        self.assert_valid(strict_json((self.folder / "out/report.json").read_text(encoding="utf-8")), "report")
+        self.assertEqual(self.files(), ["out/report.json"])
+
+    def test_a_folder_that_cannot_be_written_is_refused(self):
+        self.write("file", "as it was")
+        (self.folder / "taken/report.json").mkdir(parents=True)
+        for folder, reason in (("file", "creating its directory"), ("file/below", "creating its directory"),
+                               ("/dev/null/out", "creating its directory"), ("taken", "is a directory")):
+            for command in (CONE, ["gate", "--family", "cone", "--tasks", "1"]):
+                with self.subTest(folder=folder, command=command):
+                    outcome = self.run_program(*command, "--output", folder)
+                    self.assert_refused(outcome, program.BAD_FILE, f"{folder}/report.json", reason, "; ")
+                    self.assertEqual(self.files(), ["file"])
+                    self.assertEqual((self.folder / "file").read_text(encoding="utf-8"), "as it was")
+
+    def test_a_full_disk_leaves_the_old_report_and_no_temporary_file(self):
+        small = self.folder / "small"
+        small.mkdir()
+        self.write("small/report.json", "as it was")
+        command = f'ulimit -f 8; trap "" XFSZ; exec "$0" check --family cone --tasks 2 --output small'
+        done = program.subprocess.run(["sh", "-c", command, program.path()], cwd=self.folder, capture_output=True,
+                                      text=True, timeout=300, check=False)
+        self.assert_refused(program.Outcome(done.returncode, done.stdout, done.stderr), program.BAD_FILE,
+                            "small/report.json", "cannot be written: writing (File too large)")
+        self.assertEqual(self.files(), ["small/report.json"])
+        self.assertEqual((small / "report.json").read_text(encoding="utf-8"), "as it was")
+
+    def test_a_violation_is_written_with_its_parameters(self):
+        outcome = self.run_program(*ABLATION, "--tasks", 10, "--output", "out")
+        self.assert_ends(outcome, program.VIOLATED, "FAIL")
+        report = strict_json((self.folder / "out/report.json").read_text(encoding="utf-8"))
+        worst = self.tally(report, "geometric-margin-growth")["worst_violation"]
+        stem = f"out/violations/geometric-margin-growth-run0-task{worst['task']}"
+        self.assertEqual(self.files(), ["out/report.json", f"{stem}.recursion.json", f"{stem}.task.json"])
+        for kind in ("recursion", "task"):
+            text = (self.folder / f"{stem}.{kind}.json").read_text(encoding="utf-8")
+            self.assert_valid(strict_json(text), kind)
+        shipped = pathlib.Path(program.SOURCE_ROOT / "models/soft.recursion.json").read_text(encoding="utf-8")
+        self.assertEqual(strict_json((self.folder / f"{stem}.recursion.json").read_text(encoding="utf-8")),
+                         strict_json(shipped))
+
+
+if __name__ == "__main__":
+    program.main()
