@@ -27,6 +27,13 @@ std::vector<std::span<const double>> single_vectors(const Evidence& e) {
   return vectors;
 }
 
+/// Certainly equal, both being known exactly.
+bool is_same_number(const Interval& a, const Interval& b) { return a.is_point() && same_endpoints(a, b); }
+
+bool is_opposite(std::span<const double> a, std::span<const double> b) {
+  return std::ranges::equal(a, b, [](double x, double y) { return x == -y; });
+}
+
 bool features_never_shrink_until(const Evidence& e, int t) {
   const auto& layers = e.problem().parameters.layers;
   return std::all_of(layers.begin(), layers.begin() + t, [](const auto& layer) { return layer.alpha_prime >= 0; });
@@ -74,31 +81,39 @@ bool longest_vector_scales(const Evidence& e, int t) {
   });
 }
 
-bool in_class_floor_scales(const Evidence& e) {
-  return is_class_pure(e) && std::ranges::any_of(single_vectors(e), [&](std::span<const double> x) {
-           return is_less_equal(initial_product(e, x, x), e.in_class_floor(0)) == Truth::yes;
-         });
+bool same_class_product_scales(const Evidence& e, const Interval& extreme, int t) {
+  if (!is_class_pure(e) || !features_never_shrink_until(e, t)) return false;
+  return std::ranges::any_of(
+      single_vectors(e), [&](std::span<const double> x) { return is_same_number(initial_product(e, x, x), extreme); });
 }
 
-bool cross_class_ceiling_scales(const Evidence& e) {
-  if (!is_class_pure(e)) return false;
+bool cross_class_product_scales(const Evidence& e, const Interval& extreme, int t) {
+  if (!is_class_pure(e) || !features_never_shrink_until(e, t)) return false;
   const auto vectors = single_vectors(e);
   for (std::size_t a = 0; a < vectors.size(); ++a) {
     for (std::size_t b = 0; b < a; ++b) {
-      const Interval product = initial_product(e, vectors[a], vectors[b]);
-      if (is_less_equal(e.cross_class_ceiling(0), product) == Truth::yes) return true;
+      if (is_same_number(initial_product(e, vectors[a], vectors[b]), extreme)) return true;
     }
   }
   return false;
 }
 
+bool lies_on_an_axis(const Evidence& e, int t) {
+  if (!is_pair_of_vectors(e) || !features_never_shrink_until(e, t + 1)) return false;
+  if (!is_class_pure(e) && !e.unmoved_until(t)) return false;
+  const auto vectors = single_vectors(e);
+  return is_opposite(vectors[0], vectors[1]) &&
+         (std::ranges::equal(vectors[0], e.task().probe) || std::ranges::equal(vectors[1], e.task().probe));
+}
+
 bool gap_floor_is_definition(const Evidence& e, int t, int c) {
   const auto& layer = e.problem().parameters.layers[t];
-  // While labels are at rest every y_* entry is 0 and the sign of γG is of no matter.
+  // While labels are at rest every entry of y_* is 0 and the sign of γG is of no matter.
   const bool labels_follow =
       e.labels_unmoved_until(t) || (layer.gamma >= 0 && is_nonnegative(e.label_growth(t)) == Truth::yes);
-  return attends_by_class_alone(e, t) || (layer.alpha >= 0 && labels_follow && e.labels_are_equal_by_class(t) &&
-                                          is_one_vector(e, c) && is_one_vector(e, e.own_class()));
+  const bool features_follow =
+      layer.alpha == 0 || (layer.alpha > 0 && is_one_vector(e, c) && is_one_vector(e, e.own_class()));
+  return attends_by_class_alone(e, t) || (labels_follow && features_follow && e.labels_are_equal_by_class(t));
 }
 
 }  // namespace margincert::proofs

@@ -22,14 +22,19 @@ bool masses_are_exact(const Evidence& evidence, int t);
 /// Labels took their first step in the layer before t, with exact masses.
 bool first_label_step_is_exact(const Evidence& evidence, int t);
 
-/// In the class-pure regime a class of one vector only scales: x^t = N_t x^0. These say that such a class holds the
-/// extreme at layer 0, so that the extreme scales as well: N̂ (at least 1, and α' >= 0 before t), ρ̂ and Λ̂.
+/// In the class-pure regime a class of one vector only scales: x^t = N_t x^0. These say that such classes hold an
+/// extreme of layer 0, so that the extreme of layer t is N_t (N_t²) times it, for α' >= 0 before t: N̂ (at least 1), and
+/// a given end of the same-class or of the cross-class products.
 bool longest_vector_scales(const Evidence& evidence, int t);
-bool in_class_floor_scales(const Evidence& evidence);
-bool cross_class_ceiling_scales(const Evidence& evidence);
+bool same_class_product_scales(const Evidence& evidence, const Interval& extreme, int t);
+bool cross_class_product_scales(const Evidence& evidence, const Interval& extreme, int t);
 
-/// s_c* - s_c - log(n_c*/n_c) = α(R - q_c) + γG(y_*,c* - y_*,c) for classes of one vector with equal labels; that it is
-/// at least αΔ + γGΔ_y is then the definition of L̂ and Δ_y, for α >= 0 and γG >= 0.
+/// Two classes at v and -v and the probe at one of them: every product is as large as Cauchy-Schwarz allows, in the
+/// class-pure regime at every layer and in the full one at rest, for α' >= 0.
+bool lies_on_an_axis(const Evidence& evidence, int t);
+
+/// s_c* - s_c - log(n_c*/n_c) = α(R - q_c) + γG(y_*,c* - y_*,c) for classes of one vector (or α = 0) with equal labels;
+/// that it is at least αΔ + γGΔ_y is then the definition of L̂ and Δ_y, for α >= 0 and γG >= 0.
 bool gap_floor_is_definition(const Evidence& evidence, int t, int c);
 
 }  // namespace margincert::proofs

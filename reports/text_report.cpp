@@ -141,6 +141,7 @@ std::string margin_theorem_text(const Report& report) {
   for (const Run& run : report.runs) {
     for (const Tally& tally : run.result.statements) {
       if (tally.id != "geometric-margin-growth" || tally.total() == 0) continue;
+      const long decided = tally.count(Outcome::holds) + tally.count(Outcome::violated);
       text +=
           fmt::format("  {} on {}: the margin theorem (A){} applies to {} of {} tasks", run.model, run.title(),
                       report.request.dropped.empty() ? "" : ", hypotheses dropped,", tally.applicable(), tally.total());

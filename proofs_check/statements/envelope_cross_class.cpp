@@ -1,3 +1,4 @@
+#include "proofs_check/identities.hpp"
 #include "proofs_check/statements/theorem_lines.hpp"
 
 namespace margincert::proofs::ledger {
@@ -8,8 +9,16 @@ Statement envelope_cross_class() {
       .id = "envelope-cross-class",
       .formula = "⟨x_i, x_j⟩ ∈ X for c_i ≠ c_j, X' = X + 2α'mix(q,X,H) + α'²mix([(1−ε)²,1],X,H)",
       .layers = Layers::all,
-      .compare = [](const Evidence& e, const Envelope& envelope,
-                    int t) { return within(envelope.cross_class, *e.at(t).cross_class, e.features_unmoved_until(t)); },
+      .compare =
+          [](const Evidence& e, const Envelope& envelope, int t) {
+            const auto& start = *e.at(0).cross_class;
+            std::vector<Comparison> ends =
+                within(envelope.cross_class, *e.at(t).cross_class, e.features_unmoved_until(t));
+            // The envelope contains (1+α')² times its last ends, so an extreme that only scales is in it by definition.
+            ends[0].by_construction = ends[0].by_construction || cross_class_product_scales(e, start.min, t);
+            ends[1].by_construction = ends[1].by_construction || cross_class_product_scales(e, start.max, t);
+            return ends;
+          },
   });
 }
 

@@ -11,10 +11,12 @@ Statement envelope_same_class() {
       .layers = Layers::all,
       .compare =
           [](const Evidence& e, const Envelope& envelope, int t) {
+            const auto& start = *e.at(0).same_class;
             std::vector<Comparison> ends =
                 within(envelope.same_class, *e.at(t).same_class, e.features_unmoved_until(t));
-            // The cut to M is then the square of the longest vector, which is a same-class product.
-            ends[1].by_construction = ends[1].by_construction || longest_vector_scales(e, t);
+            // The envelope contains (1+α')² times its last ends, so an extreme that only scales is in it by definition.
+            ends[0].by_construction = ends[0].by_construction || same_class_product_scales(e, start.min, t);
+            ends[1].by_construction = ends[1].by_construction || same_class_product_scales(e, start.max, t);
             return ends;
           },
   });

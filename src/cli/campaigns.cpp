@@ -148,6 +148,7 @@ Selection resolve(const CampaignOptions& options) {
     }
     selection.ladder = *ladder;
   }
+  if (options.precision_budget) selection.ladder = selection.ladder.up_to(numeric::Precision(*options.precision_budget));
   return selection;
 }
 

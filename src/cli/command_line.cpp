@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "cli/exit_codes.hpp"
+#include "numeric/precision.hpp"
 #include "recursion/nearest.hpp"
 #include "reports/version.hpp"
 
@@ -63,6 +64,9 @@ void add_campaign_options(CLI::App& app, CampaignOptions& o) {
   app.add_option("--ladder", o.ladder, "Precisions in bits to climb (default 53,113,256,512,1024)")
       ->check(not_empty())
       ->type_name("BITS,…");
+  app.add_option("--precision-budget", o.precision_budget, "Climb no rung above this many bits")
+      ->check(CLI::Range(numeric::Precision::minimum, numeric::Precision::maximum))
+      ->type_name("BITS");
   app.add_option("--time-budget", o.time_budget, "Seconds after which to stop; what is missing is inconclusive")
       ->check(positive_number())
       ->type_name("SECONDS");

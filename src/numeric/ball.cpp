@@ -11,13 +11,15 @@
 namespace margincert::numeric {
 namespace {
 
-/// A bound on a sum of at most `terms` non-negative terms, each a product of at most three doubles, that was computed
-/// in round-to-nearest: every operation is off by at most a factor 1 + 2^-53, and there are fewer than 4 (terms + 4) of
-/// them; a product that underflowed was below 2^-1022 and is covered by 2^-1000 as long as there are fewer than 2^20.
-/// Zero stays zero, which only happens when every radius was zero.
+/// A radius from a sum of non-negative terms that was computed in round-to-nearest with at most m = 2 (terms + 4)
+/// roundings between an operand and the sum. With u = 2^-53 and no underflow (the range of Ball sees to that), the exact
+/// value is at most sum (1 + u)^m <= sum (1 + 2 m u). The factor here is 1 + 4 m u, and what it has in excess covers the
+/// two roundings of this formula: (1 + 4 m u) (1 - u)^2 >= 1 + 2 m u for m >= 2 and m u < 1/8.
+/// Zero stays zero: without underflow the sum is zero only where every term is.
 double grown(double sum, std::size_t terms) {
   if (sum == 0) return 0;
-  return sum * (1 + static_cast<double>(4 * (terms + 4)) * 0x1p-52) + 0x1p-1000;
+  const double radius = sum * (1 + static_cast<double>(4 * (terms + 4)) * 0x1p-52) + Ball::least_radius;
+  return radius < 0x1p400 ? radius : HUGE_VAL;  // infinite, so that not even a factor near zero hides the poison
 }
 
 constexpr std::size_t most_terms = std::size_t{1} << 20;  // beyond, `grown` would have to be argued anew
@@ -105,7 +107,9 @@ Ball Ball::around(const Interval& x) {
     result.exponent_ = static_cast<std::int32_t>(exponent);
     result.sign_ = mpfr_sgn(centre.lo());
   }
-  result.radius_ = rad(x).hi_double();
+  const double radius = rad(x).hi_double();
+  if (!(radius < 0x1p400)) return poisoned();
+  result.radius_ = radius == 0 ? 0 : std::max(radius, least_radius);
   return result;
 }
 
@@ -211,7 +215,7 @@ Ball operator/(const Ball& a, const Ball& b) {
   Ball result;
   double truncation = 0;
   if (a.sign_ != 0) {
-    // (A / 2) 2^256 / B: a quotient of 127 or 128 bits, shifted up when it has 127.
+    // In mantissas floor(a 2^127 / b): between 2^126 and 2^128, shifted up by one where it has only 127 bits.
     const mp_limb_t dividend[4] = {0, a.low_ << 63, a.low_ >> 1 | a.high_ << 63, a.high_ >> 1};
     const mp_limb_t divisor[2] = {b.low_, b.high_};
     mp_limb_t quotient[3], remainder[2];
@@ -227,13 +231,14 @@ Ball operator/(const Ball& a, const Ball& b) {
       result = Ball();
       truncation = 0x1p-400;
     } else if (inexact) {
-      truncation = power_of_two(result.exponent_ - 127);  // a shifted quotient may lack its last bit as well
+      truncation = power_of_two(result.exponent_ - 127);  // below one unit, or two where the quotient was shifted
     }
   }
   double propagated = 0;
-  if (a.radius_ != 0 || b.radius_ != 0) {
+  if (a.radius_ != 0 || (a.sign_ != 0 && b.radius_ != 0)) {
     const double quotient_bound = WideSum::magnitude(result) + truncation;
-    propagated = (a.radius_ + quotient_bound * b.radius_) / smallest_divisor;
+    // This division may underflow, by less than 2^-1074.
+    propagated = (a.radius_ + quotient_bound * b.radius_) / smallest_divisor + Ball::least_radius;
   }
   if (!(propagated < 0x1p400)) return Ball::poisoned();
   result.radius_ = grown(propagated + truncation, 4);

@@ -19,17 +19,20 @@ namespace margincert::numeric {
 /// Radii are computed in round-to-nearest from non-negative terms and then inflated (`grown` in ball.cpp), which covers
 /// every rounding on the way; no rounding mode is ever changed.
 ///
-/// Range. Midpoints stay within 2^±400, so that no radius under- or overflows on the way. A smaller result becomes a
-/// ball around (nearly) zero that contains it; a larger one becomes poison: it encloses nothing, every operation passes
-/// it on, and whoever meets it starts again with Interval.
+/// Range. A midpoint is zero or 2^-401 <= |midpoint| < 2^400; a radius is zero or 2^-510 <= radius < 2^400. Hence every
+/// product of two of them lies in [2^-1020, 2^801], where binary64 neither under- nor overflows: a radius cannot vanish
+/// on the way. A smaller result becomes a ball around (nearly) zero that contains it; a larger one becomes poison, as
+/// does an input out of range: it encloses nothing, every operation passes it on, and whoever meets it starts again
+/// with Interval.
 class Ball {
  public:
   static constexpr int max_exponent = 400;
+  static constexpr double least_radius = 0x1p-510;  ///< of all that are not zero
 
   Ball() = default;  ///< the point zero
   static Ball exact(double x);
   static Ball integer(long x);
-  /// The ball around an interval of at most 128 bits.
+  /// The ball around an interval of at most 128 bits; poisoned where the middle or an end is out of range.
   static Ball around(const Interval& x);
   static Ball poisoned();
 
@@ -51,7 +54,10 @@ class Ball {
   Ball& operator*=(const Ball& b) { return *this = *this * b; }
   Ball& operator/=(const Ball& b) { return *this = *this / b; }
 
+  /// Beside what the radius of a contributes, the radius is at most 2^-121 of the midpoint for |midpoint(a)| <= 276.
+  /// Below, the result is [0, 2^-396]; above, and for a radius over 1/4, poison.
   friend Ball exp(const Ball& a);
+  /// Through Interval at 128 bits; poisoned unless all of a is positive.
   friend Ball log(const Ball& a);
   friend Ball abs(const Ball& a);
   /// One of the two where the order is certain, else a ball around both.

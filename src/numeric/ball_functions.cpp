@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <bit>
 
@@ -70,12 +71,13 @@ const ExpTables& tables() {
   return all;
 }
 
-/// floor(k ln2 2^128) for 0 <= k < 2^32, off by less than 1 + k 2^-64 units: the low bits are in Uint128, the integer
-/// part in the second.
+/// A non-negative number in units of 2^-128.
 struct Fixed192 {
   Uint128 fraction;
   std::uint64_t integer;
 };
+
+/// k ln 2 for 0 <= k < 2^32, too small by less than 1 + k 2^-64 units: one for the cut here, the rest for that of ln 2.
 Fixed192 multiple_of_ln2(std::uint64_t k) {
   const ExpTables& t = tables();
   Uint128 carry = Uint128{t.ln2[0]} * k >> 64;
@@ -85,12 +87,11 @@ Fixed192 multiple_of_ln2(std::uint64_t k) {
   return {Uint128{static_cast<std::uint64_t>(carry)} << 64 | low, static_cast<std::uint64_t>(carry >> 64)};
 }
 
-/// a - b as a signed number of units; only its sign and its fraction matter, as |a - b| < 1.
 bool less(const Fixed192& a, const Fixed192& b) {
   return a.integer != b.integer ? a.integer < b.integer : a.fraction < b.fraction;
 }
 
-/// |midpoint| 2^128, rounded down, for |midpoint| < 2^10.
+/// |midpoint| rounded down to a unit, for |midpoint| < 2^10.
 Fixed192 to_fixed(Uint128 mantissa, int exponent) {
   if (exponent <= -128) return {0, 0};
   if (exponent <= 0) return {exponent == 0 ? mantissa : mantissa >> -exponent, 0};
@@ -98,11 +99,16 @@ Fixed192 to_fixed(Uint128 mantissa, int exponent) {
 }
 
 struct Reduced {
-  Uint128 fraction;  ///< t 2^128, 0 <= t < ln 2 + 2^-40
+  Uint128 fraction;  ///< t 2^128, 0 <= t < ln 2 + 2^-41
   int power;         ///< e^A = 2^power e^t
 };
 
-/// A = power ln 2 + t. The double quotient is off by far less than 1, so one correction at most is needed.
+/// A = power ln 2 + t, t off by less than two units: x and the multiple are too small by less than 1 and 1 + 2^-55.
+///
+/// Let y = |A| / ln 2 < 399. The binary64 estimate of y (of y + 1) is off by less than 2^-41: `magnitude` by a factor
+/// 1 + 2^-52, the constant by less, product and sum by 1 + 2^-53 each. So the integer below it is the one wanted, or
+/// one off where y is within 2^-41 of an integer. Where that makes t negative, k is corrected; otherwise t may reach
+/// (1 + 2^-41) ln 2. As |t| < 1, the difference of the fractions modulo 1 is t.
 Reduced reduce(Uint128 mantissa, int exponent, bool negative, double magnitude) {
   const Fixed192 x = to_fixed(mantissa, exponent);
   auto k = static_cast<std::uint64_t>(magnitude * 0x1.71547652b82fep0 + (negative ? 1 : 0));
@@ -119,16 +125,19 @@ Reduced reduce(Uint128 mantissa, int exponent, bool negative, double magnitude) 
 
 /// e^A = 2^k e^(i/2^8) e^(j/2^16) e^u, A = k ln 2 + i/2^8 + j/2^16 + u, 0 <= u < 2^-16, in 128-bit fixed point.
 ///
-/// Error, in units of 2^-125, on v = e^A / 2^k < 2.01 (every truncation is downward, by less than one unit of its own):
-///   reduction   t is off by < 3 2^-128 (x cut, multiple cut, k 2^-192 < 2^-128), so v by < 2.01 * 3 / 8        0.76
-///   tables      each off by < 2^-127, times the other factors < 2.01                                           2 *
-///   0.51 polynomial  Horner steps multiply earlier errors by u < 2^-16, so only the last product's 2^-127 and a
-///               trifle remain; the Taylor remainder u^8/8! (1 + 2^-16) < 2^-143                                0.52
-///   products    of the tables < 2^-126 times e^u; of that with e^u < 2^-125                                    0.51 +
-///   1
-/// Sum < 4 units = 2^-123 <= 2^-123 v. The radius takes 2^-122 relative to v's upper bound.
+/// Error on v = e^A / 2^k < 2.01, in units of 2^-125. Every truncation is downward, by less than one unit of its own.
 ///
-/// Radius r of A: |e^(A+s) - e^A| <= e^A (e^r - 1) <= e^A (r + r^2) for |s| <= r <= 1.
+/// - Reduction, 0.51: t is off by less than 2 * 2^-128 and a trifle, so v by 2.01 * 2 / 8.
+/// - Tables, 1.01: each entry is off by less than 2^-127, and the other factors are below 2.01.
+/// - Polynomial, 0.52: a Horner step multiplies earlier errors by u < 2^-16, the coefficients 1/0! and 1/1! are exact,
+///   so it is off by 2^-127 (1 + 2^-14); the rest of the series is u^8/8! (1 + 2^-16) < 2^-143. Both times 2.01.
+/// - Products, 1.51: the tables' by less than 2^-126, times e^u; that with e^u by less than 2^-125.
+///
+/// The sum is below 4 units, 2^-123. As v >= 1 - 2^-123, the computed v is off by less than 2^-122 of itself.
+///
+/// Radius r of A, M the computed midpoint, |s| <= r <= 1: |e^(A+s) - M| <= e^A (e^r - 1) + |e^A - M|
+///   <= e^A (r + r^2) + 2^-122 M <= M ((1 + 2^-122) (r + r^2) + 2^-122);
+/// the last factor in the code covers this 2^-122 and the roundings, and r^2 where it underflows.
 Ball exp(const Ball& a) {
   if (a.is_poisoned() || a.radius_ > 0.25) return Ball::poisoned();
   if (a.sign_ == 0 && a.radius_ == 0) return Ball::integer(1);
@@ -159,7 +168,7 @@ Ball exp(const Ball& a) {
   result.exponent_ = reduced.power + 3 - zeros;
   result.sign_ = 1;
   const double r = a.radius_;
-  result.radius_ = WideSum::magnitude(result) * (r + r * r + 0x1p-122) * (1 + 0x1p-40);
+  result.radius_ = WideSum::magnitude(result) * (r + r * r + 0x1p-122) * (1 + 0x1p-40) + Ball::least_radius;
   return result;
 }
 

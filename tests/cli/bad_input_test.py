@@ -1,7 +1,6 @@
 """Every kind of malformed file: status 65, one line with file, place and remedy, and nothing on stdout or on disk."""
 import copy
 import json
-import unittest
 
 import program
 from program import PARAMETERS, ProgramTest, TASK

@@ -1,7 +1,6 @@
 """Every exit status of docs/cli.md, which one wins, and what stdout and stderr hold at each."""
 import pathlib
 import subprocess
-import unittest
 
 import program
 from program import ABLATION, ProgramTest

@@ -1,6 +1,5 @@
 """What --output writes, and that a folder which cannot be written leaves nothing half-written."""
-import pathlib
-import unittest
+import subprocess
 
 import program
 from program import ABLATION, ProgramTest, strict_json
@@ -42,8 +41,8 @@ class Output(ProgramTest):
         small = self.folder / "small"
         small.mkdir()
         self.write("small/report.json", "as it was")
-        command = f'ulimit -f 8; trap "" XFSZ; exec "$0" check --family cone --tasks 2 --output small'
-        done = program.subprocess.run(["sh", "-c", command, program.path()], cwd=self.folder, capture_output=True,
+        command = 'ulimit -f 8; trap "" XFSZ; exec "$0" check --family cone --tasks 2 --output small'
+        done = subprocess.run(["sh", "-c", command, program.path()], cwd=self.folder, capture_output=True,
                                       text=True, timeout=300, check=False)
         self.assert_refused(program.Outcome(done.returncode, done.stdout, done.stderr), program.BAD_FILE,
                             "small/report.json", "cannot be written: writing (File too large)")
@@ -60,7 +59,7 @@ class Output(ProgramTest):
         for kind in ("recursion", "task"):
             text = (self.folder / f"{stem}.{kind}.json").read_text(encoding="utf-8")
             self.assert_valid(strict_json(text), kind)
-        shipped = pathlib.Path(program.SOURCE_ROOT / "models/soft.recursion.json").read_text(encoding="utf-8")
+        shipped = (program.SOURCE_ROOT / "models/soft.recursion.json").read_text(encoding="utf-8")
         self.assertEqual(strict_json((self.folder / f"{stem}.recursion.json").read_text(encoding="utf-8")),
                          strict_json(shipped))
 

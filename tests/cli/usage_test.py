@@ -1,6 +1,4 @@
 """Command lines that ask for what does not exist, or contradict themselves: status 64 and one line with the way out."""
-import unittest
-
 import program
 from program import ProgramTest
 

@@ -119,7 +119,7 @@ TEST_CASE("a class of one point among larger ones leaves nothing open") {
 
 TEST_CASE("prototypes without noise, whose classes are single vectors, leave nothing open") {
   const generators::Family& family = generators::find_family("prototype");
-  for (const char* geometry : {"geometry=simplex", "geometry=orthonormal"}) {
+  for (const std::string geometry : {"geometry=simplex", "geometry=orthonormal"}) {
     const std::vector<std::string> assignments{"n=7", "sigma=0", geometry};
     for (int index = 0; index < 20; ++index) {
       CAPTURE(geometry);
