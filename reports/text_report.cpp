@@ -142,10 +142,10 @@ std::string margin_theorem_text(const Report& report) {
     for (const Tally& tally : run.result.statements) {
       if (tally.id != "geometric-margin-growth" || tally.total() == 0) continue;
       const long decided = tally.count(Outcome::holds) + tally.count(Outcome::violated);
-      text +=
-          fmt::format("  {} on {}: the margin theorem (A){} applies to {} of {} tasks", run.model, run.title(),
-                      report.request.dropped.empty() ? "" : ", hypotheses dropped,", tally.applicable(), tally.total());
-      text += tally.applicable() == tally.total() ? "\n" : fmt::format("; {}\n", obstacles_text(tally));
+      text += fmt::format("  {} on {}: the margin theorem (A){} applies to {} of {} tasks", run.model, run.title(),
+                          report.request.dropped.empty() ? "" : ", hypotheses dropped,", decided, tally.total());
+      if (decided < tally.applicable()) text += fmt::format(", undecided on {}", tally.applicable() - decided);
+      text += tally.not_applicable_because.empty() ? "\n" : fmt::format("; {}\n", obstacles_text(tally));
     }
   }
   return text.empty() ? "" : "\nWhere the margin theorem says something\n" + text;

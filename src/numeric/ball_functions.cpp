@@ -133,7 +133,7 @@ Reduced reduce(Uint128 mantissa, int exponent, bool negative, double magnitude) 
 ///   so it is off by 2^-127 (1 + 2^-14); the rest of the series is u^8/8! (1 + 2^-16) < 2^-143. Both times 2.01.
 /// - Products, 1.51: the tables' by less than 2^-126, times e^u; that with e^u by less than 2^-125.
 ///
-/// The sum is below 4 units, 2^-123. As v >= 1 - 2^-123, the computed v is off by less than 2^-122 of itself.
+/// The sum is below 4 units, 2^-123. As v > 1 - 2^-125, the computed v is off by less than 2^-122 of itself.
 ///
 /// Radius r of A, M the computed midpoint, |s| <= r <= 1: |e^(A+s) - M| <= e^A (e^r - 1) + |e^A - M|
 ///   <= e^A (r + r^2) + 2^-122 M <= M ((1 + 2^-122) (r + r^2) + 2^-122);
