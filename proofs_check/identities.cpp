@@ -1,6 +1,7 @@
 #include "proofs_check/identities.hpp"
 
 #include <algorithm>
+#include <span>
 #include <vector>
 
 namespace margincert::proofs {
@@ -63,6 +64,19 @@ bool is_pair_of_vectors(const Evidence& e) { return e.task().classes == 2 && cla
 bool attends_by_class_alone(const Evidence& e, int t) {
   const auto& layer = e.problem().parameters.layers[t];
   return recursion::is_fully_labelled(e.task()) && layer.alpha == 0 && (layer.gamma == 0 || e.labels_unmoved_until(t));
+}
+
+bool has_one_gap(const Evidence& e, int t) {
+  if (is_pair_of_vectors(e)) return true;
+  const auto& layers = e.problem().parameters.layers;
+  if (layers[t].alpha != 0) return false;
+  if (e.task().classes == 2) return true;
+  // While features are not seen, classes of one size are interchangeable, and so are the probe's label entries.
+  const int reference = e.class_size(e.own_class() == 0 ? 1 : 0);
+  for (int c = 0; c < e.task().classes; ++c) {
+    if (c != e.own_class() && e.class_size(c) != reference) return false;
+  }
+  return std::all_of(layers.begin(), layers.begin() + t, [](const auto& layer) { return layer.alpha == 0; });
 }
 
 bool masses_are_exact(const Evidence& e, int t) {

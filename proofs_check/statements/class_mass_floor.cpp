@@ -22,10 +22,7 @@ Statement class_mass_floor() {
       .layers = Layers::attention,
       .claim =
           [](const Evidence& e, int t) {
-            // With two classes there is one gap, and nothing to sum over but products with equal vectors, or none.
-            const bool one_gap =
-                is_pair_of_vectors(e) || (e.task().classes == 2 && e.problem().parameters.layers[t].alpha == 0);
-            const bool met = attends_by_class_alone(e, t) || (one_gap && e.labels_are_equal_by_class(t));
+            const bool met = attends_by_class_alone(e, t) || (has_one_gap(e, t) && e.labels_are_equal_by_class(t));
             return std::vector{by_construction_if(met, mass_at_least(e, t, common_gap(e, t, e.geometric_margin(t))))};
           },
       .twin_formula = "the widest margin for the narrowest: max⟨x_*, S_c*⟩ − min⟨x_*, others⟩ for Δ_t",

@@ -148,7 +148,14 @@ Selection resolve(const CampaignOptions& options) {
     }
     selection.ladder = *ladder;
   }
-  if (options.precision_budget) selection.ladder = selection.ladder.up_to(numeric::Precision(*options.precision_budget));
+  if (options.precision_budget) {
+    const int lowest = selection.ladder.rungs().front().bits();
+    if (*options.precision_budget < lowest) {
+      throw UsageError(fmt::format("--precision-budget {} is below the lowest rung of {} bits; raise it, or lower --ladder",
+                                   *options.precision_budget, lowest));
+    }
+    selection.ladder = selection.ladder.up_to(numeric::Precision(*options.precision_budget));
+  }
   return selection;
 }
 

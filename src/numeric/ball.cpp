@@ -12,10 +12,10 @@ namespace margincert::numeric {
 namespace {
 
 /// A radius from a sum of non-negative terms that was computed in round-to-nearest with at most m = 2 (terms + 4)
-/// roundings between an operand and the sum. With u = 2^-53 and no underflow (the range of Ball sees to that), the exact
-/// value is at most sum (1 + u)^m <= sum (1 + 2 m u). The factor here is 1 + 4 m u, and what it has in excess covers the
-/// two roundings of this formula: (1 + 4 m u) (1 - u)^2 >= 1 + 2 m u for m >= 2 and m u < 1/8.
-/// Zero stays zero: without underflow the sum is zero only where every term is.
+/// roundings between an operand and the sum. With u = 2^-53 and no underflow (the range of Ball sees to that), the
+/// exact value is at most sum (1 + u)^m <= sum (1 + 2 m u). The factor here is 1 + 4 m u, and what it has in excess
+/// covers the two roundings of this formula: (1 + 4 m u) (1 - u)^2 >= 1 + 2 m u for m >= 2 and m u < 1/8. Zero stays
+/// zero: without underflow the sum is zero only where every term is.
 double grown(double sum, std::size_t terms) {
   if (sum == 0) return 0;
   const double radius = sum * (1 + static_cast<double>(4 * (terms + 4)) * 0x1p-52) + Ball::least_radius;

@@ -54,8 +54,8 @@ class Ball {
   Ball& operator*=(const Ball& b) { return *this = *this * b; }
   Ball& operator/=(const Ball& b) { return *this = *this / b; }
 
-  /// For |midpoint(a)| < 276 the midpoint is off by less than 2^-122 of itself, and the radius takes that in. Below, the
-  /// result is [0, 2^-396]; above, and for a radius over 1/4, poison.
+  /// For |midpoint(a)| < 276 the midpoint is off by less than 2^-122 of itself, and the radius takes that in. Below,
+  /// the result is [0, 2^-396]; above, and for a radius over 1/4, poison.
   friend Ball exp(const Ball& a);
   /// Through Interval at 128 bits; poisoned unless all of a is positive.
   friend Ball log(const Ball& a);

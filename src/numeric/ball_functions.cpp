@@ -137,7 +137,7 @@ Reduced reduce(Uint128 mantissa, int exponent, bool negative, double magnitude) 
 ///
 /// Radius r of A, M the computed midpoint, |s| <= r <= 1: |e^(A+s) - M| <= e^A (e^r - 1) + |e^A - M|
 ///   <= e^A (r + r^2) + 2^-122 M <= M ((1 + 2^-122) (r + r^2) + 2^-122);
-/// the last factor in the code covers this 2^-122 and the roundings, and r^2 where it underflows.
+/// the last factor in the code covers this 2^-122 and the roundings.
 Ball exp(const Ball& a) {
   if (a.is_poisoned() || a.radius_ > 0.25) return Ball::poisoned();
   if (a.sign_ == 0 && a.radius_ == 0) return Ball::integer(1);

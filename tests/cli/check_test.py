@@ -1,4 +1,4 @@
-"""What check finds: the ablation that breaks the growth bound, its replay, twins, guarantees, and where nothing applies."""
+"""What check finds: the ablation that breaks the growth bound, its replay, twins, guarantees, and nothing to check."""
 import program
 from program import ABLATION, ProgramTest, enclosure
 

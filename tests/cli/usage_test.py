@@ -76,6 +76,12 @@ class Usage(ProgramTest):
             with self.subTest(ladder=ladder):
                 self.assert_usage([*CONE, f"--ladder={ladder}"], f"--ladder {ladder}", "53,113,256", "53..1024")
 
+    def test_a_budget_below_the_lowest_rung_leaves_no_ladder(self):
+        self.assert_usage([*CONE, "--ladder", "113,256", "--precision-budget", "112"], "--precision-budget 112", "113")
+        self.assert_usage([*CONE, "--precision-budget", "52"], "--precision-budget")
+        outcome = self.run_program(*CONE, "--ladder", "60,113,256", "--precision-budget", "255", "--json")
+        self.assertEqual(self.report_of(outcome)["request"]["ladder"], [60, 113])
+
     def test_an_empty_word_is_not_taken_for_an_absent_one(self):
         self.assert_usage(["gate", ""], "is empty")
         for option in ("--params", "--output", "--ladder"):

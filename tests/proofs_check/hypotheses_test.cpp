@@ -100,6 +100,15 @@ TEST_CASE("dominance is met by the last bit at even indices of the threshold fam
   CHECK(decided == 20);
 }
 
+TEST_CASE("dominance is not strict: without attention to features, opposite points meet it exactly") {
+  // p⁻ = 1/2, so both sides are 1: ρ_0 - Λ_0 = 2.
+  Example example = with_points({{1}, {-1}}, {0.5});
+  example.parameters.layers[0].alpha = 0;
+  CHECK(truth_of("dominance", example) == Truth::yes);
+  example.task.features[1][0] = -below(1);
+  CHECK(truth_of("dominance", example) == Truth::no);
+}
+
 TEST_CASE("signs are read from the parameters, zero being of either sign") {
   Example example = easy_example();
   example.parameters.layers[1] = {0, 0, 0, 0};
@@ -111,7 +120,8 @@ TEST_CASE("signs are read from the parameters, zero being of either sign") {
 }
 
 TEST_CASE("attention may shrink only where every layer dominates by itself") {
-  Example example = easy_example();
+  const Task task = make_task(2, {{1}, {-0.5}}, {0, 1}, {0.875}, 0);
+  Example example{task, repeated(task, {4, 1, 0.5, 0.25}, 2)};
   example.parameters.layers[1].alpha = below(4);
   CHECK(truth_of("growing-attention", example) == Truth::yes);  // dominance holds at both layers
   example.parameters.layers[1].alpha = 0;

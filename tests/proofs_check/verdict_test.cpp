@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "tests/proofs_check/examples.hpp"
+#include "tests/recursion/random_tasks.hpp"
 
 namespace margincert::proofs_tests {
 namespace {
@@ -44,11 +45,17 @@ std::vector<Comparison> violated_and_poisoned(const Evidence& e, int) {
   return {at_least(e.exact(0), e.exact(1)), at_least(log(e.exact(-1)), e.exact(0))};
 }
 
-/// A task whose probe has norm exactly 1 up to the last bits: 53 bits leave open on which side it lies.
-Example open_norm_example() {
-  const double c = 0.6, s = 0.8;  // their squares add up to 1 - 3.6e-17
-  const Task task = make_task(2, {{0.5, 0}, {-0.5, 0}}, {0, 1}, {c, s}, 0);
+/// A probe whose squared norm exceeds 1 by less than 53 bits can tell.
+Example open_norm_example(double second_point) {
+  const double c = 0.6, s = 0.8;  // as binary64 their squares add up to 1 + 4.4e-17
+  const Task task = make_task(2, {{0.5, 0}, {second_point, 0}}, {0, 1}, {c, s}, 0);
   return {task, repeated(task, {1, 1, 0.5, 0.5}, 1)};
+}
+
+/// A task that meets dominance by the last bit of its probe.
+Example open_dominance_example() {
+  const Parameters parameters{3, 3, recursion::MinusOneOverClasses{}, {{4, 1, 0.5, 0.5}}};
+  return {recursion_tests::family_task("threshold", parameters, 9, 52, 0), parameters};
 }
 
 bool mentions(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
@@ -137,23 +144,24 @@ TEST_CASE("a false hypothesis excuses a violated slack") {
 
 TEST_CASE("an undecided hypothesis leaves the verdict open, whatever the slack, until a rung decides it") {
   for (const auto claim : {met_exactly, fails}) {
-    const Verdict open = verdict_of(fake(claim, {"unit-norm"}), open_norm_example(), {}, low_rung);
-    CHECK(open.outcome == Outcome::undecided);
-    CHECK(open.reason == "hypothesis unit-norm");
+    const Statement wants_norm = fake(claim, {"unit-norm"}), wants_dominance = fake(claim, {"dominance"});
+    CHECK(verdict_of(wants_norm, open_norm_example(-0.5), {}, low_rung).outcome == Outcome::undecided);
+    CHECK(verdict_of(wants_norm, open_norm_example(-0.5), {}, low_rung).reason == "hypothesis unit-norm");
+    CHECK(verdict_of(wants_dominance, open_dominance_example(), {}, low_rung).reason == "hypothesis dominance");
   }
-  const Verdict decided = verdict_of(fake(met_exactly, {"unit-norm"}), open_norm_example());
-  CHECK(decided.outcome == Outcome::holds);
-  CHECK(decided.rung == 113);
+  const Verdict missed = verdict_of(fake(met_exactly, {"unit-norm"}), open_norm_example(-0.5));
+  CHECK(missed.outcome == Outcome::not_applicable);
+  CHECK(missed.reason == "unit-norm");
+  CHECK(missed.rung == 113);
+  const Verdict met = verdict_of(fake(met_exactly, {"dominance"}), open_dominance_example());
+  CHECK(met.outcome == Outcome::holds);
+  CHECK(met.rung > 53);
 }
 
 TEST_CASE("a hypothesis that is certainly false beats one that is open") {
-  const Verdict verdict = verdict_of(fake(met_exactly, {"unit-norm", "separation"}),
-                                     {[] {
-                                        const double c = 0.6, s = 0.8;
-                                        return make_task(2, {{c, s}, {c, s}}, {0, 1}, {0.5, 0}, 0);
-                                      }(),
-                                      open_norm_example().parameters},
-                                     {}, low_rung);
+  // With the second point at 3/4 the cross-class product 3/8 exceeds the in-class product 1/4.
+  const Verdict verdict =
+      verdict_of(fake(met_exactly, {"unit-norm", "separation"}), open_norm_example(0.75), {}, low_rung);
   CHECK(verdict.outcome == Outcome::not_applicable);
   CHECK(verdict.reason == "separation");
 }

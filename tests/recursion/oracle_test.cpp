@@ -24,13 +24,20 @@ struct Compared {
   long contained = 0;
 };
 
+/// Endpoint arithmetic at any precision; enclose_observables may choose another one where that is cheaper.
+Layers endpoint_layers(const Task& task, const Parameters& parameters, Regime regime, Precision precision) {
+  Layers layers;
+  recursion::run(task, parameters, regime, recursion::IntervalArithmetic(precision),
+                 [&](recursion::Observables<Interval>&& layer) { layers.push_back(std::move(layer)); });
+  return layers;
+}
+
 /// Holds the enclosures against Arb. A ball that is far thinner than the enclosure's own rounding has to lie inside it,
 /// except where the number is so simple that the enclosure is that one point and only the ball is wider.
 void hold_against_oracle(const Task& task, const Parameters& parameters, Regime regime, Compared& compared) {
   const auto oracle = oracle::arb_observables(task, parameters, regime, oracle_bits);
   for (const int bits : {53, 113, 256}) {
     CAPTURE(bits);
-    const Layers layers = recursion::enclose_observables(task, parameters, regime, Precision(bits));
     const auto agrees = [&](const Interval& enclosure, const Ball& ball) {
       const Interval truth = to_interval(ball, wide);
       ++compared.fields;
@@ -38,8 +45,11 @@ void hold_against_oracle(const Task& task, const Parameters& parameters, Regime 
       ++compared.contained;
       return contains(enclosure, truth) || (enclosure.is_point() && contains(truth, enclosure));
     };
-    CHECK(first_difference(layers, oracle, agrees) == "");
-    CHECK(first_poisoned(layers) == "");
+    for (const Layers& layers : {recursion::enclose_observables(task, parameters, regime, Precision(bits)),
+                                 endpoint_layers(task, parameters, regime, Precision(bits))}) {
+      CHECK(first_difference(layers, oracle, agrees) == "");
+      CHECK(first_poisoned(layers) == "");
+    }
   }
 }
 
@@ -55,8 +65,8 @@ TEST_CASE("enclosures of raw random tasks agree with the oracle in every field, 
     CAPTURE(index);
     hold_against_oracle(task, parameters, regimes[index % 2], compared);
   }
-  CHECK(compared.fields > 80'000);
-  CHECK(compared.contained > 40'000);
+  CHECK(compared.fields > 160'000);
+  CHECK(compared.contained > 80'000);
 }
 
 TEST_CASE("enclosures of every family's tasks agree with the oracle in every field") {
@@ -72,8 +82,8 @@ TEST_CASE("enclosures of every family's tasks agree with the oracle in every fie
                           compared);
     }
   }
-  CHECK(compared.fields > 15'000);
-  CHECK(compared.contained > 7'500);
+  CHECK(compared.fields > 30'000);
+  CHECK(compared.contained > 15'000);
 }
 
 TEST_CASE("the comparison with the oracle notices an enclosure that misses by one unit in the last place") {
@@ -98,6 +108,34 @@ TEST_CASE("a run of no layers shows the input alone, without attention") {
   const Layers layers = recursion::enclose_observables(task, parameters, Regime::full, Precision(53));
   REQUIRE(layers.size() == 1);
   CHECK_FALSE(layers[0].attention.has_value());
+}
+
+TEST_CASE("training pulls by class are the parts of the pulls inside and outside the probe's class") {
+  for (int index = 0; index < 40; ++index) {
+    CAPTURE(index);
+    Random random(4, "pulls", index);
+    const Task task = raw_task(random_shape(random), random);
+    const Parameters parameters = random_parameters(task.feature_dim(), task.classes, 1, Signs::any, random);
+    for (const int bits : {53, 256}) {
+      const auto seen =
+          *recursion::enclose_observables(task, parameters, regimes[index % 2], Precision(bits))[0].attention;
+      REQUIRE(seen.train_pull.size() == static_cast<std::size_t>(task.classes));
+      std::optional<recursion::Extent<Interval>> outside;
+      for (int c = 0; c < task.classes; ++c) {
+        const auto& pull = seen.train_pull[c];
+        CHECK(pull.has_value() == (recursion::class_sizes(task)[c] > 0));
+        if (!pull || c == task.probe_class) continue;
+        recursion::include(outside, pull->min);
+        recursion::include(outside, pull->max);
+      }
+      const auto& own = seen.train_pull[task.probe_class];
+      REQUIRE(own.has_value() == seen.train_pull_in_class.has_value());
+      if (own) CHECK(same_endpoints(own->max, seen.train_pull_in_class->max));
+      REQUIRE(outside.has_value() == seen.train_pull_cross_class.has_value());
+      if (outside) CHECK(same_endpoints(outside->min, seen.train_pull_cross_class->min));
+      if (outside) CHECK(same_endpoints(outside->max, seen.train_pull_cross_class->max));
+    }
+  }
 }
 
 TEST_CASE("observables are absent exactly where their sets are empty") {

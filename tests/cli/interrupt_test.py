@@ -1,0 +1,70 @@
+"""A signal ends a run early: status 130, and what was found so far is reported, marked as partial."""
+import signal
+import subprocess
+
+import program
+from program import ABLATION, ProgramTest, strict_json
+
+ENDLESS = ["--tasks", "1000000000"]
+
+
+class Interrupt(ProgramTest):
+    def interrupt(self, arguments, number=signal.SIGINT):
+        """Sends the signal once progress shows that tasks are being judged."""
+        with program.Terminal() as terminal:
+            running = subprocess.Popen([program.path(), *arguments], cwd=self.folder, env=program.environment(),
+                                       stderr=terminal.slave, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+            self.addCleanup(running.stdout.close)
+            self.addCleanup(running.kill)
+            self.assertIn(" tasks, ", terminal.read_until(" tasks, "))
+            running.send_signal(number)
+            out, _ = running.communicate(timeout=300)
+        return running.returncode, out
+
+    def assert_partial(self, report):
+        self.assert_valid(report, "report")
+        self.assertIs(report["interrupted"], True)
+        self.assertIn("interrupted", report["conclusion"]["reasons"])
+        self.assertIn(False, [run["complete"] for run in report["runs"]])
+        for run in report["runs"]:
+            self.assertEqual(run["complete"], run["tasks_done"] == run["tasks"])
+        self.assertGreater(report["runs"][0]["tasks_done"], 0)
+
+    def read(self, name):
+        return strict_json((self.folder / name).read_text(encoding="utf-8"))
+
+    def test_both_signals_end_a_check_with_130_and_a_partial_report(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with self.subTest(signal=number):
+                code, out = self.interrupt(["check", "--family", "cone", *ENDLESS, "--output", "out"], number)
+                self.assertEqual(code, program.INTERRUPTED)
+                self.assertRegex(out.splitlines()[-1], r"\AINCONCLUSIVE holds=\d+ ")
+                self.assertIn("\nWhy this is not a pass\n  interrupted\n", out)
+                self.assert_partial(self.read("out/report.json"))
+                self.assertEqual(self.files(), ["out/report.json"])
+
+    def test_with_json_stdout_is_still_one_valid_document(self):
+        code, out = self.interrupt(["check", "--family", "cone", *ENDLESS, "--json"])
+        self.assertEqual(code, program.INTERRUPTED)
+        self.assert_partial(strict_json(out))
+
+    def test_an_interrupted_gate_skips_the_self_test_and_the_runs_not_begun(self):
+        code, _ = self.interrupt(["gate", *ENDLESS])
+        self.assertEqual(code, program.INTERRUPTED)
+        report = self.read("reports/out/report.json")
+        self.assert_partial(report)
+        self.assertEqual(report["self_test"], [])
+        self.assertEqual({run["tasks_done"] for run in report["runs"][1:]}, {0})
+
+    def test_violations_found_before_the_signal_are_reported_and_written(self):
+        code, out = self.interrupt([*ABLATION, *ENDLESS, "--output", "out"])
+        self.assertEqual(code, program.INTERRUPTED)
+        self.assertRegex(out.splitlines()[-1], r"\AFAIL .*violated=[1-9]")
+        report = self.read("out/report.json")
+        self.assert_partial(report)
+        self.assertEqual(report["conclusion"]["status"], "FAIL")
+        self.assertEqual(len(list((self.folder / "out/violations").iterdir())), 2)
+
+
+if __name__ == "__main__":
+    program.main()
