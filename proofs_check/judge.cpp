@@ -32,16 +32,17 @@ HypothesisSummary check_hypotheses(const std::vector<std::string>& ids, const Ev
   return summary;
 }
 
-/// One comparison's outcome, with "by construction" standing in for an enclosure too wide to see an identity.
-Outcome outcome_of(const Comparison& comparison, const Interval& slack) {
+/// One comparison's outcome, with a reason for equality standing in for an enclosure too wide to see it.
+Outcome outcome_of(const Comparison& comparison, const Interval& slack, Rung rung) {
   if (slack.is_poisoned()) return Outcome::error;
   const Truth holds = is_nonnegative(slack);
-  if (holds == Truth::no && comparison.by_construction) {
-    throw Contradiction("an enclosure refutes an identity of the definitions; one of the two is wrong");
+  if (holds == Truth::no && comparison.equality != Equality::none) {
+    throw Contradiction("an enclosure refutes what is an equality by its reason; one of the two is wrong");
   }
-  if (holds == Truth::no) return Outcome::violated;
-  if (holds == Truth::yes || comparison.by_construction) return Outcome::holds;
-  return Outcome::undecided;
+  if (holds != Truth::unknown) return holds == Truth::yes ? Outcome::holds : Outcome::violated;
+  const bool excused =
+      comparison.equality == Equality::identity || (comparison.equality == Equality::attained && rung == Rung::top);
+  return excused ? Outcome::holds : Outcome::undecided;
 }
 
 /// From best to worst: what one failing part does to the whole statement.
@@ -69,32 +70,33 @@ std::string describe(const Evaluation& evaluation) {
 
 /// How close greater is to lesser, as a factor; none where the sides differ in sign or the comparison is an identity.
 std::optional<double> tightness(const Comparison& comparison) {
-  if (comparison.by_construction || comparison.relation == Relation::equal) return std::nullopt;
+  if (comparison.equality != Equality::none || comparison.relation == Relation::equal) return std::nullopt;
   const Interval &greater = comparison.greater, &lesser = comparison.lesser;
   if (is_positive(greater) == Truth::yes && is_positive(lesser) == Truth::yes) return (greater / lesser).hi_double();
   if (is_positive(-greater) == Truth::yes && is_positive(-lesser) == Truth::yes) return (lesser / greater).hi_double();
   return std::nullopt;
 }
 
-/// Keeps the most severe outcome, then the smallest slack. Identities by construction have nothing to tell while they
-/// hold, so they are kept only for want of a real comparison.
+/// Keeps the most severe outcome, then the smallest slack. Equalities have nothing to tell while they hold, so they are
+/// kept only for want of a real inequality.
 struct Worst {
+  Rung rung;
   Outcome outcome = Outcome::holds;
   double slack = 0;
-  std::optional<Evaluation> evaluation;
-  std::optional<double> tightest_ratio;
+  std::optional<Evaluation> evaluation = {};
+  std::optional<double> tightest_ratio = {};
 
   void consider(int layer, const Comparison& comparison) {
     const Interval enclosure = slack_of(comparison);
-    const Outcome candidate = outcome_of(comparison, enclosure);
+    const Outcome candidate = outcome_of(comparison, enclosure, rung);
     const double value = enclosure.mid_double();
     if (const auto ratio = tightness(comparison); ratio && !(tightest_ratio && *tightest_ratio <= *ratio)) {
       tightest_ratio = ratio;
     }
-    const bool uninformative = comparison.by_construction && candidate == Outcome::holds;
-    const bool replaces =
-        !evaluation || severity(candidate) > severity(outcome) ||
-        (candidate == outcome && !uninformative && (evaluation->comparison.by_construction || value < slack));
+    const bool uninformative = comparison.equality != Equality::none && candidate == Outcome::holds;
+    const bool replaces = !evaluation || severity(candidate) > severity(outcome) ||
+                          (candidate == outcome && !uninformative &&
+                           (evaluation->comparison.equality != Equality::none || value < slack));
     if (!replaces) return;
     outcome = candidate;
     slack = value;
@@ -102,16 +104,17 @@ struct Worst {
   }
 };
 
-Worst worst_comparison(const Statement& statement, const Evidence& evidence, Version version) {
+Worst worst_comparison(const Statement& statement, const Evidence& evidence, Version version, Rung rung) {
   const Claim& claim = version == Version::stated ? statement.claim : statement.twin;
   const int last = statement.layers == Layers::all ? evidence.depth() : evidence.depth() - 1;
-  Worst worst;
+  Worst worst{rung};
   for (int t = 0; t <= last; ++t) {
     for (const Comparison& comparison : claim(evidence, t)) {
       try {
         worst.consider(t, comparison);
       } catch (const Contradiction& contradiction) {
-        throw Contradiction(fmt::format("{} at layer {} {}: {}", statement.id, t, comparison.part, contradiction.what()));
+        throw Contradiction(
+            fmt::format("{} at layer {} {}: {}", statement.id, t, comparison.part, contradiction.what()));
       }
     }
   }
@@ -121,7 +124,7 @@ Worst worst_comparison(const Statement& statement, const Evidence& evidence, Ver
 }  // namespace
 
 Verdict judge(const Statement& statement, const Evidence& evidence, const std::set<std::string>& dropped,
-              Version version) {
+              Version version, Rung rung) {
   Verdict verdict{Outcome::not_applicable, "", evidence.precision().bits(), {}, {}};
   const HypothesisSummary hypotheses = check_hypotheses(statement.hypotheses, evidence, dropped);
   if (hypotheses.all == Truth::no) {
@@ -132,7 +135,7 @@ Verdict judge(const Statement& statement, const Evidence& evidence, const std::s
     verdict.reason = "quantities-undefined";
     return verdict;
   }
-  const Worst worst = worst_comparison(statement, evidence, version);
+  const Worst worst = worst_comparison(statement, evidence, version, rung);
   verdict.worst = worst.evaluation;
   verdict.tightest_ratio = worst.tightest_ratio;
   if (!worst.evaluation) {
@@ -191,8 +194,9 @@ Answers certify(const Problem& problem, const Questions& questions, const numeri
       break;
     }
     const Evidence evidence(problem, rung);
+    const Rung position = rung == ladder.rungs().back() ? Rung::top : Rung::lower;
     judge_open(questions.statements, answers.verdicts, first, [&](const Statement& statement) {
-      return judge(statement, evidence, questions.dropped, questions.version);
+      return judge(statement, evidence, questions.dropped, questions.version, position);
     });
     judge_open(questions.guarantees, answers.guarantees, first,
                [&](const Guarantee& guarantee) { return judge(guarantee, evidence); });

@@ -19,9 +19,12 @@ class Contradiction : public std::logic_error {
 /// The statement itself, or its corrupted twin.
 enum class Version { stated, corrupted };
 
+/// Is there a higher rung to climb to?
+enum class Rung { lower, top };
+
 /// What one rung says of one statement: a verdict that is `undecided` here may fall on a higher rung.
 Verdict judge(const Statement& statement, const Evidence& evidence, const std::set<std::string>& dropped,
-              Version version = Version::stated);
+              Version version = Version::stated, Rung rung = Rung::top);
 
 /// What is asked about one problem, and what came out, in the same order.
 struct Questions {

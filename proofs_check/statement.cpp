@@ -14,15 +14,20 @@ recursion::Regime natural_regime(const Statement& statement) {
 }
 
 Comparison at_least(const Interval& greater, const Interval& lesser, std::string part) {
-  return {std::move(part), greater, lesser, Relation::at_least, false};
+  return {std::move(part), greater, lesser, Relation::at_least, Equality::none};
 }
 
 Comparison equal(const Interval& left, const Interval& right, std::string part) {
-  return {std::move(part), left, right, Relation::equal, false};
+  return {std::move(part), left, right, Relation::equal, Equality::none};
 }
 
-Comparison by_construction_if(bool reason, Comparison comparison) {
-  comparison.by_construction = reason;
+Comparison identity_if(bool reason, Comparison comparison) {
+  if (reason) comparison.equality = Equality::identity;
+  return comparison;
+}
+
+Comparison attained_if(bool reason, Comparison comparison) {
+  if (reason && comparison.equality == Equality::none) comparison.equality = Equality::attained;
   return comparison;
 }
 

@@ -47,8 +47,9 @@ recursion::Regime natural_regime(const Statement& statement);
 // For writing claims.
 Comparison at_least(const Interval& greater, const Interval& lesser, std::string part = "");
 Comparison equal(const Interval& left, const Interval& right, std::string part = "");
-/// Marks a comparison as an identity of the definitions when `reason` holds.
-Comparison by_construction_if(bool reason, Comparison comparison);
+/// Marks a comparison with a reason for equality, when the reason holds; an identity is never weakened to `attained`.
+Comparison identity_if(bool reason, Comparison comparison);
+Comparison attained_if(bool reason, Comparison comparison);
 
 /// Hypotheses shared by many statements.
 std::vector<std::string> labelled_and(std::initializer_list<const char*> more);  ///< every-class, fully-labelled, more

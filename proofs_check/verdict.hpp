@@ -21,17 +21,23 @@ std::string to_string(Outcome outcome);  // "holds", "violated", "not-applicable
 /// How two sides of a claim relate. Every inequality is written greater >= lesser, so slack = greater - lesser.
 enum class Relation { at_least, equal };
 
+/// Why a comparison may be met with equality, which no enclosure of positive width can confirm. Enclosures keep a veto
+/// over both: one that refutes the comparison is an error of the program and reported as such.
+enum class Equality {
+  none,
+  identity,  ///< both sides are one number by definition: layer 0, steps of size zero, labels equal by class
+  /// A bound known to be attained on this task (identities.hpp). Taken as a reason only where the top rung still
+  /// straddles, so that on all lower rungs, and on every other task, the enclosures alone decide.
+  attained
+};
+
 /// One comparison of a statement at one layer.
-///
-/// `by_construction` says that the relation is an identity of the definitions (both sides are the same number at t = 0,
-/// or after steps of size zero), so that no enclosure needs to be thin enough to see it. It never overrides enclosures:
-/// a certified contradiction is an error of the program and reported as such.
 struct Comparison {
   std::string part;  ///< which inequality of the statement, "" when there is one
   numeric::Interval greater;
   numeric::Interval lesser;
   Relation relation = Relation::at_least;
-  bool by_construction = false;
+  Equality equality = Equality::none;
 };
 
 /// greater - lesser; for an equality -|greater - lesser|, so that "violated" is again a slack below 0.

@@ -21,7 +21,7 @@ std::string slack_text(const Tally& tally) {
   const auto& shown = tally.worst_violation ? tally.worst_violation : tally.closest;
   if (!shown) return "-";
   const proofs::Comparison& comparison = shown->verdict.worst->comparison;
-  if (comparison.by_construction) return "identity";
+  if (comparison.equality != proofs::Equality::none) return "equality";
   return fmt::format("{:+.3e}", slack_of(comparison).mid_double());
 }
 

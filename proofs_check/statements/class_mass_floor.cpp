@@ -23,7 +23,7 @@ Statement class_mass_floor() {
       .claim =
           [](const Evidence& e, int t) {
             const bool met = attends_by_class_alone(e, t) || (has_one_gap(e, t) && e.labels_are_equal_by_class(t));
-            return std::vector{by_construction_if(met, mass_at_least(e, t, common_gap(e, t, e.geometric_margin(t))))};
+            return std::vector{attained_if(met, mass_at_least(e, t, common_gap(e, t, e.geometric_margin(t))))};
           },
       .twin_formula = "the widest margin for the narrowest: max⟨x_*, S_c*⟩ − min⟨x_*, others⟩ for Δ_t",
       .twin =

@@ -11,7 +11,7 @@ Statement class_mass_floor_leaky() {
       .layers = Layers::attention,
       .compare =
           [](const Evidence& e, const LeakyBounds& b, int t) {
-            return std::vector{by_construction_if(masses_are_exact(e, t), mass_at_least(e, t, b.attention->logit_gap))};
+            return std::vector{attained_if(masses_are_exact(e, t), mass_at_least(e, t, b.attention->logit_gap))};
           },
       .twin_formula = "the widest products for the narrowest: max⟨x_*, S_c*⟩ − min⟨x_*, others⟩ for R − L",
       .twin =

@@ -16,8 +16,9 @@ Statement cross_class_ceiling() {
       .claim =
           [](const Evidence& e, int t) {
             const Interval ceiling = sqr(e.feature_growth(t)) * e.cross_class_ceiling(0);
-            const bool met = e.features_unmoved_until(t) || cross_class_product_scales(e, e.cross_class_ceiling(0), t);
-            return std::vector{by_construction_if(met, at_least(ceiling, e.cross_class_ceiling(t)))};
+            const bool scales = cross_class_product_scales(e, e.cross_class_ceiling(0), t);
+            return std::vector{attained_if(
+                scales, identity_if(e.features_unmoved_until(t), at_least(ceiling, e.cross_class_ceiling(t))))};
           },
       .twin_formula = "one growth factor dropped: Λ̂^t ≤ N_t Λ_0",
       .twin =

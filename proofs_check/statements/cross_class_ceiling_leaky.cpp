@@ -10,8 +10,8 @@ Statement cross_class_ceiling_leaky() {
       .layers = Layers::all,
       .compare =
           [](const Evidence& e, const LeakyBounds& b, int t) {
-            return std::vector{by_construction_if(e.features_unmoved_until(t),
-                                                  at_least(b.cross_class_ceiling, e.cross_class_ceiling(t)))};
+            return std::vector{
+                identity_if(e.features_unmoved_until(t), at_least(b.cross_class_ceiling, e.cross_class_ceiling(t)))};
           },
   });
 }

@@ -13,8 +13,8 @@ Statement envelope_class_mass() {
           [](const Evidence& e, const Envelope& envelope, int t) {
             const RealRange& h = envelope.attention->logit_gap;
             const bool met = masses_are_exact(e, t);
-            return std::vector{by_construction_if(met, mass_at_least(e, t, h.lo, "lower end")),
-                               by_construction_if(met, mass_at_most(e, t, h.hi, "upper end"))};
+            return std::vector{attained_if(met, mass_at_least(e, t, h.lo, "lower end")),
+                               attained_if(met, mass_at_most(e, t, h.hi, "upper end"))};
           },
       .twin_formula = "the gap taken as always at its middle",
       .twin =

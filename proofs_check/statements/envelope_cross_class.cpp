@@ -15,8 +15,8 @@ Statement envelope_cross_class() {
             std::vector<Comparison> ends =
                 within(envelope.cross_class, *e.at(t).cross_class, e.features_unmoved_until(t));
             // The envelope contains (1+α')² times its last ends, so an extreme that only scales is in it by definition.
-            ends[0].by_construction = ends[0].by_construction || cross_class_product_scales(e, start.min, t);
-            ends[1].by_construction = ends[1].by_construction || cross_class_product_scales(e, start.max, t);
+            ends[0] = attained_if(cross_class_product_scales(e, start.min, t), ends[0]);
+            ends[1] = attained_if(cross_class_product_scales(e, start.max, t), ends[1]);
             return ends;
           },
   });

@@ -11,8 +11,9 @@ Statement envelope_label_deviation() {
       .layers = Layers::all,
       .compare =
           [](const Evidence& e, const Envelope& envelope, int t) {
-            return std::vector{by_construction_if(e.labels_unmoved_until(t) || first_label_step_is_exact(e, t),
-                                                  at_least(envelope.label_deviation, e.at(t).label_deviation))};
+            return std::vector{attained_if(
+                first_label_step_is_exact(e, t),
+                identity_if(e.labels_unmoved_until(t), at_least(envelope.label_deviation, e.at(t).label_deviation)))};
           },
   });
 }

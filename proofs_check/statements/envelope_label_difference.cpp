@@ -11,8 +11,8 @@ Statement envelope_label_difference() {
       .layers = Layers::all,
       .compare =
           [](const Evidence& e, const Envelope& envelope, int t) {
-            return within(envelope.label_difference, *e.at(t).label_difference,
-                          e.labels_unmoved_until(t) || first_label_step_is_exact(e, t));
+            return within(envelope.label_difference, *e.at(t).label_difference, e.labels_unmoved_until(t),
+                          first_label_step_is_exact(e, t));
           },
   });
 }

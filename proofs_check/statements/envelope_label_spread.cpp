@@ -11,7 +11,7 @@ Statement envelope_label_spread() {
       .compare =
           [](const Evidence& e, const Envelope& envelope, int t) {
             return std::vector{
-                by_construction_if(e.labels_unmoved_until(t), at_least(envelope.label_spread, e.at(t).label_spread))};
+                identity_if(e.labels_unmoved_until(t), at_least(envelope.label_spread, e.at(t).label_spread))};
           },
       .twin_formula = "the first layer's step forgotten: W − |γ'_0|",
       .twin =

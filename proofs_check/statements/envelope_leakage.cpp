@@ -11,8 +11,8 @@ Statement envelope_leakage() {
       .layers = Layers::attention,
       .compare =
           [](const Evidence& e, const Envelope& envelope, int t) {
-            return std::vector{by_construction_if(masses_are_exact(e, t),
-                                                  at_least(envelope.attention->leakage, e.at(t).attention->leakage))};
+            return std::vector{
+                attained_if(masses_are_exact(e, t), at_least(envelope.attention->leakage, e.at(t).attention->leakage))};
           },
       .twin_formula = "the widest gap for the narrowest: sup gap, labels doubled",
       .twin =

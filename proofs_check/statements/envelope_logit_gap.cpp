@@ -13,7 +13,7 @@ std::vector<Comparison> gaps(const Evidence& e, const RealRange& h, int t) {
     if (c == own || e.class_size(c) == 0 || e.class_size(own) == 0) continue;
     const Interval sizes = log(Interval::ratio(e.class_size(own), e.class_size(c), e.precision()));
     const Interval gap = e.class_logit_gap(t, c);
-    for (Comparison& side : within({sizes + h.lo, sizes + h.hi}, {gap, gap}, met)) {
+    for (Comparison& side : within({sizes + h.lo, sizes + h.hi}, {gap, gap}, false, met)) {
       side.part = "c=" + std::to_string(c) + " " + side.part;
       comparisons.push_back(std::move(side));
     }

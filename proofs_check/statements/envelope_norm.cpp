@@ -11,8 +11,9 @@ Statement envelope_norm() {
       .layers = Layers::all,
       .compare =
           [](const Evidence& e, const Envelope& envelope, int t) {
-            return std::vector{by_construction_if(e.features_unmoved_until(t) || longest_vector_scales(e, t),
-                                                  at_least(sqr(envelope.norm), e.at(t).norm_squared))};
+            return std::vector{attained_if(
+                longest_vector_scales(e, t),
+                identity_if(e.features_unmoved_until(t), at_least(sqr(envelope.norm), e.at(t).norm_squared)))};
           },
       .twin_formula = "every step counted half: N' = (1+|α'|/2)N",
       .twin =

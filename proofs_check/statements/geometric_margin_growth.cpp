@@ -21,10 +21,9 @@ Statement geometric_margin_growth() {
             const bool at_rest = e.features_unmoved_until(t + 1),
                        no_step = e.problem().parameters.layers[t].alpha_prime == 0;
             return std::vector{
-                by_construction_if(no_step, at_least(next, grown + (1 + a) * (a * bracket), "bracket")),
-                by_construction_if(no_step, at_least(next, grown, "per layer")),
-                by_construction_if(at_rest,
-                                   at_least(next, e.geometric_margin(0) * e.feature_growth(t + 1), "compounded"))};
+                identity_if(no_step, at_least(next, grown + (1 + a) * (a * bracket), "bracket")),
+                identity_if(no_step, at_least(next, grown, "per layer")),
+                identity_if(at_rest, at_least(next, e.geometric_margin(0) * e.feature_growth(t + 1), "compounded"))};
           },
       .twin_formula = "growth by (1+α')³ a layer",
       .twin =

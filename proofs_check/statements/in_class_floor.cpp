@@ -16,8 +16,9 @@ Statement in_class_floor() {
       .claim =
           [](const Evidence& e, int t) {
             const Interval floor = sqr(e.feature_growth(t)) * e.in_class_floor(0);
-            const bool met = e.features_unmoved_until(t) || same_class_product_scales(e, e.in_class_floor(0), t);
-            return std::vector{by_construction_if(met, at_least(e.in_class_floor(t), floor))};
+            const bool scales = same_class_product_scales(e, e.in_class_floor(0), t);
+            return std::vector{
+                attained_if(scales, identity_if(e.features_unmoved_until(t), at_least(e.in_class_floor(t), floor)))};
           },
       .twin_formula = "one growth factor too many: ρ̂^t ≥ N_t³ ρ_0",
       .twin =

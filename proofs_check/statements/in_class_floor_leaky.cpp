@@ -11,7 +11,7 @@ Statement in_class_floor_leaky() {
       .compare =
           [](const Evidence& e, const LeakyBounds& b, int t) {
             return std::vector{
-                by_construction_if(e.features_unmoved_until(t), at_least(e.in_class_floor(t), b.in_class_floor))};
+                identity_if(e.features_unmoved_until(t), at_least(e.in_class_floor(t), b.in_class_floor))};
           },
   });
 }

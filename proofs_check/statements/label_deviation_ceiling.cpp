@@ -14,8 +14,9 @@ Statement label_deviation_ceiling() {
             // η_1 = 2γ'ε is the deviation itself, or the worst of two where leakage-ceiling is that.
             const bool one_step = first_label_step_is_exact(e, t) && e.problem().parameters.layers[t - 1].alpha >= 0 &&
                                   e.problem().parameters.layers[t - 1].gamma_prime >= 0;
-            return std::vector{by_construction_if(e.labels_unmoved_until(t) || one_step,
-                                                  at_least(b.label_deviation, e.at(t).label_deviation))};
+            return std::vector{attained_if(
+                one_step,
+                identity_if(e.labels_unmoved_until(t), at_least(b.label_deviation, e.at(t).label_deviation)))};
           },
   });
 }

@@ -15,8 +15,8 @@ Statement label_margin() {
           [](const Evidence& e, int t) {
             const bool no_step = e.problem().parameters.layers[t].gamma_prime == 0;
             return std::vector{
-                by_construction_if(no_step, at_least(e.label_margin(t + 1), e.label_margin(t), "non-decreasing")),
-                by_construction_if(e.labels_unmoved_until(t), at_least(e.label_margin(t), e.exact(0), "non-negative"))};
+                identity_if(no_step, at_least(e.label_margin(t + 1), e.label_margin(t), "non-decreasing")),
+                identity_if(e.labels_unmoved_until(t), at_least(e.label_margin(t), e.exact(0), "non-negative"))};
           },
       .twin_formula = "the rivals' mass forgotten: Δ_y^{t+1} ≥ Δ_y^t + γ'G_t p_c*",
       .twin =

@@ -11,8 +11,9 @@ Statement label_margin_floor() {
       .layers = Layers::all,
       .compare =
           [](const Evidence& e, const LeakyBounds& b, int t) {
-            return std::vector{by_construction_if(e.labels_unmoved_until(t) || first_label_step_is_exact(e, t),
-                                                  at_least(e.label_margin(t), b.label_margin))};
+            return std::vector{
+                attained_if(first_label_step_is_exact(e, t),
+                            identity_if(e.labels_unmoved_until(t), at_least(e.label_margin(t), b.label_margin)))};
           },
   });
 }

@@ -22,7 +22,7 @@ Statement leakage_ceiling() {
       .compare =
           [](const Evidence& e, const LeakyBounds& b, int t) {
             return std::vector{
-                by_construction_if(is_definition(e, t), at_least(b.attention->leakage, e.at(t).attention->leakage))};
+                attained_if(is_definition(e, t), at_least(b.attention->leakage, e.at(t).attention->leakage))};
           },
       .twin_formula =
           "the widest products for the narrowest: max same-class − min cross-class for ρ − Λ, squared growth doubled",

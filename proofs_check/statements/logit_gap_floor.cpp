@@ -16,8 +16,8 @@ std::vector<Comparison> floors(const Evidence& e, int t, const Interval& common,
     if (c == e.own_class() || e.class_size(c) == 0 || e.class_size(e.own_class()) == 0) continue;
     const Interval sizes = Interval::ratio(e.class_size(e.own_class()), e.class_size(c), e.precision());
     comparisons.push_back(
-        by_construction_if(may_be_met && gap_floor_is_definition(e, t, c),
-                           at_least(e.class_logit_gap(t, c), log(sizes) + common, "c=" + std::to_string(c))));
+        attained_if(may_be_met && gap_floor_is_definition(e, t, c),
+                    at_least(e.class_logit_gap(t, c), log(sizes) + common, "c=" + std::to_string(c))));
   }
   return comparisons;
 }

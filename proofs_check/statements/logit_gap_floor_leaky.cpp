@@ -13,9 +13,9 @@ Statement logit_gap_floor_leaky() {
           [](const Evidence& e, const LeakyBounds& b, int t) {
             // At rest each gap is log(n_c*/n_c) + α(R - q_c): the floor takes the worst of either term, for α >= 0.
             const bool met = attends_by_class_alone(e, t) || (classes_are_vectors(e) && e.unmoved_until(t) &&
-                                                               e.problem().parameters.layers[t].alpha >= 0);
+                                                              e.problem().parameters.layers[t].alpha >= 0);
             return std::vector{
-                by_construction_if(met, at_least(*e.at(t).attention->class_logit_gap, b.attention->logit_gap_floor))};
+                attained_if(met, at_least(*e.at(t).attention->class_logit_gap, b.attention->logit_gap_floor))};
           },
       .twin_formula = "the widest products for the narrowest: max⟨x_*, S_c*⟩ − min⟨x_*, others⟩ for R − L",
       .twin =

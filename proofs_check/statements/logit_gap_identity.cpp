@@ -14,7 +14,7 @@ std::vector<Comparison> identities(const Evidence& e, int t, const Interval& G, 
   for (int c = 0; c < e.task().classes; ++c) {
     if (c == own || !logits[c] || !logits[own]) continue;
     const Interval right = *logits[own] - *logits[c] + e.gamma(t) * (G * (y[own] - y[c]));
-    comparisons.push_back(by_construction_if(exact, equal(e.class_logit_gap(t, c), right, "c=" + std::to_string(c))));
+    comparisons.push_back(identity_if(exact, equal(e.class_logit_gap(t, c), right, "c=" + std::to_string(c))));
   }
   return comparisons;
 }

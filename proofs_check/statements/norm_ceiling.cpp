@@ -12,8 +12,9 @@ Statement norm_ceiling() {
       .layers = Layers::all,
       .compare =
           [](const Evidence& e, const LeakyBounds& b, int t) {
-            return std::vector{by_construction_if(e.features_unmoved_until(t) || longest_vector_scales(e, t),
-                                                  at_least(sqr(b.norm), e.at(t).norm_squared))};
+            return std::vector{
+                attained_if(longest_vector_scales(e, t),
+                            identity_if(e.features_unmoved_until(t), at_least(sqr(b.norm), e.at(t).norm_squared)))};
           },
       .twin_formula = "every step counted half: N' = (1+α'/2)N",
       .twin =

@@ -16,8 +16,8 @@ Statement norm_growth() {
       .claim =
           [](const Evidence& e, int t) {
             const bool at_most_one = is_less_equal(e.at(0).norm_squared, e.exact(1)) == numeric::Truth::yes;
-            return std::vector{by_construction_if(at_most_one && longest_vector_scales(e, t),
-                                                  at_least(sqr(e.feature_growth(t)), e.at(t).norm_squared))};
+            return std::vector{attained_if(at_most_one && longest_vector_scales(e, t),
+                                           at_least(sqr(e.feature_growth(t)), e.at(t).norm_squared))};
           },
       .twin_formula = "every step counted half: ‖x_j^t‖ ≤ Π_{s<t}(1+α'_s/2)",
       .twin =

@@ -40,10 +40,11 @@ Statement price_of_leakage() {
             const OneStep step = one_step(e, t);
             const bool no_step = e.problem().parameters.layers[t].alpha_prime == 0;
             const Interval grown = (1 + e.alpha_prime(t)) * e.geometric_margin(t), next = e.geometric_margin(t + 1);
-            std::vector comparisons{by_construction_if(no_step || lies_on_an_axis(e, t),
-                                                       at_least(next, grown + step.gain - step.price, "one step"))};
+            std::vector comparisons{
+                attained_if(lies_on_an_axis(e, t),
+                            identity_if(no_step, at_least(next, grown + step.gain - step.price, "one step")))};
             if (is_less_equal(step.price, step.gain) == numeric::Truth::yes) {
-              comparisons.push_back(by_construction_if(no_step, at_least(next, grown, "growth")));
+              comparisons.push_back(identity_if(no_step, at_least(next, grown, "growth")));
             }
             return comparisons;
           },

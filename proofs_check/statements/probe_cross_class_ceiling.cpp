@@ -11,7 +11,7 @@ Statement probe_cross_class_ceiling() {
       .compare =
           [](const Evidence& e, const LeakyBounds& b, int t) {
             return std::vector{
-                by_construction_if(e.features_unmoved_until(t), at_least(b.probe_cross_class, e.probe_cross_class(t)))};
+                identity_if(e.features_unmoved_until(t), at_least(b.probe_cross_class, e.probe_cross_class(t)))};
           },
   });
 }

@@ -11,7 +11,7 @@ Statement probe_in_class_floor() {
       .compare =
           [](const Evidence& e, const LeakyBounds& b, int t) {
             return std::vector{
-                by_construction_if(e.features_unmoved_until(t), at_least(e.probe_in_class(t), b.probe_in_class))};
+                identity_if(e.features_unmoved_until(t), at_least(e.probe_in_class(t), b.probe_in_class))};
           },
   });
 }

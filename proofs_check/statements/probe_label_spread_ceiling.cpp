@@ -10,8 +10,7 @@ Statement probe_label_spread_ceiling() {
       .layers = Layers::all,
       .compare =
           [](const Evidence& e, const LeakyBounds& b, int t) {
-            return std::vector{
-                by_construction_if(e.labels_unmoved_until(t), at_least(b.label_spread, e.at(t).label_spread))};
+            return std::vector{identity_if(e.labels_unmoved_until(t), at_least(b.label_spread, e.at(t).label_spread))};
           },
       .twin_formula = "the first layer's step forgotten: W − γ'_0",
       .twin =

@@ -6,7 +6,7 @@ namespace {
 
 /// What is an identity for the right bounds is none for the wrong ones.
 std::vector<Comparison> without_identities(std::vector<Comparison> comparisons) {
-  for (Comparison& comparison : comparisons) comparison.by_construction = false;
+  for (Comparison& comparison : comparisons) comparison.equality = Equality::none;
   return comparisons;
 }
 
@@ -66,10 +66,10 @@ Comparison mass_at_most(const Evidence& e, int t, const Interval& gap, std::stri
   return at_least(e.other_class_mass(t), one_minus_sigma(e, gap), std::move(part));
 }
 
-std::vector<Comparison> within(const RealRange& range, const recursion::Extent<Interval>& observed,
-                               bool by_construction) {
-  return {by_construction_if(by_construction, at_least(observed.min, range.lo, "lower end")),
-          by_construction_if(by_construction, at_least(range.hi, observed.max, "upper end"))};
+std::vector<Comparison> within(const RealRange& range, const recursion::Extent<Interval>& observed, bool identity,
+                               bool attained) {
+  return {attained_if(attained, identity_if(identity, at_least(observed.min, range.lo, "lower end"))),
+          attained_if(attained, identity_if(identity, at_least(range.hi, observed.max, "upper end")))};
 }
 
 }  // namespace margincert::proofs::ledger

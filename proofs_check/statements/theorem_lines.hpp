@@ -28,8 +28,8 @@ Statement theorem_c_line(LineText<EnvelopeLine> line);
 Comparison mass_at_least(const Evidence& e, int t, const Interval& gap, std::string part = "");
 Comparison mass_at_most(const Evidence& e, int t, const Interval& gap, std::string part = "");
 
-/// lo <= [min, max] <= hi, as two comparisons.
-std::vector<Comparison> within(const RealRange& range, const recursion::Extent<Interval>& observed,
-                               bool by_construction);
+/// lo <= [min, max] <= hi, as two comparisons; the flags say why they may be equalities.
+std::vector<Comparison> within(const RealRange& range, const recursion::Extent<Interval>& observed, bool identity,
+                               bool attained = false);
 
 }  // namespace margincert::proofs::ledger

@@ -29,7 +29,7 @@ Statement train_update_ceiling() {
             for (int c = 0; c < e.task().classes; ++c) {
               const auto& pull = e.at(t).attention->train_pull[c];
               if (c == e.own_class() || !pull) continue;
-              comparisons.push_back(by_construction_if(
+              comparisons.push_back(attained_if(
                   is_definition(e, t, c), at_least(ceiling, e.alpha_prime(t) * pull->max, "c=" + std::to_string(c))));
             }
             return comparisons;

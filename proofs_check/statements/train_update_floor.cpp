@@ -14,10 +14,10 @@ Statement train_update_floor() {
       .layers = Layers::attention,
       .claim =
           [](const Evidence& e, int t) {
-            return std::vector{by_construction_if(
-                is_one_vector(e, e.own_class()) && e.problem().regime == recursion::Regime::class_pure,
-                at_least(e.alpha_prime(t) * e.at(t).attention->train_pull_in_class->min,
-                         e.alpha_prime(t) * e.probe_in_class(t)))};
+            return std::vector{
+                attained_if(is_one_vector(e, e.own_class()) && e.problem().regime == recursion::Regime::class_pure,
+                            at_least(e.alpha_prime(t) * e.at(t).attention->train_pull_in_class->min,
+                                     e.alpha_prime(t) * e.probe_in_class(t)))};
           },
       .twin_formula = "the wrong end of the in-class products: V_j ≥ α' max_{i∈S_c*}⟨x_*, x_i⟩",
       .twin =

@@ -151,8 +151,9 @@ Selection resolve(const CampaignOptions& options) {
   if (options.precision_budget) {
     const int lowest = selection.ladder.rungs().front().bits();
     if (*options.precision_budget < lowest) {
-      throw UsageError(fmt::format("--precision-budget {} is below the lowest rung of {} bits; raise it, or lower --ladder",
-                                   *options.precision_budget, lowest));
+      throw UsageError(
+          fmt::format("--precision-budget {} is below the lowest rung of {} bits; raise it, or lower --ladder",
+                      *options.precision_budget, lowest));
     }
     selection.ladder = selection.ladder.up_to(numeric::Precision(*options.precision_budget));
   }

@@ -11,13 +11,6 @@
 namespace margincert::cli {
 namespace {
 
-/// A place where twins are likely to fail.
-struct Arena {
-  Model model;
-  std::string family;
-  std::vector<std::string> settings;
-};
-
 Model uniform_model(const char* name, recursion::LayerParameters layer, int depth) {
   recursion::Parameters parameters;
   parameters.feature_dim = 5;
@@ -26,9 +19,9 @@ Model uniform_model(const char* name, recursion::LayerParameters layer, int dept
   return {name, parameters};
 }
 
-/// Sharp attention shows missing growth, soft attention shows forgotten leakage, and a negative step shows what forgets
-/// absolute values. Points are few, since twins fail on small tasks as well as on large ones.
-std::vector<Arena> arenas() {
+}  // namespace
+
+std::vector<Arena> twin_arenas() {
   const Model sharp = uniform_model("sharp", {2.5, 4.0, 0.4, 0.5}, 3);
   const Model soft = uniform_model("soft", {1.0, 0.5, 0.4, 0.5}, 3);
   const Model negative = uniform_model("negative-step", {2.0, 1.0, -0.2, -0.3}, 3);
@@ -40,15 +33,11 @@ std::vector<Arena> arenas() {
           {negative, "prototype", {"n=12", "sigma=0.3"}}};
 }
 
-constexpr std::uint64_t tasks_per_arena = 8;
-
-}  // namespace
-
 std::vector<reports::TwinTest> test_twins(const std::vector<const proofs::Statement*>& statements, std::uint64_t seed,
                                           int jobs) {
   std::vector<reports::TwinTest> tests;
   for (const auto* statement : statements) tests.push_back({statement->id, false, ""});
-  for (const Arena& arena : arenas()) {
+  for (const Arena& arena : twin_arenas()) {
     const generators::Family& family = generators::find_family(arena.family);
     const generators::Settings settings = read_settings(family, arena.settings);
     proofs::Campaign campaign;

@@ -103,6 +103,7 @@ TEST_CASE("an operand may be the result") {
 
 TEST_CASE("a larger radius around the same midpoints gives a result that contains the smaller one's") {
   for (const BallOperation& op : ball_operations()) {
+    if (op.name == "log") continue;  // its midpoint comes from the ends and moves with them
     hold("ball/consistency/monotone/" + std::string(op.name), 500, [&] {
       const Balls x = *rc::gen::container<Balls>(op.arity, balls(Reach::near));
       Balls wider = x;

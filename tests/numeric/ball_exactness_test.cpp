@@ -50,7 +50,8 @@ TEST_CASE("a product of 64-bit factors added to a point is a point wherever the 
 TEST_CASE("inner products of small dyadic numbers are points") {
   for (const char* name : {"dot", "gathered_dot"}) {
     hold("ball/exactness/" + std::string(name), 500, [&] {
-      const auto eighths = rc::gen::map(numeric_tests::around_zero(1 << 20), [](int n) { return Ball::exact(n * 0.125); });
+      const auto eighths =
+          rc::gen::map(numeric_tests::around_zero(1 << 20), [](int n) { return Ball::exact(n * 0.125); });
       Balls x = *lists(eighths, 2, 40);
       if (x.size() % 2) x.pop_back();
       check_exact(ball_operation(name), x);

@@ -114,11 +114,13 @@ TEST_CASE("exp below its cut-off is a ball at zero, above it poison, and for lar
   CHECK(exp(Ball::around(Interval::between(-0.2500001, 0.2500001, Precision(53)))).is_poisoned());
 }
 
-rc::Gen<Ball> exponents_of_e() {
-  return rc::gen::map(rc::gen::pair(rc::gen::inRange(-125000, 125000), balls(Reach::near)),
-                      [](const std::pair<int, Ball>& parts) {
-                        return Ball::exact(parts.first * 1e-3) + parts.second * Ball::exact(0x1p-80);
-                      });
+/// Arguments within +-125 with a last part of any shape.
+rc::Gen<Ball> moderate_arguments() {
+  const auto any = rc::gen::map(rc::gen::pair(rc::gen::inRange(-124000, 124000), balls(Reach::near)),
+                                [](const std::pair<int, Ball>& parts) {
+                                  return Ball::exact(parts.first * 1e-3) + parts.second * Ball::exact(0x1p-80);
+                                });
+  return rc::gen::suchThat(any, [](const Ball& a) { return std::fabs(a.mid_double()) < 125 && a.radius() < 0.125; });
 }
 
 bool overlap(const Ball& a, const Ball& b) {
@@ -127,22 +129,17 @@ bool overlap(const Ball& a, const Ball& b) {
 
 TEST_CASE("exp(a + b) and exp(a) exp(b) overlap, as do exp(-a) and 1 / exp(a)") {
   hold("ball/functions/functional equation", 1500, [] {
-    const Ball a = *exponents_of_e(), b = *exponents_of_e();
-    const Ball product = exp(a) * exp(b);
-    RC_PRE(!product.is_poisoned());
-    RC_ASSERT(overlap(exp(a + b), product));
+    const Ball a = *moderate_arguments(), b = *moderate_arguments();
+    RC_ASSERT(overlap(exp(a + b), exp(a) * exp(b)));
     RC_ASSERT(overlap(exp(-a), Ball::integer(1) / exp(a)));
   });
 }
 
 TEST_CASE("log undoes exp and exp undoes log") {
   hold("ball/functions/inverse", 500, [] {
-    const Ball a = *exponents_of_e();
-    const Ball power = exp(a);
-    RC_PRE(!power.is_poisoned());
-    RC_ASSERT(overlap(log(power), a));
-    const Ball again = exp(log(power));
-    RC_ASSERT((again.is_poisoned() || overlap(again, power)));
+    const Ball a = *moderate_arguments();
+    RC_ASSERT(overlap(log(exp(a)), a));
+    RC_ASSERT(overlap(exp(log(exp(a))), exp(a)));
   });
 }
 
@@ -159,7 +156,7 @@ TEST_CASE("exp and log keep the order of points, surely so when they are far eno
     RC_PRE(!lower.is_poisoned() && !upper.is_poisoned() && a.mid_double() > -275);
     RC_ASSERT(!certainly_less(upper, lower));
     RC_ASSERT((depth > 120 || certainly_less(lower, upper)));
-    RC_ASSERT(certainly_less(log(lower), log(upper)) == (certainly_less(lower, upper) && depth <= 110));
+    RC_ASSERT(!certainly_less(log(upper), log(lower)));
   });
 }
 

@@ -38,7 +38,8 @@ enum class Reach { near, whole };
 inline rc::Gen<int> exponents(Reach reach) {
   using numeric_tests::around_zero;
   const auto cut_off = rc::gen::element(-193, -192, -191, -129, -128, -127, -64, 64, 127, 128, 129, 191, 192, 193);
-  if (reach == Reach::near) return rc::gen::weightedOneOf<int>({{4, around_zero(6)}, {2, around_zero(70)}, {1, cut_off}});
+  if (reach == Reach::near)
+    return rc::gen::weightedOneOf<int>({{4, around_zero(6)}, {2, around_zero(70)}, {1, cut_off}});
   return rc::gen::weightedOneOf<int>({{2, around_zero(6)},
                                       {2, around_zero(130)},
                                       {3, around_zero(400)},
@@ -51,8 +52,9 @@ inline Ball point_at(mpfr_srcptr x) { return Ball::around(Interval::outward(x, x
 /// Balls of radius zero: zero, or 2^(exponent-1) <= |x| < 2^exponent with at most `bits` bits.
 inline rc::Gen<Ball> points(Reach reach, int bits = 128) {
   using numeric_tests::Pattern;
-  const auto parts = rc::gen::tuple(numeric_tests::patterns(), rc::gen::container<std::vector<int>>(4, rc::gen::inRange(0, bits)),
-                                    rc::gen::arbitrary<std::uint64_t>(), exponents(reach), rc::gen::arbitrary<bool>());
+  const auto parts =
+      rc::gen::tuple(numeric_tests::patterns(), rc::gen::container<std::vector<int>>(4, rc::gen::inRange(0, bits)),
+                     rc::gen::arbitrary<std::uint64_t>(), exponents(reach), rc::gen::arbitrary<bool>());
   return rc::gen::map(parts, [bits](const std::tuple<Pattern, std::vector<int>, std::uint64_t, int, bool>& recipe) {
     const auto& [pattern, marks, word, exponent, negative] = recipe;
     Number x(bits);
@@ -76,13 +78,20 @@ inline Ball widened(const Ball& centre, double r) {
 
 inline double radius_for(Width width, double size, int depth, double fraction) {
   switch (width) {
-    case Width::none: return 0;
-    case Width::last_bits: return std::ldexp(size, -120 - depth / 16) * fraction;
-    case Width::thin: return std::ldexp(size, -depth) * fraction;
-    case Width::wide: return size * fraction / 2;
-    case Width::beyond_zero: return std::min(2 * size * fraction, 0x1p398);
-    case Width::smallest: return std::ldexp(fraction, -560 + depth);  // from below the least radius up
-    case Width::anything: return std::ldexp(fraction, 5 * depth - 320);
+    case Width::none:
+      return 0;
+    case Width::last_bits:
+      return std::ldexp(size, -120 - depth / 16) * fraction;
+    case Width::thin:
+      return std::ldexp(size, -depth) * fraction;
+    case Width::wide:
+      return size * fraction / 2;
+    case Width::beyond_zero:
+      return std::min(2 * size * fraction, 0x1p398);
+    case Width::smallest:
+      return std::ldexp(fraction, -560 + depth);  // from below the least radius up
+    case Width::anything:
+      return std::ldexp(fraction, 5 * depth - 320);
   }
   return 0;
 }

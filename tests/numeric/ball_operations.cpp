@@ -55,7 +55,8 @@ Ball gathered(const Balls& x) {
 
 const std::array table{
     BallOperation{"neg", 1, [](const Balls& x) { return -x[0]; }, [](const Points& x) { return -x[0]; }, always},
-    BallOperation{"abs", 1, [](const Balls& x) { return abs(x[0]); }, [](const Points& x) { return abs(x[0]); }, always},
+    BallOperation{"abs", 1, [](const Balls& x) { return abs(x[0]); }, [](const Points& x) { return abs(x[0]); },
+                  always},
     BallOperation{"add", 2, [](const Balls& x) { return x[0] + x[1]; }, [](const Points& x) { return x[0] + x[1]; },
                   sum_in_range},
     BallOperation{"sub", 2, [](const Balls& x) { return x[0] - x[1]; }, [](const Points& x) { return x[0] - x[1]; },

@@ -99,6 +99,11 @@ TEST_CASE("radii at the upper end are poison before they are lost") {
   CHECK((wide / power(-401)).is_poisoned());
   CHECK(min(wide, Ball::exact(0x1p399)).is_poisoned());
   CHECK((power(399) / widened(power(-401), 0x1.fffffp-402)).is_poisoned());
+
+  // The sum of the radii rounds to less than 2^400 and what it is inflated to does not: no factor may shrink it back.
+  const Balls edge{around(-0x1.fffffffffffffp399, 0x1.fffffffffffffp399) + around(-1, 1)}, small{power(-300)};
+  CHECK(edge[0].is_poisoned());
+  CHECK(dot(std::span(edge), std::span(small)).is_poisoned());
 }
 
 TEST_CASE("no radius vanishes by underflow") {
@@ -113,6 +118,7 @@ TEST_CASE("no radius vanishes by underflow") {
   CHECK_FALSE((smallest * smallest).is_point());
   CHECK_FALSE((power(-400) * widened(power(0), 0x1p-1000)).is_point());
   CHECK_FALSE((power(-1) / widened(power(399), 0x1p-1000)).is_point());
+  CHECK(exp(Ball::integer(-275)).radius() >= Ball::least_radius);
   const Balls a{zero, zero}, b{zero, power(-401)};
   CHECK_FALSE(dot(std::span(a), std::span(b)).is_point());
 }

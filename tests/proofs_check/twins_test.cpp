@@ -17,32 +17,15 @@ std::vector<const Statement*> every_statement() {
   return all;
 }
 
-struct Arena {
-  recursion::LayerParameters layer;
-  std::string family;
-  std::vector<std::string> settings;
-};
-
-/// The places of the self-test, where the statements themselves have to stand.
-std::vector<Arena> arenas() {
-  const recursion::LayerParameters sharp{2.5, 4.0, 0.4, 0.5}, soft{1.0, 0.5, 0.4, 0.5}, negative{2.0, 1.0, -0.2, -0.3};
-  return {{sharp, "prototype", {"n=12", "sigma=0.05"}},
-          {sharp, "cone", {"n=12"}},
-          {soft, "cone", {"n=12"}},
-          {soft, "no-margin", {"n=12"}},
-          {soft, "prototype", {"n=12", "sigma=0.3"}},
-          {negative, "prototype", {"n=12", "sigma=0.3"}}};
-}
-
-proofs::CampaignResult run_stated(const Arena& arena, std::uint64_t seed) {
+proofs::CampaignResult run_stated(const cli::Arena& arena, std::uint64_t seed) {
   const generators::Family& family = generators::find_family(arena.family);
   const generators::Settings settings = read_settings(family, arena.settings);
   proofs::Campaign campaign;
-  campaign.parameters = {5, 3, recursion::MinusOneOverClasses{}, {arena.layer, arena.layer, arena.layer}};
+  campaign.parameters = arena.model.parameters;
   campaign.task = [&](std::uint64_t index) {
     return generators::make_task(family, settings, campaign.parameters, seed, index);
   };
-  campaign.tasks = 8;
+  campaign.tasks = cli::tasks_per_arena;
   campaign.statements = every_statement();
   return proofs::run(campaign, {});
 }
@@ -63,7 +46,7 @@ TEST_CASE("the corrupted twin of every statement is caught, whatever the seed") 
 
 TEST_CASE("every statement itself holds where its twin falls") {
   std::map<std::string, long> applicable;
-  for (const Arena& arena : arenas()) {
+  for (const cli::Arena& arena : cli::twin_arenas()) {
     CAPTURE(arena.family);
     for (const proofs::Tally& tally : run_stated(arena, 1).statements) {
       CAPTURE(tally.id);

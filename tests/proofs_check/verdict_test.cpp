@@ -9,7 +9,8 @@ namespace margincert::proofs_tests {
 namespace {
 
 using proofs::at_least;
-using proofs::by_construction_if;
+using proofs::attained_if;
+using proofs::identity_if;
 
 Interval power_of_two(const Evidence& e, int exponent) { return e.exact(std::ldexp(1.0, exponent)); }
 
@@ -28,14 +29,23 @@ std::vector<Comparison> never_decided(const Evidence& e, int) {
   return {at_least(e.exact(2), e.exact(1)), at_least(blurred_one(e), e.exact(1), "blurred")};
 }
 std::vector<Comparison> identity(const Evidence& e, int) {
-  return {by_construction_if(true, at_least(blurred_one(e), e.exact(1)))};
+  return {identity_if(true, at_least(blurred_one(e), e.exact(1)))};
+}
+std::vector<Comparison> attained(const Evidence& e, int) {
+  return {attained_if(true, at_least(blurred_one(e), e.exact(1)))};
+}
+std::vector<Comparison> falsely_attained(const Evidence& e, int) {
+  return {attained_if(true, at_least(e.exact(0), e.exact(1), "wrong"))};
+}
+std::vector<Comparison> hidden_violation(const Evidence& e, int) {
+  return {attained_if(true, at_least(blurred_one(e) - power_of_two(e, -200), e.exact(1)))};
 }
 std::vector<Comparison> false_identity(const Evidence& e, int) {
-  return {by_construction_if(true, at_least(e.exact(0), e.exact(1), "wrong"))};
+  return {identity_if(true, at_least(e.exact(0), e.exact(1), "wrong"))};
 }
 std::vector<Comparison> poisoned(const Evidence& e, int) { return {at_least(log(e.exact(-1)), e.exact(0), "log")}; }
 std::vector<Comparison> poisoned_identity(const Evidence& e, int) {
-  return {by_construction_if(true, at_least(log(e.exact(-1)), e.exact(0)))};
+  return {identity_if(true, at_least(log(e.exact(-1)), e.exact(0)))};
 }
 std::vector<Comparison> nothing(const Evidence&, int) { return {}; }
 std::vector<Comparison> violated_and_undecided(const Evidence& e, int) {
@@ -117,6 +127,17 @@ TEST_CASE("an enclosure that refutes an identity is a defect of the program, nam
   }
 }
 
+TEST_CASE("a bound that is attained holds for that reason only where the top rung still straddles") {
+  const Verdict verdict = verdict_of(fake(attained), easy_example());
+  CHECK(verdict.outcome == Outcome::holds);
+  CHECK(verdict.rung == 1024);
+}
+
+TEST_CASE("a violation below 53 bits is not hidden by the claim that the bound is attained") {
+  CHECK_THROWS_AS(verdict_of(fake(hidden_violation), easy_example()), proofs::Contradiction);
+  CHECK_THROWS_AS(verdict_of(fake(falsely_attained), easy_example()), proofs::Contradiction);
+}
+
 TEST_CASE("poison is an error, also where an identity is claimed") {
   const Verdict verdict = verdict_of(fake(poisoned), easy_example());
   CHECK(verdict.outcome == Outcome::error);
@@ -188,7 +209,7 @@ TEST_CASE("the worst comparison is the smallest slack over layers and parts, ide
   Statement statement = fake(nothing);
   statement.claim = [](const Evidence& e, int t) {
     return std::vector{at_least(e.exact(5 - t), e.exact(1), "falling"),
-                       by_construction_if(true, at_least(e.exact(1), e.exact(1), "identity"))};
+                       identity_if(true, at_least(e.exact(1), e.exact(1), "identity"))};
   };
   const Verdict verdict = verdict_of(statement, easy_example());
   REQUIRE(verdict.worst.has_value());
