@@ -1,5 +1,7 @@
 #include "proofs_check/campaign.hpp"
 
+#include <mpfr.h>
+
 #include <algorithm>
 #include <atomic>
 #include <exception>
@@ -84,7 +86,11 @@ class Block {
     };
     {
       std::vector<std::jthread> threads;
-      for (int j = 1; j < execution_.jobs; ++j) threads.emplace_back(work);
+      for (int j = 1; j < execution_.jobs; ++j)
+        threads.emplace_back([&] {
+          work();
+          mpfr_free_cache2(MPFR_FREE_LOCAL_CACHE);  // constants that MPFR keeps for each thread
+        });
       work();
     }
     if (failure_) std::rethrow_exception(failure_);

@@ -66,21 +66,36 @@ bool attends_by_class_alone(const Evidence& e, int t) {
   return recursion::is_fully_labelled(e.task()) && layer.alpha == 0 && (layer.gamma == 0 || e.labels_unmoved_until(t));
 }
 
-bool has_one_gap(const Evidence& e, int t) {
-  if (is_pair_of_vectors(e)) return true;
-  const auto& layers = e.problem().parameters.layers;
-  if (layers[t].alpha != 0) return false;
-  if (e.task().classes == 2) return true;
-  // While features are not seen, classes of one size are interchangeable, and so are the probe's label entries.
+bool is_simplex(const Evidence& e) {
+  const auto single = [](const recursion::Extent<Interval>& extent) { return is_same_number(extent.min, extent.max); };
+  const auto& start = e.at(0);
+  return classes_are_vectors(e) && start.cross_class && start.probe_cross_class && single(*start.same_class) &&
+         single(*start.cross_class) && single(*start.probe_cross_class);
+}
+
+/// All classes but the probe's have as many points.
+static bool others_have_one_size(const Evidence& e) {
   const int reference = e.class_size(e.own_class() == 0 ? 1 : 0);
   for (int c = 0; c < e.task().classes; ++c) {
     if (c != e.own_class() && e.class_size(c) != reference) return false;
   }
+  return true;
+}
+
+bool has_one_gap(const Evidence& e, int t) {
+  if (is_pair_of_vectors(e)) return true;
+  // The other classes of a simplex, of one size, can be exchanged without changing any product; so they stay alike.
+  if (is_simplex(e) && others_have_one_size(e)) return true;
+  const auto& layers = e.problem().parameters.layers;
+  if (layers[t].alpha != 0) return false;
+  if (e.task().classes == 2) return true;
+  // While features are not seen, classes of one size are interchangeable, and so are the probe's label entries.
+  if (!others_have_one_size(e)) return false;
   return std::all_of(layers.begin(), layers.begin() + t, [](const auto& layer) { return layer.alpha == 0; });
 }
 
 bool masses_are_exact(const Evidence& e, int t) {
-  return attends_by_class_alone(e, t) || (e.unmoved_until(t) && is_pair_of_vectors(e));
+  return attends_by_class_alone(e, t) || (e.unmoved_until(t) && (is_pair_of_vectors(e) || is_simplex(e)));
 }
 
 bool first_label_step_is_exact(const Evidence& e, int t) {

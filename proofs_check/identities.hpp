@@ -14,13 +14,17 @@ bool classes_are_vectors(const Evidence& evidence);
 
 /// Two classes of one vector each: own mass and logit gap are functions of one product difference each.
 bool is_pair_of_vectors(const Evidence& evidence);
+/// A vector for each class, all of one length, all products between classes one number, and all products of the probe
+/// with other classes one number: one-hot points, for example. Decided on exact products, so on high rungs.
+bool is_simplex(const Evidence& evidence);
 /// No logit sees features (α_t = 0), and labels either not (γ_t = 0) or as they started: attention is by class alone.
 bool attends_by_class_alone(const Evidence& evidence, int t);
 /// The probe's logit gap to every other class is one and the same number, without a spread of products within classes:
-/// a pair of vectors, two classes under α_t = 0, or other classes of one size under α = 0 up to here.
+/// a pair of vectors, a simplex with other classes of one size, two classes under α_t = 0, or other classes of one size
+/// under α = 0 up to here.
 bool has_one_gap(const Evidence& evidence, int t);
-/// A pair of vectors at rest until layer t, or attention by class alone: with nothing to average over, the leakage and
-/// the masses of Theorems B and C at t are the observed ones, or the worst over the classes of such.
+/// A pair of vectors or a simplex at rest until layer t, or attention by class alone: with nothing to average over, the
+/// leakage and the masses of Theorems B and C at t are the observed ones, or the worst over the classes of such.
 bool masses_are_exact(const Evidence& evidence, int t);
 /// Labels took their first step in the layer before t, with exact masses.
 bool first_label_step_is_exact(const Evidence& evidence, int t);

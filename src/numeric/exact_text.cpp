@@ -36,6 +36,7 @@ bool is_hex_float(const std::string& text) {
 }
 
 std::string decimal_end(mpfr_srcptr x, int digits, char rounding) {
+  if (mpfr_zero_p(x)) return "0";  // also -0
   char* text = nullptr;
   const std::string format = fmt::format("%.{}R{}g", digits, rounding);
   mpfr_asprintf(&text, format.c_str(), x);

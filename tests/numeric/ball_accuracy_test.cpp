@@ -46,12 +46,23 @@ TEST_CASE("an inner product of points is off by a unit of its last place and 2^-
     double largest = 0x1p-340;
     for (std::size_t k = 0; k < n; ++k) largest = std::max(largest, std::fabs((x[k] * x[n + k]).mid_double()));
     // The common exponent is at most two above that of the largest product.
-    const double cut = std::ldexp(std::fabs(result.mid_double()), -127) + n * std::ldexp(largest, -190);
+    const double cut =
+        std::ldexp(std::fabs(result.mid_double()), -127) + n * std::ldexp(largest, -190) + Ball::least_radius;
     RC_ASSERT(result.radius() <= 1.01 * cut);
   });
 }
 
 double width_of(const Interval& a) { return width(a).hi_double(); }
+
+/// What a sum of products cuts off 192 bits below its largest term, where an interval whose terms cancel may be exact.
+double fixed_point_cut(const Balls& x) {
+  if (x.size() <= 2) return 0;
+  double largest = x.size() % 2 ? std::fabs(x[0].mid_double()) : 0;
+  for (std::size_t k = x.size() % 2; k < (x.size() + 1) / 2; ++k) {
+    largest = std::max(largest, std::fabs(x[k].mid_double() * x[k + x.size() / 2].mid_double()));
+  }
+  return static_cast<double>(x.size()) * std::ldexp(largest, -189);
+}
 
 TEST_CASE("on points no result is wider than the interval of 113 bits") {
   for (const BallOperation& op : ball_operations()) {
@@ -61,7 +72,7 @@ TEST_CASE("on points no result is wider than the interval of 113 bits") {
       for (const Ball& operand : x) reals.push_back(operand.to_interval(Precision(113)));
       const Ball result = op.ball(x);
       RC_PRE(well_in_range(result));
-      RC_ASSERT(width_of(result.to_interval(exact_precision)) <= width_of(op.truth(reals)));
+      RC_ASSERT(width_of(result.to_interval(exact_precision)) <= width_of(op.truth(reals)) + fixed_point_cut(x));
     });
   }
 }

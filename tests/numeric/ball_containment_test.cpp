@@ -36,7 +36,7 @@ TEST_CASE("long inner products with terms of every size and sign contain the val
   }
 }
 
-/// a, b and then -a, b again, in front of what is left over.
+/// Operands of Σ a_k b_k - Σ a_k b_k + rest * weight.
 Balls cancelling(const Balls& a, const Balls& b, const Ball& rest, const Ball& weight) {
   Balls first = a, second = b;
   for (const Ball& entry : a) first.push_back(-entry);

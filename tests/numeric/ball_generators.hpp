@@ -38,8 +38,9 @@ enum class Reach { near, whole };
 inline rc::Gen<int> exponents(Reach reach) {
   using numeric_tests::around_zero;
   const auto cut_off = rc::gen::element(-193, -192, -191, -129, -128, -127, -64, 64, 127, 128, 129, 191, 192, 193);
-  if (reach == Reach::near)
+  if (reach == Reach::near) {
     return rc::gen::weightedOneOf<int>({{4, around_zero(6)}, {2, around_zero(70)}, {1, cut_off}});
+  }
   return rc::gen::weightedOneOf<int>({{2, around_zero(6)},
                                       {2, around_zero(130)},
                                       {3, around_zero(400)},
