@@ -127,6 +127,7 @@ std::string Conclusion::line() const {
 
 Conclusion conclude(const Report& report) {
   Conclusion conclusion;
+  conclusion.notes = report.remarks;
   count_outcomes(report, conclusion);
   if (conclusion.violated > 0)
     conclusion.reasons.push_back(fmt::format("{} certified violations", conclusion.violated));

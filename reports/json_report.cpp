@@ -147,6 +147,7 @@ std::string to_json(const Report& report) {
   Json json{{"format", "margincert-report/1"}, {"tool", {{"name", "margincert"}, {"version", version}}}};
   json["conclusion"] = conclusion_json(conclude(report));
   json["interrupted"] = report.interrupted;
+  json["out_of_time"] = report.out_of_time;
   json["request"] = request_json(report.request);
   json["models"] = Json::array();
   for (const auto& [name, parameters] : report.models) json["models"].push_back(model_json(name, parameters));

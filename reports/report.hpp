@@ -35,7 +35,7 @@ struct Request {
   std::uint64_t seed = 0;
   std::vector<std::string> statements;
   bool statements_chosen = false;  ///< named by the user, so each of them must apply
-  bool corrupted_twins = false;  ///< the corrupted twins were checked, not the statements
+  bool corrupted_twins = false;    ///< the corrupted twins were checked, not the statements
   std::vector<std::string> dropped;
   std::string regime;  ///< "natural", "full" or "class-pure"
   std::vector<int> ladder;
@@ -46,7 +46,8 @@ struct Report {
   Request request;
   std::map<std::string, recursion::Parameters> models;
   std::vector<Run> runs;
-  std::vector<TwinTest> twins;  ///< empty when no self-test was asked for
+  std::vector<TwinTest> twins;       ///< empty when no self-test was asked for
+  std::vector<std::string> remarks;  ///< what a reader must know beside the counts, e.g. a family left out
   bool interrupted = false;
   bool out_of_time = false;
   std::optional<double>
@@ -68,9 +69,9 @@ struct Conclusion {
 
 std::string to_string(Status status);
 
-/// With 95 % confidence (Clopper-Pearson, one-sided), an upper bound of the probability that a statement fails on a task
-/// drawn like those of the run, given that it applies. Empty when the run is not a sample or nothing applied; undecided
-/// and failed tasks count as failures.
+/// With 95 % confidence (Clopper-Pearson, one-sided), an upper bound of the probability that a statement fails on a
+/// task drawn like those of the run, given that it applies. Empty when the run is not a sample or nothing applied;
+/// undecided and failed tasks count as failures.
 std::optional<double> failure_probability_bound(const Run& run, const proofs::Tally& tally);
 inline constexpr double confidence_level = 0.95;
 

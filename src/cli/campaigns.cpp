@@ -9,12 +9,11 @@
 #include <thread>
 
 #include "cli/confirm.hpp"
+#include "cli/delivery.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
-#include "files/atomic_write.hpp"
 #include "files/file_error.hpp"
-#include "files/recursion_file.hpp"
 #include "files/task_file.hpp"
 #include "proofs_check/hypotheses.hpp"
 #include "recursion/nearest.hpp"
@@ -115,20 +114,6 @@ reports::Request describe(const std::string& command, const Selection& selection
   return request;
 }
 
-/// The violating tasks as files, with the parameters beside them, so that a co-author can run exactly these.
-void write_violations(const Campaigns& campaigns, const std::string& folder) {
-  for (std::size_t i = 0; i < campaigns.tasks.size(); ++i) {
-    const reports::Run& run = campaigns.report.runs[i];
-    for (const proofs::Tally& tally : run.result.statements) {
-      if (!tally.worst_violation) continue;
-      const std::uint64_t index = tally.worst_violation->task;
-      const std::string stem = fmt::format("{}/violations/{}-run{}-task{}", folder, tally.id, i, index);
-      files::write_file(stem + ".task.json", files::to_json(campaigns.tasks[i](index)));
-      files::write_file(stem + ".recursion.json", files::to_json(campaigns.report.models.at(run.model)));
-    }
-  }
-}
-
 }  // namespace
 
 Selection resolve(const CampaignOptions& options) {
@@ -195,7 +180,14 @@ Campaigns run_campaigns(const std::string& command, const std::vector<Model>& mo
   for (const Model& model : models) {
     report.models[model.name] = model.parameters;
     for (const TaskSource& source : sources) {
-      TaskMaker maker = maker_for(source, model, options.seed);
+      TaskMaker maker;
+      try {
+        maker = maker_for(source, model, options.seed);
+      } catch (const generators::SettingError& error) {
+        if (!source.may_be_left_out) throw;
+        report.remarks.push_back(fmt::format("{}: {} left out: {}", model.name, source.name, error.what()));
+        continue;
+      }
       report.runs.push_back({model.name, source.name, maker.settings, source.files, source.tasks, maker.random, {}});
       all.tasks.push_back(maker.make);
       campaigns.push_back({maker.make, source.tasks, model.parameters, selection.statements, true, selection.regime,
@@ -204,6 +196,7 @@ Campaigns run_campaigns(const std::string& command, const std::vector<Model>& mo
     }
   }
 
+  prepare_folder(options.output);
   catch_interrupts();
   Progress progress(total, options.quiet);
   std::uint64_t before = 0;
@@ -219,22 +212,6 @@ Campaigns run_campaigns(const std::string& command, const std::vector<Model>& mo
       !report.interrupted && std::ranges::any_of(report.runs, [](const reports::Run& r) { return !r.result.complete; });
   if (!std::getenv("SOURCE_DATE_EPOCH")) report.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   return all;
-}
-
-int deliver(const Campaigns& campaigns, const CampaignOptions& options, const std::string& folder) {
-  const reports::Report& report = campaigns.report;
-  const reports::Conclusion conclusion = conclude(report);
-  if (!folder.empty()) {
-    files::write_file(folder + "/report.json", reports::to_json(report));
-    write_violations(campaigns, folder);
-  }
-  if (options.json) {
-    fmt::print("{}", to_json(report));
-    fmt::print(stderr, "{}\n", conclusion.line());
-  } else {
-    fmt::print("{}", options.quiet ? conclusion.line() + "\n" : to_text(report));
-  }
-  return exit_code_of(report, conclusion);
 }
 
 }  // namespace margincert::cli

@@ -17,6 +17,7 @@ struct TaskSource {
   std::vector<std::string> assignments;  ///< settings as given
   std::vector<std::string> files;        ///< task files, instead of a family
   std::uint64_t tasks = 0;
+  bool may_be_left_out = false;  ///< where the family has no task for the model; said in the report
 };
 
 /// A campaign's options, resolved against the registries. Throws UsageError with the nearest names.
@@ -42,10 +43,6 @@ struct Campaigns {
 Campaigns run_campaigns(const std::string& command, const std::vector<Model>& models,
                         const std::vector<TaskSource>& sources, const CampaignOptions& options, proofs::Version version,
                         long required_applicable);
-
-/// Writes report.json and the violating tasks into `folder` unless it is empty, prints the table or the JSON, and gives
-/// the exit status.
-int deliver(const Campaigns& campaigns, const CampaignOptions& options, const std::string& folder);
 
 int jobs_of(const CampaignOptions& options);
 

@@ -1,5 +1,6 @@
 #include "cli/campaigns.hpp"
 #include "cli/commands.hpp"
+#include "cli/delivery.hpp"
 #include "cli/exit_codes.hpp"
 
 namespace margincert::cli {
@@ -19,7 +20,7 @@ int run(const CheckCommand& command) {
   const std::vector<Model> models{load_model(command.params.empty() ? "reference" : command.params)};
   const auto version = command.twins ? proofs::Version::corrupted : proofs::Version::stated;
   const long required = options.required_applicable.value_or(1);
-  return deliver(run_campaigns("check", models, sources, options, version, required), options, options.output);
+  return deliver(run_campaigns("check", models, sources, options, version, required), options);
 }
 
 }  // namespace margincert::cli

@@ -19,7 +19,7 @@ struct CampaignOptions {
   std::uint64_t seed = 1;
   int jobs = 0;  ///< 0: as many as the machine has
   std::optional<long> required_applicable;
-  std::string ladder;  ///< "53,113,…"; empty: standard
+  std::string ladder;                   ///< "53,113,…"; empty: standard
   std::optional<int> precision_budget;  ///< highest rung, in bits
   std::optional<double> time_budget;
   std::string output;  ///< folder

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "cli/commands.hpp"
 #include "cli/embedded.hpp"
 #include "cli/exit_codes.hpp"
@@ -48,6 +50,10 @@ int run(const SchemaCommand& command) {
 Model load_model(const std::string& path_or_name) {
   if (const EmbeddedText* shipped = find_embedded(path_or_name + std::string(model_suffix))) {
     return {path_or_name, files::parse_parameters(shipped->text, shipped->name)};
+  }
+  const std::string hint = recursion::did_you_mean(path_or_name, names_with(model_suffix));
+  if (!hint.empty() && !std::filesystem::exists(path_or_name)) {
+    throw UsageError(fmt::format("no file and no shipped model '{}'{}", path_or_name, hint));
   }
   return {path_or_name, files::read_parameters(path_or_name)};
 }
