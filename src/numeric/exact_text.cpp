@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <gmp.h>
 
-#include <regex>
+#include <algorithm>
 
 #include "numeric/scratch.hpp"
 
@@ -30,9 +30,31 @@ std::string regular_hex_text(mpfr_srcptr x) {
   return fmt::format("0x1{}{}p{:+d}", fraction.empty() ? "" : ".", fraction, exponent);
 }
 
-bool is_hex_float(const std::string& text) {
-  static const std::regex pattern("-?(inf|0x[0-9a-fA-F]+(\\.[0-9a-fA-F]+)?p[+-]?[0-9]{1,10})");
-  return std::regex_match(text, pattern);
+constexpr std::string_view decimal_digits = "0123456789", hex_digits = "0123456789abcdefABCDEF";
+
+/// Takes the longest prefix of `text` made of `digits`; its length.
+std::size_t take(std::string_view& text, std::string_view digits) {
+  const std::size_t length = std::min(text.find_first_not_of(digits), text.size());
+  text.remove_prefix(length);
+  return length;
+}
+
+bool take_prefix(std::string_view& text, std::string_view prefix) {
+  if (!text.starts_with(prefix)) return false;
+  text.remove_prefix(prefix.size());
+  return true;
+}
+
+/// -?(inf | 0x<hex digits>[.<hex digits>]p[+-]<1 to 10 digits>): what hex_text writes. MPFR's own reader takes more.
+bool is_hex_float(std::string_view text) {
+  take_prefix(text, "-");
+  if (text == "inf") return true;
+  if (!take_prefix(text, "0x") || take(text, hex_digits) == 0) return false;
+  if (take_prefix(text, ".") && take(text, hex_digits) == 0) return false;
+  if (!take_prefix(text, "p")) return false;
+  if (!take_prefix(text, "+")) take_prefix(text, "-");
+  const std::size_t exponent_digits = take(text, decimal_digits);
+  return text.empty() && 1 <= exponent_digits && exponent_digits <= 10;
 }
 
 std::string decimal_end(mpfr_srcptr x, int digits, char rounding) {
