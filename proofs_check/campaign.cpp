@@ -77,7 +77,7 @@ class Block {
     const auto work = [&] {
       for (std::uint64_t k = next++; k < count && !stopped(); k = next++) {
         try {
-          slots[k] = answer(campaign_, rounds_, first + k);
+          slots[k] = answer_naming_the_task(first + k);
         } catch (...) {
           keep_first_failure(std::current_exception());
         }
@@ -100,6 +100,13 @@ class Block {
   bool stopped() const { return failed_ || (execution_.stop && execution_.stop()); }
 
  private:
+  TaskAnswers answer_naming_the_task(std::uint64_t index) const {
+    try {
+      return answer(campaign_, rounds_, index);
+    } catch (const Contradiction& contradiction) {
+      throw Contradiction("task " + std::to_string(index) + ": " + contradiction.what());
+    }
+  }
   void keep_first_failure(std::exception_ptr failure) {
     const std::lock_guard lock(mutex_);
     if (!failure_) failure_ = failure;

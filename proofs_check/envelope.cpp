@@ -1,7 +1,5 @@
 #include "proofs_check/envelope.hpp"
 
-#include <algorithm>
-
 #include "proofs_check/evidence.hpp"
 
 namespace margincert::proofs {
@@ -24,16 +22,6 @@ Envelope measured_start(const Evidence& evidence) {
           {}};
 }
 
-long extreme_class_size(const Evidence& evidence, bool own_class_too, bool largest) {
-  long extreme = largest ? 0 : evidence.task().points();
-  for (int c = 0; c < evidence.task().classes; ++c) {
-    if (!own_class_too && c == evidence.own_class()) continue;
-    extreme =
-        largest ? std::max<long>(extreme, evidence.class_size(c)) : std::min<long>(extreme, evidence.class_size(c));
-  }
-  return extreme;
-}
-
 Envelope::Attention attend(const Envelope& e, const Evidence& evidence, int t) {
   const Interval alpha = evidence.alpha(t), gamma = evidence.gamma(t);
   const Interval &G = e.label_growth, &eta = e.label_deviation;
@@ -41,8 +29,7 @@ Envelope::Attention attend(const Envelope& e, const Evidence& evidence, int t) {
   // gap = α(I - X) + γ[G² ± (2|G|η + η²)];  ε = 1 - σ_r(inf gap) = 1/(1 + e^(inf gap) / r)
   const RealRange label_part = point(sqr(G)) + symmetric(2 * (abs(G) * eta) + sqr(eta));
   const RealRange gap = alpha * (e.same_class - e.cross_class) + gamma * label_part;
-  const long n = evidence.task().points(), smallest = extreme_class_size(evidence, true, false);
-  const Interval leakage = 1 / (1 + exp(gap.lo) / Interval::ratio(n - smallest, smallest, evidence.precision()));
+  const Interval leakage = 1 / (1 + exp(gap.lo) / evidence.largest_other_to_own_ratio());
 
   // h = α(P - Q) + γ(G·D ± ηW);  p = [σ_r*(inf h), σ_r*(sup h)], σ_r(h) = 1/(1 + r e^-h)
   const RealRange h = alpha * (e.probe_in_class - e.probe_cross_class) +
@@ -51,15 +38,12 @@ Envelope::Attention attend(const Envelope& e, const Evidence& evidence, int t) {
   return {leakage, h, {1 / (1 + ratio * exp(-h.lo)), 1 / (1 + ratio * exp(-h.hi))}};
 }
 
-/// A lower bound of p_c* - p_c over c≠c*: max(2 inf p - 1, inf p·(1 - e^-g) if g >= 0 else max(-1, 1 - e^-g)) with
+/// A lower bound of p_c* - p_c over c≠c*: max(2 inf p - 1, inf p·(1 - e^-g) if g >= 0 else 1 - e^-g) with
 /// g = log(n_c* / max n_c) + inf h. As 0 <= inf p <= 1 the case distinction is a min.
 Interval mass_difference_floor(const Envelope::Attention& attention, const Evidence& evidence) {
-  const long largest_other = extreme_class_size(evidence, false, true);
-  const Interval size_ratio =
-      Interval::ratio(evidence.class_size(evidence.own_class()), largest_other, evidence.precision());
-  const Interval odds_term = 1 - exp(-attention.logit_gap.lo) / size_ratio;  // 1 - e^-g
+  const Interval odds_term = 1 - exp(-attention.logit_gap.lo) / evidence.own_to_largest_other_ratio();  // 1 - e^-g
   const Interval& p = attention.own_class_mass.lo;
-  return max(2 * p - 1, max(min(p * odds_term, odds_term), evidence.exact(-1)));
+  return max(2 * p - 1, min(p * odds_term, odds_term));
 }
 
 Envelope advance(const Envelope& e, const Evidence& evidence, int t, Leakage leakage) {

@@ -31,7 +31,7 @@ struct Envelope {
   std::optional<Attention> attention;  ///< absent at layer T
 };
 
-/// Theorem C's recursion from the measured layer 0 of `evidence` (theory.md §4b).
+/// Theorem C's recursion from the measured layer 0 of `evidence` (theory.md §9).
 std::vector<Envelope> envelop(const Evidence& evidence, Leakage leakage);
 
 }  // namespace margincert::proofs

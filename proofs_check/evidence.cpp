@@ -1,6 +1,7 @@
 #include "proofs_check/evidence.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "recursion/trajectory.hpp"
 
@@ -24,6 +25,24 @@ Evidence::Evidence(const Problem& problem, numeric::Precision precision)
 Interval Evidence::other_to_own_ratio() const {
   const long own = class_sizes_[own_class()];
   return Interval::ratio(task().points() - own, own, precision_);
+}
+
+Interval Evidence::largest_other_to_own_ratio() const {
+  const long smallest = *std::ranges::min_element(class_sizes_);
+  return Interval::ratio(task().points() - smallest, smallest, precision_);
+}
+
+Interval Evidence::own_to_largest_other_ratio() const {
+  long largest = 0;
+  for (int c = 0; c < task().classes; ++c) {
+    if (c != own_class()) largest = std::max<long>(largest, class_sizes_[c]);
+  }
+  return Interval::ratio(class_sizes_[own_class()], largest, precision_);
+}
+
+Interval Evidence::other_classes_to_own_ratio() const {
+  const long own = class_sizes_[own_class()];
+  return Interval::ratio(std::accumulate(class_sizes_.begin(), class_sizes_.end(), 0L) - own, own, precision_);
 }
 
 bool Evidence::has_products() const {

@@ -46,8 +46,12 @@ class Evidence {
 
   int class_size(int c) const { return class_sizes_[c]; }  ///< n_c
   int own_class() const { return problem_.task.probe_class; }
-  /// (n - n_c*) / n_c*: how the other classes outnumber the probe's own.
-  Interval other_to_own_ratio() const;
+  // Ratios of class sizes; all classes have points (Theorems B and C).
+  Interval other_to_own_ratio() const;          ///< r* = (n - n_c*) / n_c*
+  Interval largest_other_to_own_ratio() const;  ///< r = max_c (n - n_c) / n_c
+  Interval own_to_largest_other_ratio() const;  ///< n_c* / max_{c≠c*} n_c
+  /// Σ_{c≠c*} n_c / n_c*, Theorem A's: unlabelled points are in no class. Equal to r* on labelled tasks.
+  Interval other_classes_to_own_ratio() const;
 
   // Definedness: a hypothesis that was dropped may leave these empty sets.
   bool has_products() const;                    ///< ρ̂, Λ̂, R̂, L̂ exist

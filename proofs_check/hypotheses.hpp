@@ -15,6 +15,7 @@ struct Hypothesis {
   std::string number;  ///< "H5": where it stands in theory.md
   std::string formula;
   numeric::Truth (*check)(const Evidence&);
+  bool needs_products = false;  ///< asks for ρ̂, Λ̂, R̂ or L̂, which do not exist when a class is missing
 };
 
 /// All hypotheses, in the order of theory.md.

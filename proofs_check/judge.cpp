@@ -22,10 +22,12 @@ HypothesisSummary check_hypotheses(const std::vector<std::string>& ids, const Ev
   HypothesisSummary summary;
   for (const std::string& id : ids) {
     if (dropped.contains(id)) continue;
-    const Truth truth = hypothesis(id).check(evidence);
+    const Hypothesis& stated = hypothesis(id);
+    const bool undefined = stated.needs_products && !evidence.has_products();
+    const Truth truth = undefined ? Truth::no : stated.check(evidence);
     if (truth < summary.all) {
       summary.all = truth;
-      summary.decisive = id;
+      summary.decisive = undefined ? quantities_undefined : id;
     }
     if (truth == Truth::no) break;
   }
@@ -132,14 +134,14 @@ Verdict judge(const Statement& statement, const Evidence& evidence, const std::s
     return verdict;
   }
   if (!evidence.has_products()) {
-    verdict.reason = "quantities-undefined";
+    verdict.reason = quantities_undefined;
     return verdict;
   }
   const Worst worst = worst_comparison(statement, evidence, version, rung);
   verdict.worst = worst.evaluation;
   verdict.tightest_ratio = worst.tightest_ratio;
   if (!worst.evaluation) {
-    verdict.reason = "nothing-to-compare";
+    verdict.reason = quantities_undefined;
   } else if (worst.outcome == Outcome::error) {
     verdict.outcome = Outcome::error;
     verdict.reason = "failed evaluation: " + describe(*worst.evaluation);

@@ -1,7 +1,5 @@
 #include "proofs_check/leaky_bounds.hpp"
 
-#include <algorithm>
-
 #include "proofs_check/evidence.hpp"
 
 namespace margincert::proofs {
@@ -22,23 +20,6 @@ LeakyBounds measured_start(const Evidence& evidence) {
           {}};
 }
 
-/// r = max_c (n - n_c) / n_c.
-Interval largest_other_to_own_ratio(const Evidence& evidence) {
-  const long n = evidence.task().points();
-  long smallest = n;
-  for (int c = 0; c < evidence.task().classes; ++c) smallest = std::min<long>(smallest, evidence.class_size(c));
-  return Interval::ratio(n - smallest, smallest, evidence.precision());
-}
-
-/// n_c* / max_{c≠c*} n_c.
-Interval own_to_largest_other_ratio(const Evidence& evidence) {
-  long largest = 0;
-  for (int c = 0; c < evidence.task().classes; ++c) {
-    if (c != evidence.own_class()) largest = std::max<long>(largest, evidence.class_size(c));
-  }
-  return Interval::ratio(evidence.class_size(evidence.own_class()), largest, evidence.precision());
-}
-
 /// max(2p - 1, p (1 - e^-g) if g >= 0 else 1 - e^-g): a lower bound of p_c* - p_c for every c≠c*. The case distinction
 /// is min(p (1 - e^-g), 1 - e^-g), as 0 <= p <= 1.
 Interval mass_difference_floor(const LeakyBounds::Attention& attention) {
@@ -53,13 +34,13 @@ LeakyBounds::Attention attend(const LeakyBounds& b, const Evidence& evidence, in
 
   // ε = 1 - 1/(1 + r e^-gap) = 1/(1 + e^gap / r)
   const Interval gap = alpha * (b.in_class_floor - b.cross_class_ceiling) + gamma * (sqr(G) - 2 * (G * eta) - sqr(eta));
-  const Interval leakage = 1 / (1 + exp(gap) / largest_other_to_own_ratio(evidence));
+  const Interval leakage = 1 / (1 + exp(gap) / evidence.largest_other_to_own_ratio());
 
   const Interval h =
       alpha * (b.probe_in_class - b.probe_cross_class) + gamma * (G * b.label_margin - eta * b.label_spread);
   const Interval ratio = evidence.other_to_own_ratio();
   return {leakage, h, 1 / (1 + ratio * exp(-h)), 1 / (1 + exp(h) / ratio),
-          log(own_to_largest_other_ratio(evidence)) + h};
+          log(evidence.own_to_largest_other_ratio()) + h};
 }
 
 LeakyBounds advance(const LeakyBounds& b, const Evidence& evidence, int t, Leakage leakage_kept) {

@@ -38,7 +38,7 @@ struct LeakyBounds {
   std::optional<Attention> attention;
 };
 
-/// Theorem B's recursion from the measured layer 0 of `evidence` (theory.md §4).
+/// Theorem B's recursion from the measured layer 0 of `evidence` (theory.md §8).
 std::vector<LeakyBounds> bound_with_leakage(const Evidence& evidence, Leakage leakage);
 
 }  // namespace margincert::proofs

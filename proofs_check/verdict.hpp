@@ -49,6 +49,9 @@ struct Evaluation {
   Comparison comparison;
 };
 
+/// The reason of a not-applicable verdict when, with hypotheses dropped, a quantity of the statement does not exist.
+inline constexpr const char* quantities_undefined = "quantities-undefined";
+
 struct Verdict {
   Outcome outcome = Outcome::error;
   std::string reason;  ///< the false hypothesis, or what stayed undecided or failed; "" for holds and violated

@@ -51,7 +51,7 @@ Coverage theorem_coverage(const Report& report, const std::string& model, const 
     const long count = applicable(report, model, id);
     if (count >= report.request.required_applicable) continue;
     coverage.complete = false;
-    coverage.gaps.push_back(fmt::format("{} applies to {} tasks ({} is false most often)", id, count,
+    coverage.gaps.push_back(fmt::format("{} applies to {} tasks (most often for {})", id, count,
                                         most_frequent_obstacle(report, model, id)));
   }
   coverage.complete = coverage.complete && any;
@@ -79,9 +79,8 @@ void check_coverage(const Report& report, Conclusion& conclusion) {
       for (const std::string& id : report.request.statements) {
         const long count = applicable(report, model, id);
         if (count >= required) continue;
-        conclusion.reasons.push_back(fmt::format("{}: {} applies to {} tasks, {} required ({} is false most often)",
-                                                 model, id, count, required,
-                                                 most_frequent_obstacle(report, model, id)));
+        conclusion.reasons.push_back(fmt::format("{}: {} applies to {} tasks, {} required (most often for {})", model,
+                                                 id, count, required, most_frequent_obstacle(report, model, id)));
       }
       continue;
     }

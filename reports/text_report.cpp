@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "proofs_check/guarantees.hpp"
 #include "reports/report.hpp"
@@ -35,7 +36,8 @@ std::string obstacles_text(const Tally& tally) {
   std::ranges::stable_sort(causes, std::ranges::greater{}, [](const auto& cause) { return cause.second; });
   std::string text;
   for (const auto& [cause, count] : causes)
-    text += fmt::format("{}{} false on {}", text.empty() ? "" : ", ", cause, count);
+    text += fmt::format("{}{} {} {}", text.empty() ? "" : ", ", cause,
+                        cause == proofs::quantities_undefined ? "on" : "false on", count);
   return text;
 }
 
@@ -73,6 +75,12 @@ std::string guarantee_text(const Run& run) {
   return text;
 }
 
+/// To two significant digits, never down.
+double rounded_up(double percent) {
+  const double unit = std::pow(10, std::floor(std::log10(percent)) - 1);
+  return std::ceil(percent / unit) * unit;
+}
+
 /// What a sample says about tasks not drawn, for the statements that never failed; nothing for adversarial tasks.
 std::string confidence_text(const Run& run) {
   double widest = 0;
@@ -85,14 +93,14 @@ std::string confidence_text(const Run& run) {
       "  sample: with {:.0f} % confidence each, a statement that held wherever it applied fails on less than {:.2g} % "
       "of the "
       "tasks of this distribution that it applies to\n",
-      100 * confidence_level, 100 * widest);
+      100 * confidence_level, rounded_up(100 * widest));
 }
 
 std::string run_text(const Run& run) {
   std::string text =
       fmt::format("\n{} on {}: {} of {} tasks\n", run.model, run.title(), run.result.tasks_done, run.tasks);
   text += fmt::format("  {:<29} {:<5} {:>6} {:>6} {:>8} {:>9}  {:>11} {:>10}  {}\n", "statement", "from", "applic",
-                      "holds", "violated", "undecided", "worst slack", "tightest", "rungs (bits:tasks)");
+                      "holds", "violated", "open", "worst slack", "tightest", "rungs (bits:tasks)");
   for (const Tally& tally : run.result.statements) {
     if (tally.applicable() > 0) text += row(tally);
   }

@@ -2,15 +2,6 @@
 #include "proofs_check/statements/theorem_lines.hpp"
 
 namespace margincert::proofs::ledger {
-namespace {
-
-/// αm + γGΔ_y, the gap before class sizes, for a margin m.
-Interval common_gap(const Evidence& e, int t, const Interval& margin) {
-  return e.alpha(t) * margin + e.gamma(t) * (e.label_growth(t) * e.label_margin(t));
-}
-
-}  // namespace
-
 /// [R] The logit-gap floor, summed over the other classes.
 Statement class_mass_floor() {
   return {
@@ -23,13 +14,14 @@ Statement class_mass_floor() {
       .claim =
           [](const Evidence& e, int t) {
             const bool met = attends_by_class_alone(e, t) || (has_one_gap(e, t) && e.labels_are_equal_by_class(t));
-            return std::vector{attained_if(met, mass_at_least(e, t, common_gap(e, t, e.geometric_margin(t))))};
+            return std::vector{attained_if(
+                met, mass_at_least(e, t, common_gap(e, t, e.geometric_margin(t)), e.other_classes_to_own_ratio()))};
           },
       .twin_formula = "the widest margin for the narrowest: max⟨x_*, S_c*⟩ − min⟨x_*, others⟩ for Δ_t",
       .twin =
           [](const Evidence& e, int t) {
             const Interval widest = e.at(t).probe_in_class->max - e.at(t).probe_cross_class->min;
-            return std::vector{mass_at_least(e, t, common_gap(e, t, widest))};
+            return std::vector{mass_at_least(e, t, common_gap(e, t, widest), e.other_classes_to_own_ratio())};
           },
   };
 }

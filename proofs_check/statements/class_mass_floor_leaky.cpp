@@ -11,14 +11,16 @@ Statement class_mass_floor_leaky() {
       .layers = Layers::attention,
       .compare =
           [](const Evidence& e, const LeakyBounds& b, int t) {
-            return std::vector{attained_if(masses_are_exact(e, t), mass_at_least(e, t, b.attention->logit_gap))};
+            return std::vector{attained_if(masses_are_exact(e, t),
+                                           mass_at_least(e, t, b.attention->logit_gap, e.other_to_own_ratio()))};
           },
-      .twin_formula = "the widest products for the narrowest: max⟨x_*, S_c*⟩ − min⟨x_*, others⟩ for R − L",
+      .twin_formula = "the widest observed extents for the narrowest: max − min for R − L, the largest label "
+                      "difference for Δ_y, no ηW",
       .twin =
           [](const Evidence& e, const LeakyBounds& b, int t) {
             const Interval widest = e.at(t).probe_in_class->max - e.at(t).probe_cross_class->min;
             const Interval h = e.alpha(t) * widest + e.gamma(t) * (b.label_growth * e.at(t).label_difference->max);
-            return std::vector{mass_at_least(e, t, h)};
+            return std::vector{mass_at_least(e, t, h, e.other_to_own_ratio())};
           },
   });
 }

@@ -12,16 +12,18 @@ Statement envelope_class_mass() {
       .compare =
           [](const Evidence& e, const Envelope& envelope, int t) {
             const RealRange& h = envelope.attention->logit_gap;
+            const Interval ratio = e.other_to_own_ratio();
             const bool met = masses_are_exact(e, t);
-            return std::vector{attained_if(met, mass_at_least(e, t, h.lo, "lower end")),
-                               attained_if(met, mass_at_most(e, t, h.hi, "upper end"))};
+            return std::vector{attained_if(met, mass_at_least(e, t, h.lo, ratio, "lower end")),
+                               attained_if(met, mass_at_most(e, t, h.hi, ratio, "upper end"))};
           },
       .twin_formula = "the gap taken as always at its middle",
       .twin =
           [](const Evidence& e, const Envelope& envelope, int t) {
             const RealRange& h = envelope.attention->logit_gap;
-            const Interval middle = (h.lo + h.hi) / 2;
-            return std::vector{mass_at_least(e, t, middle, "lower end"), mass_at_most(e, t, middle, "upper end")};
+            const Interval middle = (h.lo + h.hi) / 2, ratio = e.other_to_own_ratio();
+            return std::vector{mass_at_least(e, t, middle, ratio, "lower end"),
+                               mass_at_most(e, t, middle, ratio, "upper end")};
           },
   });
 }

@@ -19,7 +19,8 @@ Statement envelope_leakage() {
           [](const Evidence& e, const Envelope& envelope, int t) {
             const RealRange widest = e.alpha(t) * (envelope.same_class - envelope.cross_class);
             const Interval gap = widest.hi + 2 * (abs(e.gamma(t)) * sqr(envelope.label_growth));
-            return std::vector{at_least(1 / (1 + exp(gap) / e.other_to_own_ratio()), e.at(t).attention->leakage)};
+            return std::vector{
+                at_least(one_minus_sigma(gap, e.largest_other_to_own_ratio()), e.at(t).attention->leakage)};
           },
   });
 }

@@ -2,14 +2,15 @@
 
 namespace margincert::proofs::ledger {
 
-/// [S+R] Steps 2 to 5 put together: Δ_{t+1} >= (1+α')(Δ_t + α'[p(ρ_t - Λ_t + 2N²) - 2N²]), and dominance makes the
-/// bracket non-negative. With α' = 0 nothing moves and the per-layer parts are identities.
+/// [S+R] The floors and ceilings of products and updates put together: Δ_{t+1} >= (1+α')(Δ_t + α'[p(ρ_t - Λ_t + 2N²) -
+/// 2N²]), and dominance makes the bracket non-negative. With α' = 0 nothing moves and the per-layer parts are
+/// identities.
 Statement geometric_margin_growth() {
   return {
       .id = "geometric-margin-growth",
       .theorem = "A",
       .provenance = "S+R",
-      .formula = "Δ_{t+1} ≥ (1+α')(Δ_t + α'[p(ρ_t−Λ_t+2N²) − 2N²]) ≥ (1+α')Δ_t, hence Δ_t ≥ Δ_0 N_t",
+      .formula = "Δ_{t+1} ≥ (1+α')(Δ_t + α'[p(ρ_t−Λ_t+2N²) − 2N²]);  Δ_{t+1} ≥ (1+α')Δ_t;  Δ_t ≥ Δ_0 N_t",
       .hypotheses = theorem_a_hypotheses(),
       .layers = Layers::attention,
       .claim =

@@ -2,12 +2,12 @@
 
 namespace margincert::proofs::ledger {
 
-/// [S+R] y_*,c* - y_*,c grows by γ'G_t(p_c* - p_c); dominance gives p_c* >= 1/2 >= p_c, as ρ_0 - Λ_0 <= 2.
+/// [S] y_*,c* - y_*,c grows by γ'G_t(p_c* - p_c); dominance gives p_c* >= 1/2 >= p_c, as ρ_0 - Λ_0 <= 2.
 Statement label_margin() {
   return {
       .id = "label-margin",
       .theorem = "A",
-      .provenance = "S+R",
+      .provenance = "S",
       .formula = "Δ_y^{t+1} ≥ Δ_y^t ≥ 0",
       .hypotheses = theorem_a_hypotheses(),
       .layers = Layers::attention,

@@ -30,7 +30,8 @@ Statement leakage_ceiling() {
           [](const Evidence& e, const LeakyBounds& b, int t) {
             const Interval widest = e.at(t).same_class->max - e.at(t).cross_class->min;
             const Interval gap = e.alpha(t) * widest + 2 * (e.gamma(t) * sqr(b.label_growth));
-            return std::vector{at_least(1 / (1 + exp(gap) / e.other_to_own_ratio()), e.at(t).attention->leakage)};
+            return std::vector{
+                at_least(one_minus_sigma(gap, e.largest_other_to_own_ratio()), e.at(t).attention->leakage)};
           },
   });
 }

@@ -1,14 +1,9 @@
 #include "proofs_check/identities.hpp"
-#include "proofs_check/statement.hpp"
+#include "proofs_check/statements/theorem_lines.hpp"
 
 namespace margincert::proofs::ledger {
 
 namespace {
-
-/// αΔ + γGΔ_y, common to all classes.
-Interval common_gap(const Evidence& e, int t) {
-  return e.alpha(t) * e.geometric_margin(t) + e.gamma(t) * (e.label_growth(t) * e.label_margin(t));
-}
 
 std::vector<Comparison> floors(const Evidence& e, int t, const Interval& common, bool may_be_met) {
   std::vector<Comparison> comparisons;
@@ -33,12 +28,12 @@ Statement logit_gap_floor() {
       .formula = "s_c* − s_c ≥ log(n_c*/n_c) + αΔ_t + γG_tΔ_y",
       .hypotheses = labelled_and({"attention-signs", "step-signs", "class-purity"}),
       .layers = Layers::attention,
-      .claim = [](const Evidence& e, int t) { return floors(e, t, common_gap(e, t), true); },
+      .claim = [](const Evidence& e, int t) { return floors(e, t, common_gap(e, t, e.geometric_margin(t)), true); },
       .twin_formula = "the widest margin for the narrowest: α(max⟨x_*, S_c*⟩ − min⟨x_*, others⟩) for αΔ_t",
       .twin =
           [](const Evidence& e, int t) {
             const Interval widest = e.at(t).probe_in_class->max - e.at(t).probe_cross_class->min;
-            return floors(e, t, e.alpha(t) * widest + e.gamma(t) * (e.label_growth(t) * e.label_margin(t)), false);
+            return floors(e, t, common_gap(e, t, widest), false);
           },
   };
 }

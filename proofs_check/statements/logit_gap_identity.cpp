@@ -21,13 +21,14 @@ std::vector<Comparison> identities(const Evidence& e, int t, const Interval& G, 
 
 }  // namespace
 
-/// [S+R] An equality of reals: no enclosure can confirm it, so what confirms it is its reason (labels equal by class),
-/// while enclosures still refute: disjoint sides are a violation, or an error where the reason says they cannot be.
+/// [S+R+O] An equality of reals: no enclosure can confirm it, so what confirms it is its reason (labels equal by
+/// class), while enclosures still refute: disjoint sides are a violation, or an error where the reason says they cannot
+/// be.
 Statement logit_gap_identity() {
   return {
       .id = "logit-gap-identity",
       .theorem = "A",
-      .provenance = "S+R",
+      .provenance = "S+R+O",
       .formula = "s_c* − s_c = log(Z_c*/Z_c) + γ G_t (y_*,c* − y_*,c), G_t = Π_{s<t}(1+γ'_s)",
       .hypotheses = labelled_and({"class-purity"}),
       .layers = Layers::attention,

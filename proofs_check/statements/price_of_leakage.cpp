@@ -32,7 +32,9 @@ Statement price_of_leakage() {
       .id = "price-of-leakage",
       .theorem = "B",
       .provenance = "O",
-      .formula = "Δ_{t+1} ≥ (1+α')Δ_t whenever α'[p(ρ−Λ+2M)−2M] + α'²[p(1−ε)(ρ−Λ+2M)−2M] ≥ α'ε(Δ+2M)",
+      .formula =
+          "Δ_{t+1} ≥ (1+α')Δ_t + gain − price, hence ≥ (1+α')Δ_t whenever gain ≥ price; "
+          "gain = α'[p(ρ−Λ+2M)−2M] + α'²[p(1−ε)(ρ−Λ+2M)−2M], price = α'ε(Δ+2M)",
       .hypotheses = labelled_and({"step-signs"}),
       .layers = Layers::attention,
       .claim =

@@ -4,66 +4,78 @@ namespace margincert::proofs::ledger {
 
 namespace {
 
+/// The bounds of Theorems B and C divide by every class size: with an empty class there is nothing to compare with.
+template <class Line, class Bounds>
+std::vector<Comparison> compare_where_defined(const Line& line, const Evidence& e, const Bounds& bounds, int t) {
+  if (!recursion::has_every_class(e.task())) return {};
+  return line(e, bounds(e)[t], t);
+}
+
 /// What is an identity for the right bounds is none for the wrong ones.
 std::vector<Comparison> without_identities(std::vector<Comparison> comparisons) {
   for (Comparison& comparison : comparisons) comparison.equality = Equality::none;
   return comparisons;
 }
 
+/// What Theorems B and C share; `bounds` gives a theorem's bounds with leakage accounted for or forgotten.
+template <class Line, class Bounds>
+Statement bound_line(const LineText<Line>& line, const char* theorem, std::vector<std::string> hypotheses,
+                     Bounds bounds) {
+  const bool own_twin = line.twin != nullptr;
+  const Leakage twin_leakage = own_twin ? Leakage::accounted : Leakage::forgotten;
+  const auto stated = [bounds](const Evidence& e) -> const auto& { return bounds(e, Leakage::accounted); };
+  const auto corrupted = [ bounds, twin_leakage ](const Evidence& e) -> const auto& { return bounds(e, twin_leakage); };
+  return {
+      .id = line.id,
+      .theorem = theorem,
+      .provenance = "O",
+      .formula = line.formula,
+      .hypotheses = std::move(hypotheses),
+      .layers = line.layers,
+      .claim = [compare = line.compare, stated](const Evidence& e,
+                                                int t) { return compare_where_defined(compare, e, stated, t); },
+      .twin_formula = line.twin_formula,
+      .twin = [compare = own_twin ? line.twin : line.compare, corrupted](
+                  const Evidence& e,
+                  int t) { return without_identities(compare_where_defined(compare, e, corrupted, t)); },
+  };
+}
+
 }  // namespace
 
 Statement theorem_b_line(LineText<LeakyLine> line) {
-  const bool own_twin = line.twin != nullptr;
-  return {
-      .id = line.id,
-      .theorem = "B",
-      .provenance = "O",
-      .formula = line.formula,
-      .hypotheses = theorem_b_hypotheses(),
-      .layers = line.layers,
-      .claim = [compare = line.compare](const Evidence& e,
-                                        int t) { return compare(e, e.leaky_bounds(Leakage::accounted)[t], t); },
-      .twin_formula = line.twin_formula,
-      .twin = [compare = own_twin ? line.twin : line.compare,
-               leakage = own_twin ? Leakage::accounted : Leakage::forgotten](
-                  const Evidence& e, int t) { return without_identities(compare(e, e.leaky_bounds(leakage)[t], t)); },
-  };
+  return bound_line(
+      line, "B", theorem_b_hypotheses(),
+      [](const Evidence& e, Leakage leakage) -> const auto& { return e.leaky_bounds(leakage); });
 }
 
 Statement theorem_c_line(LineText<EnvelopeLine> line) {
-  const bool own_twin = line.twin != nullptr;
-  return {
-      .id = line.id,
-      .theorem = "C",
-      .provenance = "O",
-      .formula = line.formula,
-      .hypotheses = theorem_c_hypotheses(),
-      .layers = line.layers,
-      .claim = [compare = line.compare](const Evidence& e,
-                                        int t) { return compare(e, e.envelopes(Leakage::accounted)[t], t); },
-      .twin_formula = line.twin_formula,
-      .twin = [compare = own_twin ? line.twin : line.compare,
-               leakage = own_twin ? Leakage::accounted : Leakage::forgotten](
-                  const Evidence& e, int t) { return without_identities(compare(e, e.envelopes(leakage)[t], t)); },
-  };
+  return bound_line(
+      line, "C", theorem_c_hypotheses(),
+      [](const Evidence& e, Leakage leakage) -> const auto& { return e.envelopes(leakage); });
 }
+
+Interval common_gap(const Evidence& e, int t, const Interval& margin) {
+  return e.alpha(t) * margin + e.gamma(t) * (e.label_growth(t) * e.label_margin(t));
+}
+
+Interval one_minus_sigma(const Interval& gap, const Interval& ratio) { return 1 / (1 + exp(gap) / ratio); }
 
 namespace {
 
 bool own_mass_is_small(const Evidence& e, int t) { return e.own_class_mass(t).mid_double() < 0.5; }
-Interval sigma(const Evidence& e, const Interval& gap) { return 1 / (1 + e.other_to_own_ratio() * exp(-gap)); }
-Interval one_minus_sigma(const Evidence& e, const Interval& gap) { return 1 / (1 + exp(gap) / e.other_to_own_ratio()); }
+Interval sigma(const Interval& gap, const Interval& ratio) { return 1 / (1 + ratio * exp(-gap)); }
 
 }  // namespace
 
-Comparison mass_at_least(const Evidence& e, int t, const Interval& gap, std::string part) {
-  if (own_mass_is_small(e, t)) return at_least(e.own_class_mass(t), sigma(e, gap), std::move(part));
-  return at_least(one_minus_sigma(e, gap), e.other_class_mass(t), std::move(part));
+Comparison mass_at_least(const Evidence& e, int t, const Interval& gap, const Interval& ratio, std::string part) {
+  if (own_mass_is_small(e, t)) return at_least(e.own_class_mass(t), sigma(gap, ratio), std::move(part));
+  return at_least(one_minus_sigma(gap, ratio), e.other_class_mass(t), std::move(part));
 }
 
-Comparison mass_at_most(const Evidence& e, int t, const Interval& gap, std::string part) {
-  if (own_mass_is_small(e, t)) return at_least(sigma(e, gap), e.own_class_mass(t), std::move(part));
-  return at_least(e.other_class_mass(t), one_minus_sigma(e, gap), std::move(part));
+Comparison mass_at_most(const Evidence& e, int t, const Interval& gap, const Interval& ratio, std::string part) {
+  if (own_mass_is_small(e, t)) return at_least(sigma(gap, ratio), e.own_class_mass(t), std::move(part));
+  return at_least(e.other_class_mass(t), one_minus_sigma(gap, ratio), std::move(part));
 }
 
 std::vector<Comparison> within(const RealRange& range, const recursion::Extent<Interval>& observed, bool identity,

@@ -202,8 +202,13 @@ Campaigns run_campaigns(const std::string& command, const std::vector<Model>& mo
   std::uint64_t before = 0;
   for (std::size_t i = 0; i < campaigns.size(); ++i) {
     progress.describe(report.runs[i].model + " on " + report.runs[i].title());
-    report.runs[i].result = run(campaigns[i], {jobs_of(options), [&] { return interrupted() || out_of_time(); },
-                                               [&](std::uint64_t done) { progress.advance(before + done); }});
+    try {
+      report.runs[i].result = run(campaigns[i], {jobs_of(options), [&] { return interrupted() || out_of_time(); },
+                                                 [&](std::uint64_t done) { progress.advance(before + done); }});
+    } catch (const proofs::Contradiction& contradiction) {
+      throw proofs::Contradiction(
+          fmt::format("{} on {}, {}", report.runs[i].model, report.runs[i].title(), contradiction.what()));
+    }
     before += campaigns[i].tasks;
   }
   confirm_violations(all, selection, version);

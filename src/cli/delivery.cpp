@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 
@@ -20,17 +21,40 @@ constexpr std::string_view task_suffix = ".task.json", parameters_suffix = ".rec
 
 fs::path violations_folder(const std::string& folder) { return fs::path(folder) / "violations"; }
 
-/// The violating tasks as files, with the parameters beside them, so that a co-author can run exactly these.
-void write_violations(const Campaigns& campaigns, const std::string& folder) {
+/// The violating tasks as files, with the parameters beside them, so that a co-author can run exactly these. Returns
+/// what it wrote.
+std::vector<fs::path> write_violations(const Campaigns& campaigns, const std::string& folder) {
+  std::vector<fs::path> written;
   for (std::size_t i = 0; i < campaigns.tasks.size(); ++i) {
     const reports::Run& run = campaigns.report.runs[i];
     for (const proofs::Tally& tally : run.result.statements) {
       if (!tally.worst_violation) continue;
       const std::uint64_t index = tally.worst_violation->task;
       const std::string stem = violations_folder(folder) / fmt::format("{}-run{}-task{}", tally.id, i, index);
-      files::write_file(stem + std::string(task_suffix), files::to_json(campaigns.tasks[i](index)));
-      files::write_file(stem + std::string(parameters_suffix), files::to_json(campaigns.report.models.at(run.model)));
+      written.push_back(stem + std::string(task_suffix));
+      files::write_file(written.back(), files::to_json(campaigns.tasks[i](index)));
+      written.push_back(stem + std::string(parameters_suffix));
+      files::write_file(written.back(), files::to_json(campaigns.report.models.at(run.model)));
     }
+  }
+  return written;
+}
+
+/// Removes the violation files of an earlier run, but nothing that this run wrote or was given.
+void remove_stale_violations(const reports::Report& report, std::vector<fs::path> kept, const std::string& folder) {
+  for (const reports::Run& run : report.runs) {
+    kept.push_back(run.model);
+    kept.insert(kept.end(), run.task_files.begin(), run.task_files.end());
+  }
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(violations_folder(folder), error)) {
+    const std::string name = entry.path().filename();
+    const bool ours = name.ends_with(task_suffix) || name.ends_with(parameters_suffix);
+    const bool keep = std::ranges::any_of(kept, [&](const fs::path& path) {
+      std::error_code missing;
+      return fs::equivalent(path, entry.path(), missing);
+    });
+    if (ours && !keep) fs::remove(entry.path(), error);
   }
 }
 
@@ -41,10 +65,6 @@ void prepare_folder(const std::string& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) throw files::FileError(folder, "output folder", error.message(), "choose another folder with --output");
-  for (const auto& entry : fs::directory_iterator(violations_folder(folder), error)) {
-    const std::string name = entry.path().filename();
-    if (name.ends_with(task_suffix) || name.ends_with(parameters_suffix)) fs::remove(entry.path(), error);
-  }
 }
 
 int deliver(const Campaigns& campaigns, const CampaignOptions& options) {
@@ -52,8 +72,9 @@ int deliver(const Campaigns& campaigns, const CampaignOptions& options) {
   const reports::Conclusion conclusion = conclude(report);
   const std::string& folder = options.output;
   if (!folder.empty()) {
-    write_violations(campaigns, folder);
+    std::vector<fs::path> written = write_violations(campaigns, folder);
     files::write_file(fs::path(folder) / "report.json", reports::to_json(report));
+    remove_stale_violations(report, std::move(written), folder);
   }
   if (options.json) {
     fmt::print("{}", to_json(report));

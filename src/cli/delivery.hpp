@@ -6,8 +6,7 @@
 
 namespace margincert::cli {
 
-/// Creates the output folder, so that one that cannot be written is found out before the work and not after it, and
-/// removes the violation files that an earlier run left there.
+/// Creates the output folder, so that one that cannot be made is found out before the work and not after it.
 void prepare_folder(const std::string& folder);
 
 /// Writes report.json and the violating tasks into the output folder, if there is one, prints the table or the JSON,

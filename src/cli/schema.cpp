@@ -51,9 +51,11 @@ Model load_model(const std::string& path_or_name) {
   if (const EmbeddedText* shipped = find_embedded(path_or_name + std::string(model_suffix))) {
     return {path_or_name, files::parse_parameters(shipped->text, shipped->name)};
   }
-  const std::string hint = recursion::did_you_mean(path_or_name, names_with(model_suffix));
-  if (!hint.empty() && !std::filesystem::exists(path_or_name)) {
-    throw UsageError(fmt::format("no file and no shipped model '{}'{}", path_or_name, hint));
+  const bool could_be_a_name = path_or_name.find_first_of("./") == std::string::npos;
+  if (could_be_a_name && !std::filesystem::exists(path_or_name)) {
+    const std::vector<std::string> names = names_with(model_suffix);
+    throw UsageError(fmt::format("no file and no shipped model '{}'{} (models: {})", path_or_name,
+                                 recursion::did_you_mean(path_or_name, names), recursion::joined(names)));
   }
   return {path_or_name, files::read_parameters(path_or_name)};
 }

@@ -31,7 +31,7 @@ std::optional<Interval> max_of(const std::optional<Extent>& extent) {
   return extent ? std::optional(extent->max) : std::nullopt;
 }
 
-/// The scalar quantities of theory.md §2 in the order of the format; attention mass, a vector, is written beside them.
+/// The scalar quantities of theory.md §4 in the order of the format; attention mass, a vector, is written beside them.
 std::vector<Quantity> quantities(const Layer& layer) {
   std::vector<Quantity> all{{"norm", "N̂", sqrt(layer.norm_squared)},
                             {"in_class_floor", "ρ̂", min_of(layer.same_class)},

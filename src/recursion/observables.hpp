@@ -28,7 +28,7 @@ struct AttentionObservables {
   std::vector<std::optional<Extent<S>>> train_pull; ///< the same over j∈S_c, for every class c
 };
 
-/// The observables of one layer (theory.md §2). Absent where the set they range over is empty.
+/// The observables of one layer (theory.md §4). Absent where the set they range over is empty.
 template <class S>
 struct Observables {
   int layer = 0;

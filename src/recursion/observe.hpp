@@ -39,7 +39,7 @@ S label_deviation(std::span<const S> y, int c, const S& label_growth, const A& a
   return norm / arithmetic.exact(classes);
 }
 
-/// Collects the observables of one layer (theory.md §2) while the step goes by, so that no n x n table is ever held.
+/// Collects the observables of one layer (theory.md §4) while the step goes by, so that no n x n table is ever held.
 template <Arithmetic A>
 class LayerObserver {
  public:

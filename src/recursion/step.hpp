@@ -118,7 +118,7 @@ class KeySets {
   std::vector<std::optional<int>> restricted_to_;
 };
 
-/// One layer of the recursion (theory.md §1), for every training point and the probe:
+/// One layer of the recursion (theory.md §2), for every training point and the probe:
 ///
 ///     x_j <- x_j + α' Σ_i A_ij x_i          y_j <- y_j + γ' C Σ_i A_ij y_i
 ///

@@ -108,12 +108,12 @@ class Dynamics {
 /// Layers 0..T.
 using Trajectory = std::vector<State>;
 
-/// The recursion of theory.md §1 in ball arithmetic. It shares with src/ its inputs and the names of its outputs, and
+/// The recursion of theory.md §2 in ball arithmetic. It shares with src/ its inputs and the names of its outputs, and
 /// no arithmetic. A task without training points has no attention: its states come out as NaN balls.
 Trajectory arb_states(const recursion::Task& task, const recursion::Parameters& parameters, recursion::Regime regime,
                       long precision_bits);
 
-/// The observables of theory.md §2 at layers 0..T; those of attention are empty at layer T.
+/// The observables of theory.md §4 at layers 0..T; those of attention are empty at layer T.
 std::vector<recursion::Observables<Ball>> arb_observables(const recursion::Task& task,
                                                           const recursion::Parameters& parameters,
                                                           recursion::Regime regime, long precision_bits);
