@@ -19,15 +19,19 @@ Truth class_purity(const Evidence& e) {
   return truth(std::ranges::all_of(labels, [&](const auto& label) { return label && label == labels.front(); }));
 }
 
-Truth separation(const Evidence& e) { return is_less(e.cross_class_ceiling(0), e.in_class_floor(0)); }
+// Without products (Hypothesis::needs_products) there is nothing to be true of.
+Truth separation(const Evidence& e) {
+  return e.has_products() ? is_less(e.cross_class_ceiling(0), e.in_class_floor(0)) : Truth::no;
+}
 
-Truth positive_margin(const Evidence& e) { return is_positive(e.geometric_margin(0)); }
+Truth positive_margin(const Evidence& e) { return e.has_products() ? is_positive(e.geometric_margin(0)) : Truth::no; }
 
 Truth label_margin_start(const Evidence& e) { return is_nonnegative(e.label_margin(0)); }
 
 /// p⁻/(1-p⁻) >= 2/(ρ_0 - Λ_0) at layer t's attention, where p⁻/(1-p⁻) = e^(αΔ + γGΔ_y) n_c* / Σ_{c≠c*} n_c. Taken as it
 /// stands: for ρ_0 < Λ_0 (separation dropped) the right side is negative; at ρ_0 = Λ_0 it is infinite.
 Truth dominates(const Evidence& e, int t) {
+  if (!e.has_products()) return Truth::no;
   const Interval gap = e.in_class_floor(0) - e.cross_class_ceiling(0);
   if (is_positive(-gap) == Truth::yes) return Truth::yes;
   if (is_positive(gap) != Truth::yes) return is_nonnegative(-gap) == Truth::yes ? Truth::no : Truth::unknown;

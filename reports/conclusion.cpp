@@ -34,7 +34,9 @@ std::string most_frequent_obstacle(const Report& report, const std::string& mode
     }
   }
   const auto most = std::ranges::max_element(causes, {}, [](const auto& entry) { return entry.second; });
-  return most == causes.end() ? "no task" : most->first;
+  if (most == causes.end()) return "no task was judged";
+  return most->first == proofs::quantities_undefined ? "its quantities do not exist most often"
+                                                     : most->first + " is false most often";
 }
 
 struct Coverage {
@@ -51,8 +53,8 @@ Coverage theorem_coverage(const Report& report, const std::string& model, const 
     const long count = applicable(report, model, id);
     if (count >= report.request.required_applicable) continue;
     coverage.complete = false;
-    coverage.gaps.push_back(fmt::format("{} applies to {} tasks (most often for {})", id, count,
-                                        most_frequent_obstacle(report, model, id)));
+    coverage.gaps.push_back(
+        fmt::format("{} applies to {} tasks ({})", id, count, most_frequent_obstacle(report, model, id)));
   }
   coverage.complete = coverage.complete && any;
   return coverage;
@@ -79,8 +81,8 @@ void check_coverage(const Report& report, Conclusion& conclusion) {
       for (const std::string& id : report.request.statements) {
         const long count = applicable(report, model, id);
         if (count >= required) continue;
-        conclusion.reasons.push_back(fmt::format("{}: {} applies to {} tasks, {} required (most often for {})", model,
-                                                 id, count, required, most_frequent_obstacle(report, model, id)));
+        conclusion.reasons.push_back(fmt::format("{}: {} applies to {} tasks, {} required ({})", model, id, count,
+                                                 required, most_frequent_obstacle(report, model, id)));
       }
       continue;
     }

@@ -51,7 +51,7 @@ Model load_model(const std::string& path_or_name) {
   if (const EmbeddedText* shipped = find_embedded(path_or_name + std::string(model_suffix))) {
     return {path_or_name, files::parse_parameters(shipped->text, shipped->name)};
   }
-  const bool could_be_a_name = path_or_name.find_first_of("./") == std::string::npos;
+  const bool could_be_a_name = path_or_name.find_first_not_of("abcdefghijklmnopqrstuvwxyz-") == std::string::npos;
   if (could_be_a_name && !std::filesystem::exists(path_or_name)) {
     const std::vector<std::string> names = names_with(model_suffix);
     throw UsageError(fmt::format("no file and no shipped model '{}'{} (models: {})", path_or_name,

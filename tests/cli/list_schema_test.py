@@ -25,7 +25,7 @@ class List(ProgramTest):
         for s in statements:
             with self.subTest(statement=s["id"]):
                 self.assertEqual(set(s), {"id", "theorem", "provenance", "regime", "formula", "hypotheses", "twin"})
-                self.assertRegex(s["provenance"], r"\A[SRO](\+[SRO])?\Z")
+                self.assertRegex(s["provenance"], r"\A[SRO](\+[SRO])*\Z")
                 self.assertLessEqual(set(s["hypotheses"]), hypotheses)
                 self.assertEqual(s["regime"], {"A": "class-pure", "B": "full", "C": "full"}[s["theorem"]])
                 self.assertGreater(len(s["formula"]), 5)

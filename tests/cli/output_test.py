@@ -28,12 +28,12 @@ class Output(ProgramTest):
     def test_a_folder_that_cannot_be_written_is_refused(self):
         self.write("file", "as it was")
         (self.folder / "taken/report.json").mkdir(parents=True)
-        for folder, reason in (("file", "creating its directory"), ("file/below", "creating its directory"),
-                               ("/dev/null/out", "creating its directory"), ("taken", "is a directory")):
+        for folder, reason in (("file", "output folder"), ("file/below", "output folder"),
+                               ("/dev/null/out", "output folder"), ("taken", "is a directory")):
             for command in (CONE, ["gate", "--family", "cone", "--tasks", "1"]):
                 with self.subTest(folder=folder, command=command):
                     outcome = self.run_program(*command, "--output", folder)
-                    self.assert_refused(outcome, program.BAD_FILE, f"{folder}/report.json", reason, "; ")
+                    self.assert_refused(outcome, program.BAD_FILE, folder, reason, "; ")
                     self.assertEqual(self.files(), ["file"])
                     self.assertEqual((self.folder / "file").read_text(encoding="utf-8"), "as it was")
 
