@@ -25,10 +25,12 @@ void check_outcome(const itl::Outcome& outcome, const std::string& name) {
   for (const std::string& failure : outcome.failures) FAIL_CHECK(name << ": " << failure);
 }
 
+/// MARGINCERT_ITL_DIR, or the folder that may lie beside the source tree.
 std::vector<fs::path> published_files() {
-  const char* folder = std::getenv("MARGINCERT_ITL_DIR");
+  const char* given = std::getenv("MARGINCERT_ITL_DIR");
+  const fs::path folder = given ? fs::path(given) : fs::path(MARGINCERT_SOURCE_ROOT) / "../shared/itf1788";
   std::vector<fs::path> files;
-  if (!folder || !fs::is_directory(folder)) return files;
+  if (!fs::is_directory(folder)) return files;
   for (const auto& entry : fs::directory_iterator(folder)) {
     if (entry.path().extension() == ".itl") files.push_back(entry.path());
   }
