@@ -115,8 +115,8 @@ Worst worst_comparison(const Statement& statement, const Evidence& evidence, Ver
       try {
         worst.consider(t, comparison);
       } catch (const Contradiction& contradiction) {
-        throw Contradiction(
-            fmt::format("{} at layer {} {}: {}", statement.id, t, comparison.part, contradiction.what()));
+        const std::string part = comparison.part.empty() ? "" : ", " + comparison.part;
+        throw Contradiction(fmt::format("{} at layer {}{}: {}", statement.id, t, part, contradiction.what()));
       }
     }
   }

@@ -83,7 +83,7 @@ TEST_CASE(
   questions.dropped = every_hypothesis();
   DegenerateProblems problems(7);
   long judged = 0;
-  for (int i = 0; i < 150; ++i) {
+  for (int i = 0; i < 400; ++i) {
     CAPTURE(i);
     const Parameters parameters = problems.parameters();
     const Task task = problems.task(parameters);
@@ -97,7 +97,16 @@ TEST_CASE(
       }
     }
   }
-  CHECK(judged > 3000);
+  CHECK(judged > 8000);
+}
+
+TEST_CASE(
+    "a negative label step breaks Theorem B's label floor: a violation when signs are dropped, not a contradiction") {
+  const Task task = make_task(3, {{1, 0}, {1, 0}, {0, 1}, {-1, 0}, {-1, 0}, {-1, 0}}, {0, 0, 1, 2, 2, 2}, {1, 0}, 0);
+  const Example example{task, repeated(task, {0, 1, 0.1, -0.5}, 1), Regime::full};
+  const Statement* floor = proofs::find_statement("label-margin-floor");
+  CHECK(verdicts_of({floor}, example, {"step-signs"}).front().outcome == Outcome::violated);
+  CHECK(verdicts_of({floor}, example).front().outcome == Outcome::not_applicable);
 }
 
 TEST_CASE("unlabelled points are in no class: Theorem A's ratio leaves them out") {

@@ -123,7 +123,7 @@ TEST_CASE("an enclosure that refutes an identity is a defect of the program, nam
     verdict_of(fake(false_identity), easy_example());
     FAIL("no contradiction was reported");
   } catch (const proofs::Contradiction& contradiction) {
-    CHECK(mentions(contradiction.what(), "fake at layer 0 wrong"));
+    CHECK(mentions(contradiction.what(), "fake at layer 0, wrong"));
   }
 }
 
