@@ -5,9 +5,9 @@
 #include <random>
 #include <string>
 
+#include "arb/trajectory.hpp"
 #include "benchmarks/eigen_trajectory.hpp"
 #include "recursion/trajectory.hpp"
-#include "tests/oracle/arb_trajectory.hpp"
 
 // One trajectory per iteration. report_ratios.py reads the names: <what>/n:../d:../K:../T:../bits:..
 namespace margincert::benchmarks {
@@ -68,7 +68,7 @@ void double_states(benchmark::State& state) {
 void arb_states(benchmark::State& state) {
   const Workload work(state);
   for (auto _ : state) {
-    benchmark::DoNotOptimize(oracle::arb_states(work.task, work.parameters, Regime::full, state.range(4)));
+    benchmark::DoNotOptimize(arb::states(work.task, work.parameters, Regime::full, state.range(4)));
   }
 }
 
@@ -94,7 +94,7 @@ void interval_states(benchmark::State& state) { run_states(state, recursion::Int
 void arb_observables(benchmark::State& state) {
   const Workload work(state);
   for (auto _ : state) {
-    benchmark::DoNotOptimize(oracle::arb_observables(work.task, work.parameters, Regime::full, state.range(4)));
+    benchmark::DoNotOptimize(arb::observables(work.task, work.parameters, Regime::full, state.range(4)));
   }
 }
 

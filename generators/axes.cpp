@@ -37,4 +37,14 @@ std::vector<Vector> class_directions(const EquiangularAxes& axes, const std::str
   return rotated_axes(axes, dimension, random);
 }
 
+std::vector<Vector> scattered_directions(int classes, int dimension, Random& random) {
+  const EquiangularAxes simplex = simplex_axes(classes);
+  if (dimension >= simplex.rank) return rotated_axes(simplex, dimension, random);
+  std::vector<Vector> directions;
+  while (static_cast<int>(directions.size()) < classes) {
+    directions.push_back(orthonormal_frame(1, dimension, random).front());
+  }
+  return directions;
+}
+
 }  // namespace margincert::generators

@@ -18,4 +18,8 @@ EquiangularAxes axes_at_angle(int classes, double degrees);
 std::vector<Vector> class_directions(const EquiangularAxes& axes, const std::string& geometry, int dimension,
                                      Random& random);
 
+/// One random unit vector per class in any dimension: a regular simplex where there is room for it, independent uniform
+/// directions where there is not.
+std::vector<Vector> scattered_directions(int classes, int dimension, Random& random);
+
 }  // namespace margincert::generators

@@ -39,14 +39,6 @@ void expect_margin(const EquiangularAxes& axes, double half_angle, int dimension
                   half_angle, angle, angle / 4));
 }
 
-void expect_every_class(int points, int classes) {
-  if (classes < 2) throw SettingError("a margin needs two classes (the parameters have 1)");
-  if (points < classes) {
-    throw SettingError(
-        fmt::format("n={} leaves a class without a point, hence no margin; choose n of at least {}", points, classes));
-  }
-}
-
 }  // namespace
 
 std::vector<SettingSpec> cone_settings(std::string default_geometry) {
@@ -67,7 +59,7 @@ recursion::Task cone_task(const Settings& settings, const recursion::Parameters&
 
   const auto directions = class_directions(axes, settings.word("geometry"), parameters.feature_dim, random);
   const auto labels = covering_labels(points, classes, random);
-  const int probe_class = static_cast<int>(random.below(static_cast<std::uint64_t>(classes)));
+  const int probe_class = draw_class(classes, random);
   return assemble_task(classes, labels, probe_class,
                        [&](int point_class) { return point_in_cone(directions[point_class], half_angle, random); });
 }

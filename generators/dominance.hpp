@@ -1,8 +1,8 @@
 #pragma once
 
 #include <span>
-#include <vector>
 
+#include "generators/class_gap.hpp"
 #include "numeric/interval.hpp"
 #include "recursion/task.hpp"
 
@@ -19,10 +19,7 @@ class Dominance {
   numeric::Truth holds_for(std::span<const double> probe) const;
 
  private:
-  numeric::Interval geometric_margin(std::span<const double> probe) const;
-
-  std::vector<std::vector<numeric::Interval>> points_;
-  std::vector<bool> shares_probe_class_;
+  MarginOfProbe geometric_margin_;
   numeric::Interval separation_;         ///< ρ_0 - Λ_0
   numeric::Interval rivals_per_friend_;  ///< Σ_{c≠c*} n_c / n_c*
   numeric::Interval alpha_;

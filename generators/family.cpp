@@ -32,22 +32,23 @@ const Family& find_family(std::string_view id) {
   if (family != all.end()) return *family;
   std::vector<std::string> known;
   std::ranges::transform(all, std::back_inserter(known), &Family::id);
-  throw UnknownFamily(fmt::format("no family '{}'{} (families: {})", id, recursion::did_you_mean(id, known), recursion::joined(known)));
+  throw UnknownFamily(
+      fmt::format("no family '{}'{} (families: {})", id, recursion::did_you_mean(id, known), recursion::joined(known)));
 }
 
 Settings read_settings(const Family& family, std::span<const std::string> assignments) {
   return read_settings(family.id, family.settings, assignments);
 }
 
-std::vector<SettingSpec> common_settings(std::int64_t most_points) {
+std::vector<SettingSpec> common_settings(PointCounts points) {
   const IntegerRange dimensions{1, most_dimensions};
-  return {integer_setting("n", "number of training points", 40, {1, most_points}),
+  return {integer_setting("n", "number of training points", points.usual, {1, points.most}),
           {"d", "feature dimension; must be the parameters' feature_dim", dimensions, std::nullopt},
           {"K", "number of classes; must be the parameters' classes", dimensions, std::nullopt}};
 }
 
-std::vector<SettingSpec> with_common_settings(std::vector<SettingSpec> own, std::int64_t most_points) {
-  auto all = common_settings(most_points);
+std::vector<SettingSpec> with_common_settings(std::vector<SettingSpec> own, PointCounts points) {
+  auto all = common_settings(points);
   std::ranges::move(own, std::back_inserter(all));
   return all;
 }

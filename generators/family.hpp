@@ -19,8 +19,9 @@ class UnknownFamily : public std::invalid_argument {
   using std::invalid_argument::invalid_argument;
 };
 
-/// A distribution over tasks. Every family keeps the hypothesis unit-norm: ‖x‖² <= 1 in exact arithmetic for all
-/// features and the probe.
+/// A distribution over tasks. Families keep the hypothesis unit-norm: ‖x‖² <= 1 in exact arithmetic for all features
+/// and the probe. Two do not, as breaking it is their purpose: `unnormalised`, and `threshold` with
+/// hypothesis=unit-norm at odd indices.
 struct Family {
   std::string id;
   std::string summary;   ///< the distribution, in one or two sentences
@@ -41,9 +42,13 @@ Settings read_settings(const Family& family, std::span<const std::string> assign
 
 /// The settings every family has: n, d and K. d and K are there to be stated and checked, not chosen: a task has to fit
 /// the recursion it is made for.
-std::vector<SettingSpec> common_settings(std::int64_t most_points = 100000);
+struct PointCounts {
+  std::int64_t most = 100000;
+  std::int64_t usual = 40;  ///< the default
+};
+std::vector<SettingSpec> common_settings(PointCounts points = {});
 /// common_settings() and then the family's own.
-std::vector<SettingSpec> with_common_settings(std::vector<SettingSpec> own, std::int64_t most_points = 100000);
+std::vector<SettingSpec> with_common_settings(std::vector<SettingSpec> own, PointCounts points = {});
 
 /// The task of a family at (seed, index): a pure function of the arguments. The random stream hangs on the family's id,
 /// the seed and the index only, so settings vary a task without reshuffling it. Throws SettingError when the settings

@@ -81,6 +81,31 @@ Vector onto_unit_ball(std::span<const double> x) {
   return scaled;
 }
 
+/// The computed sum is >= ‖x‖² (1-u)^(d+1) up to underflow below 2^-1000, so a sum this far below 1 leaves no doubt.
+Vector into_unit_ball(std::span<const double> x) {
+  const double surely_inside = 1 - static_cast<double>(x.size() + 8) * 0x1p-52;
+  if (inner_product(x, x) <= surely_inside) return {x.begin(), x.end()};
+  return onto_unit_ball(x);
+}
+
+Vector scaled(std::span<const double> x, double factor) {
+  Vector result(x.begin(), x.end());
+  for (double& coordinate : result) coordinate *= factor;
+  return result;
+}
+
+Vector truncated(std::span<const double> x, int bits) {
+  Vector result;
+  for (const double coordinate : x) result.push_back(std::ldexp(std::trunc(std::ldexp(coordinate, bits)), -bits));
+  return result;
+}
+
+int root_above(int x) {
+  int root = 0;
+  while (root * root < x) ++root;
+  return root;
+}
+
 Vector gaussian_direction(int dimension, Random& random) {
   Vector x(static_cast<std::size_t>(dimension), 0.0);
   while (largest_magnitude(x) == 0) std::ranges::generate(x, [&random] { return random.normal(); });

@@ -16,6 +16,17 @@ double inner_product(std::span<const double> a, std::span<const double> b);
 /// x must be finite and not zero.
 Vector onto_unit_ball(std::span<const double> x);
 
+/// x as it stands where ‖x‖ <= 1 surely holds, else onto_unit_ball(x). x must be finite.
+Vector into_unit_ball(std::span<const double> x);
+
+/// factor · x, each coordinate rounded once.
+Vector scaled(std::span<const double> x, double factor);
+/// Every coordinate cut towards zero to a multiple of 2^-bits, which never lengthens x; coordinates of modulus <= 1.
+Vector truncated(std::span<const double> x, int bits);
+
+/// The least integer whose square is at least x.
+int root_above(int x);
+
 /// d independent standard normals, not all zero.
 Vector gaussian_direction(int dimension, Random& random);
 

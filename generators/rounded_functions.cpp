@@ -38,6 +38,10 @@ double rounded_acos_degrees(double cosine) {
       cosine, [](mpfr_ptr result, mpfr_srcptr argument) { mpfr_acosu(result, argument, degrees_per_turn, MPFR_RNDN); });
 }
 
+double rounded_power_of_ten(double exponent) {
+  return rounded(exponent, [](mpfr_ptr result, mpfr_srcptr argument) { mpfr_exp10(result, argument, MPFR_RNDN); });
+}
+
 double rounded_root(double x, unsigned long degree) {
   return rounded(
       x, [degree](mpfr_ptr result, mpfr_srcptr argument) { mpfr_rootn_ui(result, argument, degree, MPFR_RNDN); });

@@ -9,6 +9,7 @@ double rounded_cos_degrees(double degrees);
 double rounded_sin_degrees(double degrees);
 /// The angle in [0, 180] degrees whose cosine is given.
 double rounded_acos_degrees(double cosine);
+double rounded_power_of_ten(double exponent);
 /// x^(1/degree), x >= 0, degree >= 1.
 double rounded_root(double x, unsigned long degree);
 

@@ -9,16 +9,19 @@ namespace {
 
 using numeric::Truth;
 
-bool is_class_pure(const Evidence& e) { return e.problem().regime == recursion::Regime::class_pure; }
+template <class S>
+bool is_class_pure(const EvidenceIn<S>& e) { return e.problem().regime == recursion::Regime::class_pure; }
 
-Interval initial_product(const Evidence& e, std::span<const double> a, std::span<const double> b) {
-  Interval sum = e.exact(0);
-  for (std::size_t k = 0; k < a.size(); ++k) sum.add_product(e.exact(a[k]), e.exact(b[k]));
+template <class S>
+S initial_product(const EvidenceIn<S>& e, std::span<const double> a, std::span<const double> b) {
+  S sum = e.exact(0);
+  for (std::size_t k = 0; k < a.size(); ++k) sum += e.exact(a[k]) * e.exact(b[k]);
   return sum;
 }
 
 /// One point of every class that is one vector.
-std::vector<std::span<const double>> single_vectors(const Evidence& e) {
+template <class S>
+std::vector<std::span<const double>> single_vectors(const EvidenceIn<S>& e) {
   std::vector<std::span<const double>> vectors;
   for (int c = 0; c < e.task().classes; ++c) {
     if (!is_one_vector(e, c)) continue;
@@ -28,21 +31,21 @@ std::vector<std::span<const double>> single_vectors(const Evidence& e) {
   return vectors;
 }
 
-/// Certainly equal, both being known exactly.
-bool is_same_number(const Interval& a, const Interval& b) { return a.is_point() && same_endpoints(a, b); }
 
 bool is_opposite(std::span<const double> a, std::span<const double> b) {
   return std::ranges::equal(a, b, [](double x, double y) { return x == -y; });
 }
 
-bool features_never_shrink_until(const Evidence& e, int t) {
+template <class S>
+bool features_never_shrink_until(const EvidenceIn<S>& e, int t) {
   const auto& layers = e.problem().parameters.layers;
   return std::all_of(layers.begin(), layers.begin() + t, [](const auto& layer) { return layer.alpha_prime >= 0; });
 }
 
 }  // namespace
 
-bool is_one_vector(const Evidence& e, int c) {
+template <class S>
+bool is_one_vector(const EvidenceIn<S>& e, int c) {
   const recursion::Task& task = e.task();
   if (!recursion::is_fully_labelled(task) || e.class_size(c) == 0) return false;
   const auto first = std::ranges::find(task.labels, std::optional(c)) - task.labels.begin();
@@ -52,29 +55,34 @@ bool is_one_vector(const Evidence& e, int c) {
   return true;
 }
 
-bool classes_are_vectors(const Evidence& e) {
+template <class S>
+bool classes_are_vectors(const EvidenceIn<S>& e) {
   for (int c = 0; c < e.task().classes; ++c) {
     if (!is_one_vector(e, c)) return false;
   }
   return true;
 }
 
-bool is_pair_of_vectors(const Evidence& e) { return e.task().classes == 2 && classes_are_vectors(e); }
+template <class S>
+bool is_pair_of_vectors(const EvidenceIn<S>& e) { return e.task().classes == 2 && classes_are_vectors(e); }
 
-bool attends_by_class_alone(const Evidence& e, int t) {
+template <class S>
+bool attends_by_class_alone(const EvidenceIn<S>& e, int t) {
   const auto& layer = e.problem().parameters.layers[t];
   return recursion::is_fully_labelled(e.task()) && layer.alpha == 0 && (layer.gamma == 0 || e.labels_unmoved_until(t));
 }
 
-bool is_simplex(const Evidence& e) {
-  const auto single = [](const recursion::Extent<Interval>& extent) { return is_same_number(extent.min, extent.max); };
+template <class S>
+bool is_simplex(const EvidenceIn<S>& e) {
+  const auto single = [](const recursion::Extent<S>& extent) { return is_same_number(extent.min, extent.max); };
   const auto& start = e.at(0);
   return classes_are_vectors(e) && start.cross_class && start.probe_cross_class && single(*start.same_class) &&
          single(*start.cross_class) && single(*start.probe_cross_class);
 }
 
 /// All classes but the probe's have as many points.
-static bool others_have_one_size(const Evidence& e) {
+template <class S>
+bool others_have_one_size(const EvidenceIn<S>& e) {
   const int reference = e.class_size(e.own_class() == 0 ? 1 : 0);
   for (int c = 0; c < e.task().classes; ++c) {
     if (c != e.own_class() && e.class_size(c) != reference) return false;
@@ -82,7 +90,8 @@ static bool others_have_one_size(const Evidence& e) {
   return true;
 }
 
-bool has_one_gap(const Evidence& e, int t) {
+template <class S>
+bool has_one_gap(const EvidenceIn<S>& e, int t) {
   if (is_pair_of_vectors(e)) return true;
   // The other classes of a simplex, of one size, can be exchanged without changing any product; so they stay alike.
   if (is_simplex(e) && others_have_one_size(e)) return true;
@@ -94,29 +103,34 @@ bool has_one_gap(const Evidence& e, int t) {
   return std::all_of(layers.begin(), layers.begin() + t, [](const auto& layer) { return layer.alpha == 0; });
 }
 
-bool masses_are_exact(const Evidence& e, int t) {
+template <class S>
+bool masses_are_exact(const EvidenceIn<S>& e, int t) {
   return attends_by_class_alone(e, t) || (e.unmoved_until(t) && (is_pair_of_vectors(e) || is_simplex(e)));
 }
 
-bool first_label_step_is_exact(const Evidence& e, int t) {
+template <class S>
+bool first_label_step_is_exact(const EvidenceIn<S>& e, int t) {
   return t > 0 && e.labels_unmoved_until(t - 1) && masses_are_exact(e, t - 1);
 }
 
-bool longest_vector_scales(const Evidence& e, int t) {
+template <class S>
+bool longest_vector_scales(const EvidenceIn<S>& e, int t) {
   if (!is_class_pure(e) || !features_never_shrink_until(e, t)) return false;
-  const Interval longest = max(e.exact(1), e.at(0).norm_squared);
+  const S longest = max(e.exact(1), e.at(0).norm_squared);
   return std::ranges::any_of(single_vectors(e), [&](std::span<const double> x) {
     return is_less_equal(longest, initial_product(e, x, x)) == Truth::yes;
   });
 }
 
-bool same_class_product_scales(const Evidence& e, const Interval& extreme, int t) {
+template <class S>
+bool same_class_product_scales(const EvidenceIn<S>& e, const S& extreme, int t) {
   if (!is_class_pure(e) || !features_never_shrink_until(e, t)) return false;
   return std::ranges::any_of(
       single_vectors(e), [&](std::span<const double> x) { return is_same_number(initial_product(e, x, x), extreme); });
 }
 
-bool cross_class_product_scales(const Evidence& e, const Interval& extreme, int t) {
+template <class S>
+bool cross_class_product_scales(const EvidenceIn<S>& e, const S& extreme, int t) {
   if (!is_class_pure(e) || !features_never_shrink_until(e, t)) return false;
   const auto vectors = single_vectors(e);
   for (std::size_t a = 0; a < vectors.size(); ++a) {
@@ -127,7 +141,8 @@ bool cross_class_product_scales(const Evidence& e, const Interval& extreme, int 
   return false;
 }
 
-bool lies_on_an_axis(const Evidence& e, int t) {
+template <class S>
+bool lies_on_an_axis(const EvidenceIn<S>& e, int t) {
   if (!is_pair_of_vectors(e) || !features_never_shrink_until(e, t + 1)) return false;
   if (!is_class_pure(e) && !e.unmoved_until(t)) return false;
   const auto vectors = single_vectors(e);
@@ -135,7 +150,8 @@ bool lies_on_an_axis(const Evidence& e, int t) {
          (std::ranges::equal(vectors[0], e.task().probe) || std::ranges::equal(vectors[1], e.task().probe));
 }
 
-bool gap_floor_is_definition(const Evidence& e, int t, int c) {
+template <class S>
+bool gap_floor_is_definition(const EvidenceIn<S>& e, int t, int c) {
   const auto& layer = e.problem().parameters.layers[t];
   // While labels are at rest every entry of y_* is 0 and the sign of γG is of no matter.
   const bool labels_follow =
@@ -144,5 +160,22 @@ bool gap_floor_is_definition(const Evidence& e, int t, int c) {
       layer.alpha == 0 || (layer.alpha > 0 && is_one_vector(e, c) && is_one_vector(e, e.own_class()));
   return attends_by_class_alone(e, t) || (labels_follow && features_follow && e.labels_are_equal_by_class(t));
 }
+
+#define MARGINCERT_INSTANTIATE(S)                                                     \
+  template bool is_one_vector(const EvidenceIn<S>&, int);                             \
+  template bool classes_are_vectors(const EvidenceIn<S>&);                            \
+  template bool is_pair_of_vectors(const EvidenceIn<S>&);                             \
+  template bool is_simplex(const EvidenceIn<S>&);                                     \
+  template bool attends_by_class_alone(const EvidenceIn<S>&, int);                    \
+  template bool has_one_gap(const EvidenceIn<S>&, int);                               \
+  template bool masses_are_exact(const EvidenceIn<S>&, int);                          \
+  template bool first_label_step_is_exact(const EvidenceIn<S>&, int);                 \
+  template bool longest_vector_scales(const EvidenceIn<S>&, int);                     \
+  template bool same_class_product_scales(const EvidenceIn<S>&, const S&, int);       \
+  template bool cross_class_product_scales(const EvidenceIn<S>&, const S&, int);      \
+  template bool lies_on_an_axis(const EvidenceIn<S>&, int);                           \
+  template bool gap_floor_is_definition(const EvidenceIn<S>&, int, int);
+MARGINCERT_FOR_EACH_SCALAR(MARGINCERT_INSTANTIATE)
+#undef MARGINCERT_INSTANTIATE
 
 }  // namespace margincert::proofs

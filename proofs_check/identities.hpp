@@ -9,39 +9,52 @@ namespace margincert::proofs {
 
 /// All points of class c are one vector. They then pay and receive the same attention, so they stay one vector in
 /// either regime, and are the class's average.
-bool is_one_vector(const Evidence& evidence, int c);
-bool classes_are_vectors(const Evidence& evidence);
+template <class S>
+bool is_one_vector(const EvidenceIn<S>& evidence, int c);
+template <class S>
+bool classes_are_vectors(const EvidenceIn<S>& evidence);
 
 /// Two classes of one vector each: own mass and logit gap are functions of one product difference each.
-bool is_pair_of_vectors(const Evidence& evidence);
+template <class S>
+bool is_pair_of_vectors(const EvidenceIn<S>& evidence);
 /// A vector for each class, all of one length, all products between classes one number, and all products of the probe
 /// with other classes one number: one-hot points, for example. Decided on exact products, so on high rungs.
-bool is_simplex(const Evidence& evidence);
+template <class S>
+bool is_simplex(const EvidenceIn<S>& evidence);
 /// No logit sees features (α_t = 0), and labels either not (γ_t = 0) or as they started: attention is by class alone.
-bool attends_by_class_alone(const Evidence& evidence, int t);
+template <class S>
+bool attends_by_class_alone(const EvidenceIn<S>& evidence, int t);
 /// The probe's logit gap to every other class is one and the same number, without a spread of products within classes:
 /// a pair of vectors, a simplex with other classes of one size, two classes under α_t = 0, or other classes of one size
 /// under α = 0 up to here.
-bool has_one_gap(const Evidence& evidence, int t);
+template <class S>
+bool has_one_gap(const EvidenceIn<S>& evidence, int t);
 /// A pair of vectors or a simplex at rest until layer t, or attention by class alone: with nothing to average over, the
 /// leakage and the masses of Theorems B and C at t are the observed ones, or the worst over the classes of such.
-bool masses_are_exact(const Evidence& evidence, int t);
+template <class S>
+bool masses_are_exact(const EvidenceIn<S>& evidence, int t);
 /// Labels took their first step in the layer before t, with exact masses.
-bool first_label_step_is_exact(const Evidence& evidence, int t);
+template <class S>
+bool first_label_step_is_exact(const EvidenceIn<S>& evidence, int t);
 
 /// In the class-pure regime a class of one vector only scales: x^t = N_t x^0. These say that such classes hold an
 /// extreme of layer 0, so that the extreme of layer t is N_t (N_t²) times it, for α' >= 0 before t: N̂ (at least 1), and
 /// a given end of the same-class or of the cross-class products.
-bool longest_vector_scales(const Evidence& evidence, int t);
-bool same_class_product_scales(const Evidence& evidence, const Interval& extreme, int t);
-bool cross_class_product_scales(const Evidence& evidence, const Interval& extreme, int t);
+template <class S>
+bool longest_vector_scales(const EvidenceIn<S>& evidence, int t);
+template <class S>
+bool same_class_product_scales(const EvidenceIn<S>& evidence, const S& extreme, int t);
+template <class S>
+bool cross_class_product_scales(const EvidenceIn<S>& evidence, const S& extreme, int t);
 
 /// Two classes at v and -v and the probe at one of them: every product is as large as Cauchy-Schwarz allows, in the
 /// class-pure regime at every layer and in the full one at rest, for α' >= 0.
-bool lies_on_an_axis(const Evidence& evidence, int t);
+template <class S>
+bool lies_on_an_axis(const EvidenceIn<S>& evidence, int t);
 
 /// s_c* - s_c - log(n_c*/n_c) = α(R - q_c) + γG(y_*,c* - y_*,c) for classes of one vector (or α = 0) with equal labels;
 /// that it is at least αΔ + γGΔ_y is then the definition of L̂ and Δ_y, for α >= 0 and γG >= 0.
-bool gap_floor_is_definition(const Evidence& evidence, int t, int c);
+template <class S>
+bool gap_floor_is_definition(const EvidenceIn<S>& evidence, int t, int c);
 
 }  // namespace margincert::proofs

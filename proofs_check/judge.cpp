@@ -10,18 +10,15 @@
 namespace margincert::proofs {
 namespace {
 
-using numeric::Truth;
-
 struct HypothesisSummary {
   Truth all = Truth::yes;
   std::string decisive;  ///< the first false one, else the first undecided one
 };
 
-HypothesisSummary check_hypotheses(const std::vector<std::string>& ids, const Evidence& evidence,
-                                   const std::set<std::string>& dropped) {
+template <class S>
+HypothesisSummary check_hypotheses(const std::vector<std::string>& ids, const EvidenceIn<S>& evidence) {
   HypothesisSummary summary;
   for (const std::string& id : ids) {
-    if (dropped.contains(id)) continue;
     const Hypothesis& stated = hypothesis(id);
     const bool undefined = stated.needs_products && !evidence.has_products();
     const Truth truth = undefined ? Truth::no : stated.check(evidence);
@@ -35,7 +32,8 @@ HypothesisSummary check_hypotheses(const std::vector<std::string>& ids, const Ev
 }
 
 /// One comparison's outcome, with a reason for equality standing in for an enclosure too wide to see it.
-Outcome outcome_of(const Comparison& comparison, const Interval& slack, Rung rung) {
+template <class S>
+Outcome outcome_of(const ComparisonIn<S>& comparison, const S& slack, Rung rung) {
   if (slack.is_poisoned()) return Outcome::error;
   const Truth holds = is_nonnegative(slack);
   if (holds == Truth::no && comparison.equality != Equality::none) {
@@ -64,16 +62,20 @@ int severity(Outcome outcome) {
   return 4;
 }
 
-std::string describe(const Evaluation& evaluation) {
+std::string text_of(const Interval& x) { return decimal_text(x, 6); }
+std::string text_of(const Real& x) { return fmt::format("[{:.6g}, {:.6g}]", x.lo_double(), x.hi_double()); }
+
+template <class S>
+std::string describe(const EvaluationIn<S>& evaluation) {
   const std::string part = evaluation.comparison.part.empty() ? "" : " (" + evaluation.comparison.part + ")";
-  const Interval slack = slack_of(evaluation.comparison);
-  return fmt::format("slack at layer {}{} is in {}", evaluation.layer, part, decimal_text(slack, 6));
+  return fmt::format("slack at layer {}{} is in {}", evaluation.layer, part, text_of(slack_of(evaluation.comparison)));
 }
 
 /// How close greater is to lesser, as a factor; none where the sides differ in sign or the comparison is an identity.
-std::optional<double> tightness(const Comparison& comparison) {
+template <class S>
+std::optional<double> tightness(const ComparisonIn<S>& comparison) {
   if (comparison.equality != Equality::none || comparison.relation == Relation::equal) return std::nullopt;
-  const Interval &greater = comparison.greater, &lesser = comparison.lesser;
+  const S &greater = comparison.greater, &lesser = comparison.lesser;
   if (is_positive(greater) == Truth::yes && is_positive(lesser) == Truth::yes) return (greater / lesser).hi_double();
   if (is_positive(-greater) == Truth::yes && is_positive(-lesser) == Truth::yes) return (lesser / greater).hi_double();
   return std::nullopt;
@@ -81,19 +83,22 @@ std::optional<double> tightness(const Comparison& comparison) {
 
 /// Keeps the most severe outcome, then the smallest slack. Equalities have nothing to tell while they hold, so they are
 /// kept only for want of a real inequality.
+template <class S>
 struct Worst {
   Rung rung;
   Outcome outcome = Outcome::holds;
   double slack = 0;
-  std::optional<Evaluation> evaluation = {};
+  std::optional<EvaluationIn<S>> evaluation = {};
   std::optional<double> tightest_ratio = {};
+  std::optional<EvaluationIn<S>> tightest = {};
 
-  void consider(int layer, const Comparison& comparison) {
-    const Interval enclosure = slack_of(comparison);
+  void consider(int layer, const ComparisonIn<S>& comparison) {
+    const S enclosure = slack_of(comparison);
     const Outcome candidate = outcome_of(comparison, enclosure, rung);
     const double value = enclosure.mid_double();
     if (const auto ratio = tightness(comparison); ratio && !(tightest_ratio && *tightest_ratio <= *ratio)) {
       tightest_ratio = ratio;
+      tightest = EvaluationIn<S>{layer, comparison};
     }
     const bool uninformative = comparison.equality != Equality::none && candidate == Outcome::holds;
     const bool replaces = !evaluation || severity(candidate) > severity(outcome) ||
@@ -102,16 +107,17 @@ struct Worst {
     if (!replaces) return;
     outcome = candidate;
     slack = value;
-    evaluation = Evaluation{layer, comparison};
+    evaluation = EvaluationIn<S>{layer, comparison};
   }
 };
 
-Worst worst_comparison(const Statement& statement, const Evidence& evidence, Version version, Rung rung) {
+template <class S>
+Worst<S> worst_comparison(const Statement& statement, const EvidenceIn<S>& evidence, Version version, Rung rung) {
   const Claim& claim = version == Version::stated ? statement.claim : statement.twin;
   const int last = statement.layers == Layers::all ? evidence.depth() : evidence.depth() - 1;
-  Worst worst{rung};
+  Worst<S> worst{rung};
   for (int t = 0; t <= last; ++t) {
-    for (const Comparison& comparison : claim(evidence, t)) {
+    for (const ComparisonIn<S>& comparison : claim(evidence, t)) {
       try {
         worst.consider(t, comparison);
       } catch (const Contradiction& contradiction) {
@@ -125,10 +131,11 @@ Worst worst_comparison(const Statement& statement, const Evidence& evidence, Ver
 
 }  // namespace
 
-Verdict judge(const Statement& statement, const Evidence& evidence, const std::set<std::string>& dropped,
-              Version version, Rung rung) {
-  Verdict verdict{Outcome::not_applicable, "", evidence.precision().bits(), {}, {}};
-  const HypothesisSummary hypotheses = check_hypotheses(statement.hypotheses, evidence, dropped);
+template <class S>
+VerdictIn<S> judge(const Statement& statement, const EvidenceIn<S>& evidence, const std::vector<std::string>& required,
+                   int bits, Version version, Rung rung) {
+  VerdictIn<S> verdict{Outcome::not_applicable, "", bits, {}};
+  const HypothesisSummary hypotheses = check_hypotheses(required, evidence);
   if (hypotheses.all == Truth::no) {
     verdict.reason = hypotheses.decisive;
     return verdict;
@@ -137,9 +144,10 @@ Verdict judge(const Statement& statement, const Evidence& evidence, const std::s
     verdict.reason = quantities_undefined;
     return verdict;
   }
-  const Worst worst = worst_comparison(statement, evidence, version, rung);
+  const Worst<S> worst = worst_comparison(statement, evidence, version, rung);
   verdict.worst = worst.evaluation;
   verdict.tightest_ratio = worst.tightest_ratio;
+  verdict.tightest = worst.tightest;
   if (!worst.evaluation) {
     verdict.reason = quantities_undefined;
   } else if (worst.outcome == Outcome::error) {
@@ -155,11 +163,21 @@ Verdict judge(const Statement& statement, const Evidence& evidence, const std::s
   return verdict;
 }
 
+template Verdict judge(const Statement&, const Evidence&, const std::vector<std::string>&, int, Version, Rung);
+template VerdictIn<Real> judge(const Statement&, const EvidenceIn<Real>&, const std::vector<std::string>&, int, Version,
+                               Rung);
+
+std::vector<std::string> remaining_hypotheses(const Statement& statement, const std::set<std::string>& dropped) {
+  std::vector<std::string> remaining = statement.hypotheses;
+  std::erase_if(remaining, [&](const std::string& id) { return dropped.contains(id); });
+  return remaining;
+}
+
 namespace {
 
-Verdict judge(const Guarantee& guarantee, const Evidence& evidence) {
-  Verdict verdict{Outcome::not_applicable, "", evidence.precision().bits(), {}, {}};
-  const HypothesisSummary hypotheses = check_hypotheses(guarantee.hypotheses, evidence, {});
+Verdict judge(const Guarantee& guarantee, const Evidence& evidence, int bits) {
+  Verdict verdict{Outcome::not_applicable, "", bits, {}};
+  const HypothesisSummary hypotheses = check_hypotheses(guarantee.hypotheses, evidence);
   if (hypotheses.all == Truth::no) {
     verdict.reason = hypotheses.decisive;
     return verdict;
@@ -198,10 +216,11 @@ Answers certify(const Problem& problem, const Questions& questions, const numeri
     const Evidence evidence(problem, rung);
     const Rung position = rung == ladder.rungs().back() ? Rung::top : Rung::lower;
     judge_open(questions.statements, answers.verdicts, first, [&](const Statement& statement) {
-      return judge(statement, evidence, questions.dropped, questions.version, position);
+      const auto required = questions.required.value_or(remaining_hypotheses(statement, questions.dropped));
+      return judge(statement, evidence, required, rung.bits(), questions.version, position);
     });
     judge_open(questions.guarantees, answers.guarantees, first,
-               [&](const Guarantee& guarantee) { return judge(guarantee, evidence); });
+               [&](const Guarantee& guarantee) { return judge(guarantee, evidence, rung.bits()); });
   }
   return answers;
 }

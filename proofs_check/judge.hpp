@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -22,9 +23,14 @@ enum class Version { stated, corrupted };
 /// Is there a higher rung to climb to?
 enum class Rung { lower, top };
 
-/// What one rung says of one statement: a verdict that is `undecided` here may fall on a higher rung.
-Verdict judge(const Statement& statement, const Evidence& evidence, const std::set<std::string>& dropped,
-              Version version = Version::stated, Rung rung = Rung::top);
+/// What one rung says of one statement under the given hypotheses: a verdict that is `undecided` here may fall on a
+/// higher rung. `bits` is what the verdict names as its rung.
+template <class S>
+VerdictIn<S> judge(const Statement& statement, const EvidenceIn<S>& evidence, const std::vector<std::string>& hypotheses,
+                   int bits, Version version = Version::stated, Rung rung = Rung::top);
+
+/// The statement's own hypotheses without the dropped ones.
+std::vector<std::string> remaining_hypotheses(const Statement& statement, const std::set<std::string>& dropped);
 
 /// What is asked about one problem, and what came out, in the same order.
 struct Questions {
@@ -32,6 +38,8 @@ struct Questions {
   std::vector<const Guarantee*> guarantees;
   std::set<std::string> dropped;  ///< hypotheses not required (ablation)
   Version version = Version::stated;
+  /// Require exactly these of every statement, instead of its own without the dropped ones.
+  std::optional<std::vector<std::string>> required = {};
 };
 struct Answers {
   std::vector<Verdict> verdicts;

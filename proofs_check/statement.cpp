@@ -13,24 +13,6 @@ recursion::Regime natural_regime(const Statement& statement) {
   return statement.theorem == "A" ? recursion::Regime::class_pure : recursion::Regime::full;
 }
 
-Comparison at_least(const Interval& greater, const Interval& lesser, std::string part) {
-  return {std::move(part), greater, lesser, Relation::at_least, Equality::none};
-}
-
-Comparison equal(const Interval& left, const Interval& right, std::string part) {
-  return {std::move(part), left, right, Relation::equal, Equality::none};
-}
-
-Comparison identity_if(bool reason, Comparison comparison) {
-  if (reason) comparison.equality = Equality::identity;
-  return comparison;
-}
-
-Comparison attained_if(bool reason, Comparison comparison) {
-  if (reason && comparison.equality == Equality::none) comparison.equality = Equality::attained;
-  return comparison;
-}
-
 std::vector<std::string> labelled_and(std::initializer_list<const char*> more) {
   std::vector<std::string> ids{"every-class", "fully-labelled"};
   ids.insert(ids.end(), more.begin(), more.end());

@@ -3,6 +3,8 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "proofs_check/evidence.hpp"
@@ -16,8 +18,11 @@ enum class Layers {
   attention,  ///< t = 0..T-1, where attention weights (and a next layer) exist
 };
 
-/// The comparisons that a statement makes at one layer. A claim reads the evidence and lists what should hold.
-using Claim = std::function<std::vector<Comparison>(const Evidence&, int t)>;
+/// The comparisons that a statement makes at one layer. A claim reads the evidence and lists what should hold; it is
+/// written once, as a generic lambda `[](const auto& e, int t) { … }`, and kept for every scalar.
+template <class S>
+using ClaimIn = std::function<std::vector<ComparisonIn<S>>(const EvidenceIn<S>&, int t)>;
+using Claim = PerScalar<ClaimIn>;
 
 /// One statement of docs/theory.md, with its corrupted twin: a slightly wrong version of the claim, which the test
 /// suite and the gate's self-test must see violated. A checker that cannot tell the two apart checks nothing.
@@ -45,11 +50,25 @@ const Statement* find_statement(std::string_view id);
 recursion::Regime natural_regime(const Statement& statement);
 
 // For writing claims.
-Comparison at_least(const Interval& greater, const Interval& lesser, std::string part = "");
-Comparison equal(const Interval& left, const Interval& right, std::string part = "");
+template <class S>
+ComparisonIn<S> at_least(const S& greater, const std::type_identity_t<S>& lesser, std::string part = "") {
+  return {std::move(part), greater, lesser, Relation::at_least, Equality::none};
+}
+template <class S>
+ComparisonIn<S> equality(const S& left, const std::type_identity_t<S>& right, std::string part = "") {
+  return {std::move(part), left, right, Relation::equal, Equality::none};
+}
 /// Marks a comparison with a reason for equality, when the reason holds; an identity is never weakened to `attained`.
-Comparison identity_if(bool reason, Comparison comparison);
-Comparison attained_if(bool reason, Comparison comparison);
+template <class S>
+ComparisonIn<S> identity_if(bool reason, ComparisonIn<S> comparison) {
+  if (reason) comparison.equality = Equality::identity;
+  return comparison;
+}
+template <class S>
+ComparisonIn<S> attained_if(bool reason, ComparisonIn<S> comparison) {
+  if (reason && comparison.equality == Equality::none) comparison.equality = Equality::attained;
+  return comparison;
+}
 
 /// Hypotheses shared by many statements.
 std::vector<std::string> labelled_and(std::initializer_list<const char*> more);  ///< every-class, fully-labelled, more

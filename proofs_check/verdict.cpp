@@ -18,9 +18,4 @@ std::string to_string(Outcome outcome) {
   return "error";
 }
 
-numeric::Interval slack_of(const Comparison& comparison) {
-  const numeric::Interval difference = comparison.greater - comparison.lesser;
-  return comparison.relation == Relation::at_least ? difference : -abs(difference);
-}
-
 }  // namespace margincert::proofs

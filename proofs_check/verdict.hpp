@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "numeric/interval.hpp"
+#include "proofs_check/scalars.hpp"
 
 namespace margincert::proofs {
 
@@ -32,34 +32,46 @@ enum class Equality {
 };
 
 /// One comparison of a statement at one layer.
-struct Comparison {
+template <class S>
+struct ComparisonIn {
   std::string part;  ///< which inequality of the statement, "" when there is one
-  numeric::Interval greater;
-  numeric::Interval lesser;
+  S greater;
+  S lesser;
   Relation relation = Relation::at_least;
   Equality equality = Equality::none;
 };
+using Comparison = ComparisonIn<Interval>;
 
 /// greater - lesser; for an equality -|greater - lesser|, so that "violated" is again a slack below 0.
-numeric::Interval slack_of(const Comparison& comparison);
+template <class S>
+S slack_of(const ComparisonIn<S>& comparison) {
+  S difference = comparison.greater - comparison.lesser;
+  return comparison.relation == Relation::equal ? -abs(difference) : difference;
+}
 
 /// The comparison that decided a verdict, or came closest to failing, with where it stood.
-struct Evaluation {
+template <class S>
+struct EvaluationIn {
   int layer = 0;
-  Comparison comparison;
+  ComparisonIn<S> comparison;
 };
+using Evaluation = EvaluationIn<Interval>;
 
 /// The reason of a not-applicable verdict when, with hypotheses dropped, a quantity of the statement does not exist.
 inline constexpr const char* quantities_undefined = "quantities-undefined";
 
-struct Verdict {
+/// S is a scalar of enclosures: Interval or Real.
+template <class S>
+struct VerdictIn {
   Outcome outcome = Outcome::error;
   std::string reason;  ///< the false hypothesis, or what stayed undecided or failed; "" for holds and violated
   int rung = 0;        ///< precision in bits at which the verdict fell
-  std::optional<Evaluation> worst;  ///< smallest slack over layers and parts; absent when nothing was evaluated
+  std::optional<EvaluationIn<S>> worst;  ///< smallest slack over layers and parts; absent when nothing was evaluated
   /// Smallest greater/lesser over comparisons between positive sides (lesser/greater between negative ones), rounded
   /// up: how tight the bound is on this task. Never below 1 where the statement holds, up to that rounding.
-  std::optional<double> tightest_ratio;
+  std::optional<double> tightest_ratio = {};
+  std::optional<EvaluationIn<S>> tightest = {};  ///< where that was
 };
+using Verdict = VerdictIn<Interval>;
 
 }  // namespace margincert::proofs

@@ -115,7 +115,7 @@ std::string violation_text(const Report& report) {
       const auto& [task, verdict, confirmed_at] = *tally.worst_violation;
       const auto& [layer, comparison] = *verdict.worst;
       text += fmt::format(
-          "  {} on {} ({}): {} of {} applicable tasks; worst at task {}, layer {}{}{}: slack {:+.6e} (confirmed at {} "
+          "  {} on {} ({}): {} of {} applicable tasks; worst at task {}, layer {}{}{}: slack {:+.6e} (derived again by Arb at {} "
           "bits)\n",
           tally.id, run.model, run.title(), tally.count(Outcome::violated), tally.applicable(), task, layer,
           comparison.part.empty() ? "" : ", ", comparison.part, slack_of(comparison).mid_double(), confirmed_at);

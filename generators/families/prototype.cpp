@@ -13,12 +13,9 @@ recursion::Task generate(const Settings& settings, const recursion::Parameters& 
   const auto axes = geometry == "simplex" ? simplex_axes(classes) : orthonormal_axes(classes);
   const auto prototypes = class_directions(axes, geometry, parameters.feature_dim, random);
   const auto labels = covering_labels(static_cast<int>(settings.integer("n")), classes, random);
-  const int probe_class = static_cast<int>(random.below(static_cast<std::uint64_t>(classes)));
-  return assemble_task(classes, labels, probe_class, [&](int point_class) {
-    Vector point = prototypes[point_class];
-    for (double& coordinate : point) coordinate += sigma * random.normal();
-    return point;
-  });
+  const int probe_class = draw_class(classes, random);
+  return assemble_task(classes, labels, probe_class,
+                       [&](int point_class) { return with_noise(prototypes[point_class], sigma, random); });
 }
 
 }  // namespace

@@ -1,65 +1,65 @@
-#include <bit>
-#include <optional>
+#include <algorithm>
 
 #include "generators/cones.hpp"
-#include "generators/dominance.hpp"
 #include "generators/family.hpp"
+#include "generators/hypothesis_ways.hpp"
 #include "generators/registry.hpp"
 
 namespace margincert::generators {
 namespace {
 
-std::vector<double> scaled(const std::vector<double>& probe, double scale) {
-  std::vector<double> result;
-  for (const double coordinate : probe) result.push_back(scale * coordinate);
-  return result;
+/// The first point of a class other than the given one.
+std::size_t first_of_others(const recursion::Task& task, int excluded) {
+  const auto other = std::ranges::find_if(task.labels, [excluded](const auto& label) { return label != excluded; });
+  return static_cast<std::size_t>(other - task.labels.begin());
 }
 
-/// Two neighbouring doubles.
-struct Step {
-  double missed;
-  double met;
-};
+/// Moves the token to where the hypothesis turns; the index's parity says to which side.
+void settle(std::span<double> token, const Way& way, const Random& random) {
+  const auto found = turn(way);
+  if (found) std::ranges::copy(random.index() % 2 == 0 ? found->met : found->missed, token.begin());
+}
 
-/// The step in [0, 1] at which scaling the probe starts to meet H5; none when H5 does not change between 0 and 1.
-/// Every candidate is judged as the task it makes, coordinates rounded, so the two ends are facts and not estimates.
-std::optional<Step> dominance_step(const recursion::Task& task, double alpha) {
-  const Dominance dominance(task, alpha);
-  const auto meets = [&](std::uint64_t scale) {
-    return dominance.holds_for(scaled(task.probe, std::bit_cast<double>(scale))) == numeric::Truth::yes;
-  };
-  // Non-negative doubles are ordered as their bit patterns are.
-  auto missed = std::bit_cast<std::uint64_t>(0.0);
-  auto met = std::bit_cast<std::uint64_t>(1.0);
-  if (meets(missed) || !meets(met)) return std::nullopt;
-  while (met - missed > 1) {
-    const std::uint64_t middle = missed + (met - missed) / 2;
-    (meets(middle) ? met : missed) = middle;
-  }
-  return Step{std::bit_cast<double>(missed), std::bit_cast<double>(met)};
+void settle_unit_norm(recursion::Task& task, Random& random) {
+  const auto drawn = random.below(task.features.rows() + 1);
+  const std::span<double> token = drawn < task.features.rows() ? task.features[drawn] : std::span(task.probe);
+  settle(token, unit_norm_way({token.begin(), token.end()}), random);
 }
 
 recursion::Task generate(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
   recursion::Task task = cone_task(settings, parameters, random);
-  if (parameters.layers.empty() || parameters.layers.front().alpha <= 0) return task;
-  const auto step = dominance_step(task, parameters.layers.front().alpha);
-  if (step) task.probe = scaled(task.probe, random.index() % 2 == 0 ? step->met : step->missed);
+  const std::string& hypothesis = settings.word("hypothesis");
+  if (hypothesis == "unit-norm") {
+    settle_unit_norm(task, random);
+  } else if (hypothesis == "separation") {
+    const std::size_t moving = first_of_others(task, task.labels[0].value());
+    settle(task.features[moving], separation_way(task, moving, 0), random);
+  } else if (hypothesis == "positive-margin") {
+    settle(task.probe, positive_margin_way(task, first_of_others(task, task.probe_class)), random);
+  } else if (!parameters.layers.empty() && parameters.layers.front().alpha > 0) {
+    settle(task.probe, dominance_way(task, parameters.layers.front().alpha), random);
+  }
   return task;
 }
 
-// ρ_0 - Λ_0 looks at every pair of points with enclosures.
-constexpr std::int64_t most_points = 2000;
+std::vector<SettingSpec> own_settings() {
+  auto settings = cone_settings("simplex");
+  settings.push_back(word_setting("hypothesis", "which hypothesis is met or missed by the last bit", "dominance",
+                                  {{"dominance", "unit-norm", "separation", "positive-margin"}}));
+  return settings;
+}
 
 }  // namespace
 
 Family threshold() {
   return {"threshold",
-          "A cone task whose probe is scaled to the last bit of the dominance hypothesis H5: even indices meet it, odd "
-          "indices are one double short of it. Where no scale in (0, 1] decides H5 (α_0 <= 0, or a margin too small or "
-          "a majority too large), the cone task stands as it is.",
+          "A cone task moved to the last bit of one hypothesis: even indices meet it, odd indices are one double short "
+          "of it. dominance (H5) scales the probe; unit-norm scales a point or the probe; separation moves a point "
+          "towards one of another class; positive-margin moves the probe towards a rival's point. Where no scale in "
+          "(0, 1] decides H5 (α_0 <= 0, or a margin too small or a majority too large), the cone task stands as it is.",
           "The precision ladder and every strict comparison: a rung that rounds the wrong way gets these wrong.",
-          with_common_settings(cone_settings("simplex"), most_points),
-          generate,
+          // ρ_0 - Λ_0 looks at every pair of points with enclosures.
+          with_common_settings(own_settings(), {.most = 2000}), generate,
           /*adversarial=*/true};
 }
 

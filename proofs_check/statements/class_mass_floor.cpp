@@ -12,15 +12,15 @@ Statement class_mass_floor() {
       .hypotheses = labelled_and({"attention-signs", "step-signs", "class-purity"}),
       .layers = Layers::attention,
       .claim =
-          [](const Evidence& e, int t) {
+          []<class S>(const EvidenceIn<S>& e, int t) {
             const bool met = attends_by_class_alone(e, t) || (has_one_gap(e, t) && e.labels_are_equal_by_class(t));
             return std::vector{attained_if(
                 met, mass_at_least(e, t, common_gap(e, t, e.geometric_margin(t)), e.other_classes_to_own_ratio()))};
           },
       .twin_formula = "the widest margin for the narrowest: max⟨x_*, S_c*⟩ − min⟨x_*, others⟩ for Δ_t",
       .twin =
-          [](const Evidence& e, int t) {
-            const Interval widest = e.at(t).probe_in_class->max - e.at(t).probe_cross_class->min;
+          []<class S>(const EvidenceIn<S>& e, int t) {
+            const S widest = e.at(t).probe_in_class->max - e.at(t).probe_cross_class->min;
             return std::vector{mass_at_least(e, t, common_gap(e, t, widest), e.other_classes_to_own_ratio())};
           },
   };

@@ -10,16 +10,16 @@ Statement class_mass_floor_leaky() {
       .formula = "p_c* ≥ p = 1/(1 + r* e^(−h)), h = α(R−L) + γ(GΔ_y − ηW)",
       .layers = Layers::attention,
       .compare =
-          [](const Evidence& e, const LeakyBounds& b, int t) {
+          []<class S>(const EvidenceIn<S>& e, const LeakyBoundsIn<S>& b, int t) {
             return std::vector{attained_if(masses_are_exact(e, t),
                                            mass_at_least(e, t, b.attention->logit_gap, e.other_to_own_ratio()))};
           },
       .twin_formula = "the widest observed extents for the narrowest: max − min for R − L, the largest label "
                       "difference for Δ_y, no ηW",
       .twin =
-          [](const Evidence& e, const LeakyBounds& b, int t) {
-            const Interval widest = e.at(t).probe_in_class->max - e.at(t).probe_cross_class->min;
-            const Interval h = e.alpha(t) * widest + e.gamma(t) * (b.label_growth * e.at(t).label_difference->max);
+          []<class S>(const EvidenceIn<S>& e, const LeakyBoundsIn<S>& b, int t) {
+            const S widest = e.at(t).probe_in_class->max - e.at(t).probe_cross_class->min;
+            const S h = e.alpha(t) * widest + e.gamma(t) * (b.label_growth * e.at(t).label_difference->max);
             return std::vector{mass_at_least(e, t, h, e.other_to_own_ratio())};
           },
   });

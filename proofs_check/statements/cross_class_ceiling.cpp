@@ -14,15 +14,15 @@ Statement cross_class_ceiling() {
       .hypotheses = labelled_and({"step-signs", "class-purity"}),
       .layers = Layers::all,
       .claim =
-          [](const Evidence& e, int t) {
-            const Interval ceiling = sqr(e.feature_growth(t)) * e.cross_class_ceiling(0);
+          []<class S>(const EvidenceIn<S>& e, int t) {
+            const S ceiling = sqr(e.feature_growth(t)) * e.cross_class_ceiling(0);
             const bool scales = cross_class_product_scales(e, e.cross_class_ceiling(0), t);
             return std::vector{attained_if(
                 scales, identity_if(e.features_unmoved_until(t), at_least(ceiling, e.cross_class_ceiling(t))))};
           },
       .twin_formula = "one growth factor dropped: Λ̂^t ≤ N_t Λ_0",
       .twin =
-          [](const Evidence& e, int t) {
+          []<class S>(const EvidenceIn<S>& e, int t) {
             return std::vector{at_least(e.feature_growth(t) * e.cross_class_ceiling(0), e.cross_class_ceiling(t))};
           },
   };

@@ -9,7 +9,7 @@ Statement cross_class_ceiling_leaky() {
       .formula = "Λ̂ ≤ Λ, Λ' = Λ + 2α'(Λ+ε(M−Λ)) + α'²(M−(1−ε)²(M−Λ))",
       .layers = Layers::all,
       .compare =
-          [](const Evidence& e, const LeakyBounds& b, int t) {
+          []<class S>(const EvidenceIn<S>& e, const LeakyBoundsIn<S>& b, int t) {
             return std::vector{
                 identity_if(e.features_unmoved_until(t), at_least(b.cross_class_ceiling, e.cross_class_ceiling(t)))};
           },

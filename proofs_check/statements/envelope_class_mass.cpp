@@ -10,18 +10,18 @@ Statement envelope_class_mass() {
       .formula = "p_c* ∈ p = [σ_r*(inf h), σ_r*(sup h)], σ_r(h) = 1/(1 + r e^(−h))",
       .layers = Layers::attention,
       .compare =
-          [](const Evidence& e, const Envelope& envelope, int t) {
-            const RealRange& h = envelope.attention->logit_gap;
-            const Interval ratio = e.other_to_own_ratio();
+          []<class S>(const EvidenceIn<S>& e, const EnvelopeIn<S>& envelope, int t) {
+            const RealRangeIn<S>& h = envelope.attention->logit_gap;
+            const S ratio = e.other_to_own_ratio();
             const bool met = masses_are_exact(e, t);
             return std::vector{attained_if(met, mass_at_least(e, t, h.lo, ratio, "lower end")),
                                attained_if(met, mass_at_most(e, t, h.hi, ratio, "upper end"))};
           },
       .twin_formula = "the gap taken as always at its middle",
       .twin =
-          [](const Evidence& e, const Envelope& envelope, int t) {
-            const RealRange& h = envelope.attention->logit_gap;
-            const Interval middle = (h.lo + h.hi) / 2, ratio = e.other_to_own_ratio();
+          []<class S>(const EvidenceIn<S>& e, const EnvelopeIn<S>& envelope, int t) {
+            const RealRangeIn<S>& h = envelope.attention->logit_gap;
+            const S middle = (h.lo + h.hi) / 2, ratio = e.other_to_own_ratio();
             return std::vector{mass_at_least(e, t, middle, ratio, "lower end"),
                                mass_at_most(e, t, middle, ratio, "upper end")};
           },

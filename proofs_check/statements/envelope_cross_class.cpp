@@ -10,9 +10,9 @@ Statement envelope_cross_class() {
       .formula = "⟨x_i, x_j⟩ ∈ X for c_i ≠ c_j, X' = X + 2α'mix(q,X,H) + α'²mix([(1−ε)²,1],X,H)",
       .layers = Layers::all,
       .compare =
-          [](const Evidence& e, const Envelope& envelope, int t) {
+          []<class S>(const EvidenceIn<S>& e, const EnvelopeIn<S>& envelope, int t) {
             const auto& start = *e.at(0).cross_class;
-            std::vector<Comparison> ends =
+            std::vector<ComparisonIn<S>> ends =
                 within(envelope.cross_class, *e.at(t).cross_class, e.features_unmoved_until(t));
             // The envelope contains (1+α')² times its last ends, so an extreme that only scales is in it by definition.
             ends[0] = attained_if(cross_class_product_scales(e, start.min, t), ends[0]);

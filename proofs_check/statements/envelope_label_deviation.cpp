@@ -10,7 +10,7 @@ Statement envelope_label_deviation() {
       .formula = "max_j ‖Πy_j − GΠe_{c_j}‖₁ ≤ η, η' = (1+|γ'|)η + 2|γ'|ε|G|",
       .layers = Layers::all,
       .compare =
-          [](const Evidence& e, const Envelope& envelope, int t) {
+          []<class S>(const EvidenceIn<S>& e, const EnvelopeIn<S>& envelope, int t) {
             return std::vector{attained_if(
                 first_label_step_is_exact(e, t),
                 identity_if(e.labels_unmoved_until(t), at_least(envelope.label_deviation, e.at(t).label_deviation)))};

@@ -10,7 +10,7 @@ Statement envelope_label_difference() {
       .formula = "y_*,c* − y_*,c ∈ D for c≠c*, D' = D + γ'(G·[lo, sup p] ± η)",
       .layers = Layers::all,
       .compare =
-          [](const Evidence& e, const Envelope& envelope, int t) {
+          []<class S>(const EvidenceIn<S>& e, const EnvelopeIn<S>& envelope, int t) {
             return within(envelope.label_difference, *e.at(t).label_difference, e.labels_unmoved_until(t),
                           first_label_step_is_exact(e, t));
           },

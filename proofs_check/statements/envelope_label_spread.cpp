@@ -9,14 +9,14 @@ Statement envelope_label_spread() {
       .formula = "max y_* − min y_* ≤ W, W' = W + |γ'|(|G|+η)",
       .layers = Layers::all,
       .compare =
-          [](const Evidence& e, const Envelope& envelope, int t) {
+          []<class S>(const EvidenceIn<S>& e, const EnvelopeIn<S>& envelope, int t) {
             return std::vector{
                 identity_if(e.labels_unmoved_until(t), at_least(envelope.label_spread, e.at(t).label_spread))};
           },
       .twin_formula = "the first layer's step forgotten: W − |γ'_0|",
       .twin =
-          [](const Evidence& e, const Envelope& envelope, int t) {
-            if (t == 0) return std::vector<Comparison>{};
+          []<class S>(const EvidenceIn<S>& e, const EnvelopeIn<S>& envelope, int t) {
+            if (t == 0) return std::vector<ComparisonIn<S>>{};
             return std::vector{at_least(envelope.label_spread - abs(e.gamma_prime(0)), e.at(t).label_spread)};
           },
   });

@@ -10,15 +10,15 @@ Statement envelope_leakage() {
       .formula = "ε̂ ≤ ε = 1 − σ_r(inf gap), gap = α(I−X) + γ[G² ± (2|G|η+η²)]",
       .layers = Layers::attention,
       .compare =
-          [](const Evidence& e, const Envelope& envelope, int t) {
+          []<class S>(const EvidenceIn<S>& e, const EnvelopeIn<S>& envelope, int t) {
             return std::vector{
                 attained_if(masses_are_exact(e, t), at_least(envelope.attention->leakage, e.at(t).attention->leakage))};
           },
       .twin_formula = "the widest gap for the narrowest: sup gap, labels doubled",
       .twin =
-          [](const Evidence& e, const Envelope& envelope, int t) {
-            const RealRange widest = e.alpha(t) * (envelope.same_class - envelope.cross_class);
-            const Interval gap = widest.hi + 2 * (abs(e.gamma(t)) * sqr(envelope.label_growth));
+          []<class S>(const EvidenceIn<S>& e, const EnvelopeIn<S>& envelope, int t) {
+            const RealRangeIn<S> widest = e.alpha(t) * (envelope.same_class - envelope.cross_class);
+            const S gap = widest.hi + 2 * (abs(e.gamma(t)) * sqr(envelope.label_growth));
             return std::vector{
                 at_least(one_minus_sigma(gap, e.largest_other_to_own_ratio()), e.at(t).attention->leakage)};
           },

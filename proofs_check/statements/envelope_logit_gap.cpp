@@ -5,15 +5,16 @@ namespace margincert::proofs::ledger {
 
 namespace {
 
-std::vector<Comparison> gaps(const Evidence& e, const RealRange& h, int t) {
-  std::vector<Comparison> comparisons;
+template <class S>
+std::vector<ComparisonIn<S>> gaps(const EvidenceIn<S>& e, const RealRangeIn<S>& h, int t) {
+  std::vector<ComparisonIn<S>> comparisons;
   const int own = e.own_class();
   const bool met = attends_by_class_alone(e, t) || (classes_are_vectors(e) && e.unmoved_until(t));
   for (int c = 0; c < e.task().classes; ++c) {
     if (c == own || e.class_size(c) == 0 || e.class_size(own) == 0) continue;
-    const Interval sizes = log(Interval::ratio(e.class_size(own), e.class_size(c), e.precision()));
-    const Interval gap = e.class_logit_gap(t, c);
-    for (Comparison& side : within({sizes + h.lo, sizes + h.hi}, {gap, gap}, false, met)) {
+    const S sizes = log(e.ratio(e.class_size(own), e.class_size(c)));
+    const S gap = e.class_logit_gap(t, c);
+    for (ComparisonIn<S>& side : within<S>({sizes + h.lo, sizes + h.hi}, {gap, gap}, false, met)) {
       side.part = "c=" + std::to_string(c) + " " + side.part;
       comparisons.push_back(std::move(side));
     }
@@ -29,12 +30,12 @@ Statement envelope_logit_gap() {
       .id = "envelope-logit-gap",
       .formula = "s_c* − s_c ∈ log(n_c*/n_c) + h, h = α(P−Q) + γ(G·D ± ηW)",
       .layers = Layers::attention,
-      .compare = [](const Evidence& e, const Envelope& envelope,
+      .compare = []<class S>(const EvidenceIn<S>& e, const EnvelopeIn<S>& envelope,
                     int t) { return gaps(e, envelope.attention->logit_gap, t); },
       .twin_formula = "the gap taken as always at its middle",
       .twin =
-          [](const Evidence& e, const Envelope& envelope, int t) {
-            const RealRange& h = envelope.attention->logit_gap;
+          []<class S>(const EvidenceIn<S>& e, const EnvelopeIn<S>& envelope, int t) {
+            const RealRangeIn<S>& h = envelope.attention->logit_gap;
             return gaps(e, point((h.lo + h.hi) / 2), t);
           },
   });

@@ -10,15 +10,15 @@ Statement envelope_norm() {
       .formula = "N̂ ≤ N, N' = (1+|α'|)N, N_0 = max(1, N̂^0)",
       .layers = Layers::all,
       .compare =
-          [](const Evidence& e, const Envelope& envelope, int t) {
+          []<class S>(const EvidenceIn<S>& e, const EnvelopeIn<S>& envelope, int t) {
             return std::vector{attained_if(
                 longest_vector_scales(e, t),
                 identity_if(e.features_unmoved_until(t), at_least(sqr(envelope.norm), e.at(t).norm_squared)))};
           },
       .twin_formula = "every step counted half: N' = (1+|α'|/2)N",
       .twin =
-          [](const Evidence& e, const Envelope&, int t) {
-            Interval bound = e.envelopes(Leakage::accounted)[0].norm;
+          []<class S>(const EvidenceIn<S>& e, const EnvelopeIn<S>&, int t) {
+            S bound = e.envelopes(Leakage::accounted)[0].norm;
             for (int s = 0; s < t; ++s) bound *= 1 + abs(e.alpha_prime(s)) / 2;
             return std::vector{at_least(sqr(bound), e.at(t).norm_squared)};
           },

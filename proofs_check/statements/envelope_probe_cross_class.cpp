@@ -9,7 +9,7 @@ Statement envelope_probe_cross_class() {
       .formula = "⟨x_*, x_j⟩ ∈ Q for j∉S_c*, Q' = Q + α'mix(q,Q,B) + α'mix(p,X,H) + α'²mix([inf p(1−ε),sup p],X,H)",
       .layers = Layers::all,
       .compare =
-          [](const Evidence& e, const Envelope& envelope, int t) {
+          []<class S>(const EvidenceIn<S>& e, const EnvelopeIn<S>& envelope, int t) {
             return within(envelope.probe_cross_class, *e.at(t).probe_cross_class, e.features_unmoved_until(t));
           },
   });

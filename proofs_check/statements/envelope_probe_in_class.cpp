@@ -9,7 +9,7 @@ Statement envelope_probe_in_class() {
       .formula = "⟨x_*, x_j⟩ ∈ P for j∈S_c*, P' = P + α'mix(q,P,Q) + α'mix(p,I,X) + α'²mix([inf p(1−ε),sup p],I,H)",
       .layers = Layers::all,
       .compare =
-          [](const Evidence& e, const Envelope& envelope, int t) {
+          []<class S>(const EvidenceIn<S>& e, const EnvelopeIn<S>& envelope, int t) {
             return within(envelope.probe_in_class, *e.at(t).probe_in_class, e.features_unmoved_until(t));
           },
   });

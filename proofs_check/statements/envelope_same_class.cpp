@@ -10,9 +10,9 @@ Statement envelope_same_class() {
       .formula = "⟨x_i, x_j⟩ ∈ I for c_i = c_j, I' = I + 2α'mix(q,I,X) + α'²mix([(1−ε)²,1],I,H)",
       .layers = Layers::all,
       .compare =
-          [](const Evidence& e, const Envelope& envelope, int t) {
+          []<class S>(const EvidenceIn<S>& e, const EnvelopeIn<S>& envelope, int t) {
             const auto& start = *e.at(0).same_class;
-            std::vector<Comparison> ends =
+            std::vector<ComparisonIn<S>> ends =
                 within(envelope.same_class, *e.at(t).same_class, e.features_unmoved_until(t));
             // The envelope contains (1+α')² times its last ends, so an extreme that only scales is in it by definition.
             ends[0] = attained_if(same_class_product_scales(e, start.min, t), ends[0]);

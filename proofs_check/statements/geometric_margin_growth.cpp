@@ -14,11 +14,11 @@ Statement geometric_margin_growth() {
       .hypotheses = theorem_a_hypotheses(),
       .layers = Layers::attention,
       .claim =
-          [](const Evidence& e, int t) {
-            const Interval a = e.alpha_prime(t), M = sqr(e.feature_growth(t));
-            const Interval gap = M * (e.in_class_floor(0) - e.cross_class_ceiling(0));
-            const Interval bracket = e.own_class_mass(t) * gap - 2 * (e.other_class_mass(t) * M);
-            const Interval grown = (1 + a) * e.geometric_margin(t), next = e.geometric_margin(t + 1);
+          []<class S>(const EvidenceIn<S>& e, int t) {
+            const S a = e.alpha_prime(t), M = sqr(e.feature_growth(t));
+            const S gap = M * (e.in_class_floor(0) - e.cross_class_ceiling(0));
+            const S bracket = e.own_class_mass(t) * gap - 2 * (e.other_class_mass(t) * M);
+            const S grown = (1 + a) * e.geometric_margin(t), next = e.geometric_margin(t + 1);
             const bool at_rest = e.features_unmoved_until(t + 1),
                        no_step = e.problem().parameters.layers[t].alpha_prime == 0;
             return std::vector{
@@ -28,8 +28,8 @@ Statement geometric_margin_growth() {
           },
       .twin_formula = "growth by (1+α')³ a layer",
       .twin =
-          [](const Evidence& e, int t) {
-            const Interval growth = 1 + e.alpha_prime(t);
+          []<class S>(const EvidenceIn<S>& e, int t) {
+            const S growth = 1 + e.alpha_prime(t);
             return std::vector{
                 at_least(e.geometric_margin(t + 1), sqr(growth) * growth * e.geometric_margin(t), "per layer")};
           },

@@ -14,16 +14,16 @@ Statement in_class_floor() {
       .hypotheses = labelled_and({"step-signs", "class-purity"}),
       .layers = Layers::all,
       .claim =
-          [](const Evidence& e, int t) {
-            const Interval floor = sqr(e.feature_growth(t)) * e.in_class_floor(0);
+          []<class S>(const EvidenceIn<S>& e, int t) {
+            const S floor = sqr(e.feature_growth(t)) * e.in_class_floor(0);
             const bool scales = same_class_product_scales(e, e.in_class_floor(0), t);
             return std::vector{
                 attained_if(scales, identity_if(e.features_unmoved_until(t), at_least(e.in_class_floor(t), floor)))};
           },
       .twin_formula = "one growth factor too many: ρ̂^t ≥ N_t³ ρ_0",
       .twin =
-          [](const Evidence& e, int t) {
-            const Interval growth = e.feature_growth(t);
+          []<class S>(const EvidenceIn<S>& e, int t) {
+            const S growth = e.feature_growth(t);
             return std::vector{at_least(e.in_class_floor(t), sqr(growth) * growth * e.in_class_floor(0))};
           },
   };

@@ -9,7 +9,7 @@ Statement in_class_floor_leaky() {
       .formula = "ρ̂ ≥ ρ, ρ' = ρ + 2α'(ρ−ε(ρ+M)) + α'²((1−ε)²(ρ+M)−M)",
       .layers = Layers::all,
       .compare =
-          [](const Evidence& e, const LeakyBounds& b, int t) {
+          []<class S>(const EvidenceIn<S>& e, const LeakyBoundsIn<S>& b, int t) {
             return std::vector{
                 identity_if(e.features_unmoved_until(t), at_least(e.in_class_floor(t), b.in_class_floor))};
           },

@@ -10,7 +10,7 @@ Statement label_deviation_ceiling() {
       .formula = "max_j ‖Πy_j − GΠe_{c_j}‖₁ ≤ η, η' = (1+γ')η + 2γ'εG",
       .layers = Layers::all,
       .compare =
-          [](const Evidence& e, const LeakyBounds& b, int t) {
+          []<class S>(const EvidenceIn<S>& e, const LeakyBoundsIn<S>& b, int t) {
             // η_1 = 2γ'ε is the deviation itself, or the worst of two where leakage-ceiling is that.
             const bool one_step = first_label_step_is_exact(e, t) && e.problem().parameters.layers[t - 1].alpha >= 0 &&
                                   e.problem().parameters.layers[t - 1].gamma_prime >= 0;

@@ -12,7 +12,7 @@ Statement label_margin() {
       .hypotheses = theorem_a_hypotheses(),
       .layers = Layers::attention,
       .claim =
-          [](const Evidence& e, int t) {
+          []<class S>(const EvidenceIn<S>& e, int t) {
             const bool no_step = e.problem().parameters.layers[t].gamma_prime == 0;
             return std::vector{
                 identity_if(no_step, at_least(e.label_margin(t + 1), e.label_margin(t), "non-decreasing")),
@@ -20,8 +20,8 @@ Statement label_margin() {
           },
       .twin_formula = "the rivals' mass forgotten: Δ_y^{t+1} ≥ Δ_y^t + γ'G_t p_c*",
       .twin =
-          [](const Evidence& e, int t) {
-            const Interval gain = e.gamma_prime(t) * (e.label_growth(t) * e.own_class_mass(t));
+          []<class S>(const EvidenceIn<S>& e, int t) {
+            const S gain = e.gamma_prime(t) * (e.label_growth(t) * e.own_class_mass(t));
             return std::vector{at_least(e.label_margin(t + 1), e.label_margin(t) + gain, "non-decreasing")};
           },
   };

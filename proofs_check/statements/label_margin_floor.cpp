@@ -10,7 +10,7 @@ Statement label_margin_floor() {
       .formula = "Δ_y ≥ its bound, Δ_y' = Δ_y + γ'(G·max(2p−1, p(1−e^(−g)) if g ≥ 0 else 1−e^(−g)) − η)",
       .layers = Layers::all,
       .compare =
-          [](const Evidence& e, const LeakyBounds& b, int t) {
+          []<class S>(const EvidenceIn<S>& e, const LeakyBoundsIn<S>& b, int t) {
             return std::vector{
                 attained_if(first_label_step_is_exact(e, t) && e.problem().parameters.layers[t - 1].gamma_prime >= 0,
                             identity_if(e.labels_unmoved_until(t), at_least(e.label_margin(t), b.label_margin)))};

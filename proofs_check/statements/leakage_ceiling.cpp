@@ -7,7 +7,8 @@ namespace {
 
 /// Where masses are exact, the leakage of a class has the ceiling's form, with its own product for ρ and its own size
 /// ratio for r; the ceiling takes the worst over classes (for α >= 0).
-bool is_definition(const Evidence& e, int t) {
+template <class S>
+bool is_definition(const EvidenceIn<S>& e, int t) {
   return masses_are_exact(e, t) && e.problem().parameters.layers[t].alpha >= 0;
 }
 
@@ -20,16 +21,16 @@ Statement leakage_ceiling() {
       .formula = "ε̂ ≤ ε = 1 − 1/(1 + r exp(−α(ρ−Λ) − γ(G²−2Gη−η²)))",
       .layers = Layers::attention,
       .compare =
-          [](const Evidence& e, const LeakyBounds& b, int t) {
+          []<class S>(const EvidenceIn<S>& e, const LeakyBoundsIn<S>& b, int t) {
             return std::vector{
                 attained_if(is_definition(e, t), at_least(b.attention->leakage, e.at(t).attention->leakage))};
           },
       .twin_formula =
           "the widest products for the narrowest: max same-class − min cross-class for ρ − Λ, squared growth doubled",
       .twin =
-          [](const Evidence& e, const LeakyBounds& b, int t) {
-            const Interval widest = e.at(t).same_class->max - e.at(t).cross_class->min;
-            const Interval gap = e.alpha(t) * widest + 2 * (e.gamma(t) * sqr(b.label_growth));
+          []<class S>(const EvidenceIn<S>& e, const LeakyBoundsIn<S>& b, int t) {
+            const S widest = e.at(t).same_class->max - e.at(t).cross_class->min;
+            const S gap = e.alpha(t) * widest + 2 * (e.gamma(t) * sqr(b.label_growth));
             return std::vector{
                 at_least(one_minus_sigma(gap, e.largest_other_to_own_ratio()), e.at(t).attention->leakage)};
           },

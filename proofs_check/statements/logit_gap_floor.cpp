@@ -5,11 +5,12 @@ namespace margincert::proofs::ledger {
 
 namespace {
 
-std::vector<Comparison> floors(const Evidence& e, int t, const Interval& common, bool may_be_met) {
-  std::vector<Comparison> comparisons;
+template <class S>
+std::vector<ComparisonIn<S>> floors(const EvidenceIn<S>& e, int t, const S& common, bool may_be_met) {
+  std::vector<ComparisonIn<S>> comparisons;
   for (int c = 0; c < e.task().classes; ++c) {
     if (c == e.own_class() || e.class_size(c) == 0 || e.class_size(e.own_class()) == 0) continue;
-    const Interval sizes = Interval::ratio(e.class_size(e.own_class()), e.class_size(c), e.precision());
+    const S sizes = e.ratio(e.class_size(e.own_class()), e.class_size(c));
     comparisons.push_back(
         attained_if(may_be_met && gap_floor_is_definition(e, t, c),
                     at_least(e.class_logit_gap(t, c), log(sizes) + common, "c=" + std::to_string(c))));
@@ -28,11 +29,11 @@ Statement logit_gap_floor() {
       .formula = "s_c* − s_c ≥ log(n_c*/n_c) + αΔ_t + γG_tΔ_y",
       .hypotheses = labelled_and({"attention-signs", "step-signs", "class-purity"}),
       .layers = Layers::attention,
-      .claim = [](const Evidence& e, int t) { return floors(e, t, common_gap(e, t, e.geometric_margin(t)), true); },
+      .claim = []<class S>(const EvidenceIn<S>& e, int t) { return floors(e, t, common_gap(e, t, e.geometric_margin(t)), true); },
       .twin_formula = "the widest margin for the narrowest: α(max⟨x_*, S_c*⟩ − min⟨x_*, others⟩) for αΔ_t",
       .twin =
-          [](const Evidence& e, int t) {
-            const Interval widest = e.at(t).probe_in_class->max - e.at(t).probe_cross_class->min;
+          []<class S>(const EvidenceIn<S>& e, int t) {
+            const S widest = e.at(t).probe_in_class->max - e.at(t).probe_cross_class->min;
             return floors(e, t, common_gap(e, t, widest), false);
           },
   };

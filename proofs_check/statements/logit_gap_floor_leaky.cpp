@@ -10,7 +10,7 @@ Statement logit_gap_floor_leaky() {
       .formula = "s_c* − s_c ≥ g = log(n_c*/max_{c≠c*} n_c) + h",
       .layers = Layers::attention,
       .compare =
-          [](const Evidence& e, const LeakyBounds& b, int t) {
+          []<class S>(const EvidenceIn<S>& e, const LeakyBoundsIn<S>& b, int t) {
             // At rest each gap is log(n_c*/n_c) + α(R - q_c): the floor takes the worst of either term, for α >= 0.
             const bool met = attends_by_class_alone(e, t) || (classes_are_vectors(e) && e.unmoved_until(t) &&
                                                               e.problem().parameters.layers[t].alpha >= 0);
@@ -19,8 +19,8 @@ Statement logit_gap_floor_leaky() {
           },
       .twin_formula = "the widest products for the narrowest: max⟨x_*, S_c*⟩ − min⟨x_*, others⟩ for R − L",
       .twin =
-          [](const Evidence& e, const LeakyBounds& b, int t) {
-            const Interval extra =
+          []<class S>(const EvidenceIn<S>& e, const LeakyBoundsIn<S>& b, int t) {
+            const S extra =
                 e.at(t).probe_in_class->max - e.at(t).probe_cross_class->min - (b.probe_in_class - b.probe_cross_class);
             return std::vector{
                 at_least(*e.at(t).attention->class_logit_gap, b.attention->logit_gap_floor + e.alpha(t) * extra)};

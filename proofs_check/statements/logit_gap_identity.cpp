@@ -6,15 +6,16 @@ namespace {
 
 /// s_c* - s_c against log(Z_c*/Z_c) + γ G (y_*,c* - y_*,c), for every c≠c*. The identity is exact when the labels of a
 /// class are one vector u_c: then u_c* - u_c = G_t (e_c* - e_c), and C leaves e_c* - e_c as it is, whatever δ.
-std::vector<Comparison> identities(const Evidence& e, int t, const Interval& G, bool exact) {
-  std::vector<Comparison> comparisons;
+template <class S>
+std::vector<ComparisonIn<S>> identities(const EvidenceIn<S>& e, int t, const S& G, bool exact) {
+  std::vector<ComparisonIn<S>> comparisons;
   const auto& logits = e.at(t).attention->geometric_logit;
   const auto& y = e.at(t).probe_label;
   const int own = e.own_class();
   for (int c = 0; c < e.task().classes; ++c) {
     if (c == own || !logits[c] || !logits[own]) continue;
-    const Interval right = *logits[own] - *logits[c] + e.gamma(t) * (G * (y[own] - y[c]));
-    comparisons.push_back(identity_if(exact, equal(e.class_logit_gap(t, c), right, "c=" + std::to_string(c))));
+    const S right = *logits[own] - *logits[c] + e.gamma(t) * (G * (y[own] - y[c]));
+    comparisons.push_back(identity_if(exact, equality(e.class_logit_gap(t, c), right, "c=" + std::to_string(c))));
   }
   return comparisons;
 }
@@ -32,10 +33,10 @@ Statement logit_gap_identity() {
       .formula = "s_c* − s_c = log(Z_c*/Z_c) + γ G_t (y_*,c* − y_*,c), G_t = Π_{s<t}(1+γ'_s)",
       .hypotheses = labelled_and({"class-purity"}),
       .layers = Layers::attention,
-      .claim = [](const Evidence& e,
+      .claim = []<class S>(const EvidenceIn<S>& e,
                   int t) { return identities(e, t, e.label_growth(t), e.labels_are_equal_by_class(t)); },
       .twin_formula = "one layer of label growth too many: G_{t+1} for G_t",
-      .twin = [](const Evidence& e, int t) { return identities(e, t, e.label_growth(t + 1), false); },
+      .twin = []<class S>(const EvidenceIn<S>& e, int t) { return identities(e, t, e.label_growth(t + 1), false); },
   };
 }
 

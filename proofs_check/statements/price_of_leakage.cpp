@@ -4,19 +4,21 @@
 namespace margincert::proofs::ledger {
 namespace {
 
+template <class S>
 struct OneStep {
-  Interval gain;   ///< α'[p(ρ-Λ+2M) - 2M] + α'²[p(1-ε)(ρ-Λ+2M) - 2M]
-  Interval price;  ///< α'ε(Δ+2M)
+  S gain;   ///< α'[p(ρ-Λ+2M) - 2M] + α'²[p(1-ε)(ρ-Λ+2M) - 2M]
+  S price;  ///< α'ε(Δ+2M)
 };
 
 /// All quantities as observed at layer t, M = N̂².
-OneStep one_step(const Evidence& e, int t) {
-  const Interval a = e.alpha_prime(t), M = e.at(t).norm_squared, p = e.own_class_mass(t);
-  const Interval& eps = e.at(t).attention->leakage;
-  const Interval spread = e.in_class_floor(t) - e.cross_class_ceiling(t);
-  const Interval rest = 1 - p;
-  const Interval first = p * spread - 2 * (rest * M);
-  const Interval second = p * (1 - eps) * spread - 2 * ((rest + p * eps) * M);
+template <class S>
+OneStep<S> one_step(const EvidenceIn<S>& e, int t) {
+  const S a = e.alpha_prime(t), M = e.at(t).norm_squared, p = e.own_class_mass(t);
+  const S& eps = e.at(t).attention->leakage;
+  const S spread = e.in_class_floor(t) - e.cross_class_ceiling(t);
+  const S rest = 1 - p;
+  const S first = p * spread - 2 * (rest * M);
+  const S second = p * (1 - eps) * spread - 2 * ((rest + p * eps) * M);
   return {a * first + sqr(a) * second, a * eps * (e.geometric_margin(t) + 2 * M)};
 }
 
@@ -38,10 +40,10 @@ Statement price_of_leakage() {
       .hypotheses = labelled_and({"step-signs"}),
       .layers = Layers::attention,
       .claim =
-          [](const Evidence& e, int t) {
-            const OneStep step = one_step(e, t);
+          []<class S>(const EvidenceIn<S>& e, int t) {
+            const OneStep<S> step = one_step(e, t);
             const bool no_step = e.problem().parameters.layers[t].alpha_prime == 0;
-            const Interval grown = (1 + e.alpha_prime(t)) * e.geometric_margin(t), next = e.geometric_margin(t + 1);
+            const S grown = (1 + e.alpha_prime(t)) * e.geometric_margin(t), next = e.geometric_margin(t + 1);
             std::vector comparisons{
                 attained_if(lies_on_an_axis(e, t),
                             identity_if(no_step, at_least(next, grown + step.gain - step.price, "one step")))};
@@ -52,10 +54,10 @@ Statement price_of_leakage() {
           },
       .twin_formula = "the price left out, the gain overstated: Δ_{t+1} ≥ (1+α')Δ_t + 2α'p(ρ−Λ+2M)",
       .twin =
-          [](const Evidence& e, int t) {
-            const Interval M = e.at(t).norm_squared;
-            const Interval spread = e.in_class_floor(t) - e.cross_class_ceiling(t) + 2 * M;
-            const Interval grown = (1 + e.alpha_prime(t)) * e.geometric_margin(t);
+          []<class S>(const EvidenceIn<S>& e, int t) {
+            const S M = e.at(t).norm_squared;
+            const S spread = e.in_class_floor(t) - e.cross_class_ceiling(t) + 2 * M;
+            const S grown = (1 + e.alpha_prime(t)) * e.geometric_margin(t);
             return std::vector{
                 at_least(e.geometric_margin(t + 1), grown + 2 * (e.alpha_prime(t) * e.own_class_mass(t) * spread))};
           },

@@ -9,7 +9,7 @@ Statement probe_cross_class_ceiling() {
       .formula = "L̂ ≤ L, L' = L + α'(L+ε(M−L)) + α'(pΛ+(1−p)M) + α'²(M−p(1−ε)(M−Λ))",
       .layers = Layers::all,
       .compare =
-          [](const Evidence& e, const LeakyBounds& b, int t) {
+          []<class S>(const EvidenceIn<S>& e, const LeakyBoundsIn<S>& b, int t) {
             return std::vector{
                 identity_if(e.features_unmoved_until(t), at_least(b.probe_cross_class, e.probe_cross_class(t)))};
           },

@@ -9,7 +9,7 @@ Statement probe_in_class_floor() {
       .formula = "R̂ ≥ R, R' = R + α'(R−ε(R+M)) + α'(pρ−(1−p)M) + α'²(p(1−ε)(ρ+M)−M)",
       .layers = Layers::all,
       .compare =
-          [](const Evidence& e, const LeakyBounds& b, int t) {
+          []<class S>(const EvidenceIn<S>& e, const LeakyBoundsIn<S>& b, int t) {
             return std::vector{
                 identity_if(e.features_unmoved_until(t), at_least(e.probe_in_class(t), b.probe_in_class))};
           },

@@ -9,13 +9,13 @@ Statement probe_label_spread_ceiling() {
       .formula = "max y_* − min y_* ≤ W, W' = W + γ'(G+η)",
       .layers = Layers::all,
       .compare =
-          [](const Evidence& e, const LeakyBounds& b, int t) {
+          []<class S>(const EvidenceIn<S>& e, const LeakyBoundsIn<S>& b, int t) {
             return std::vector{identity_if(e.labels_unmoved_until(t), at_least(b.label_spread, e.at(t).label_spread))};
           },
       .twin_formula = "the first layer's step forgotten: W − γ'_0",
       .twin =
-          [](const Evidence& e, const LeakyBounds& b, int t) {
-            if (t == 0) return std::vector<Comparison>{};
+          []<class S>(const EvidenceIn<S>& e, const LeakyBoundsIn<S>& b, int t) {
+            if (t == 0) return std::vector<ComparisonIn<S>>{};
             return std::vector{at_least(b.label_spread - e.gamma_prime(0), e.at(t).label_spread)};
           },
   });

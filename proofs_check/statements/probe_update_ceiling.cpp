@@ -12,16 +12,16 @@ Statement probe_update_ceiling() {
       .hypotheses = labelled_and({"step-signs", "class-purity", "unit-norm"}),
       .layers = Layers::attention,
       .claim =
-          [](const Evidence& e, int t) {
-            const Interval M = sqr(e.feature_growth(t)), lambda = M * e.cross_class_ceiling(0);
-            const Interval ceiling = e.own_class_mass(t) * lambda + e.other_class_mass(t) * M;
+          []<class S>(const EvidenceIn<S>& e, int t) {
+            const S M = sqr(e.feature_growth(t)), lambda = M * e.cross_class_ceiling(0);
+            const S ceiling = e.own_class_mass(t) * lambda + e.other_class_mass(t) * M;
             return std::vector{at_least(e.alpha_prime(t) * ceiling,
                                         e.alpha_prime(t) * e.at(t).attention->probe_pull_cross_class->max)};
           },
       .twin_formula = "the (1−p)N² term dropped: U_j ≤ α' p_c* Λ_t",
       .twin =
-          [](const Evidence& e, int t) {
-            const Interval lambda = sqr(e.feature_growth(t)) * e.cross_class_ceiling(0);
+          []<class S>(const EvidenceIn<S>& e, int t) {
+            const S lambda = sqr(e.feature_growth(t)) * e.cross_class_ceiling(0);
             return std::vector{at_least(e.alpha_prime(t) * (e.own_class_mass(t) * lambda),
                                         e.alpha_prime(t) * e.at(t).attention->probe_pull_cross_class->max)};
           },

@@ -13,16 +13,16 @@ Statement probe_update_floor() {
       .hypotheses = labelled_and({"step-signs", "class-purity", "unit-norm"}),
       .layers = Layers::attention,
       .claim =
-          [](const Evidence& e, int t) {
-            const Interval M = sqr(e.feature_growth(t)), rho = M * e.in_class_floor(0);
-            const Interval floor = e.own_class_mass(t) * rho - e.other_class_mass(t) * M;
+          []<class S>(const EvidenceIn<S>& e, int t) {
+            const S M = sqr(e.feature_growth(t)), rho = M * e.in_class_floor(0);
+            const S floor = e.own_class_mass(t) * rho - e.other_class_mass(t) * M;
             return std::vector{
                 at_least(e.alpha_prime(t) * e.at(t).attention->probe_pull_in_class->min, e.alpha_prime(t) * floor)};
           },
       .twin_formula = "the other classes forgotten: U_j ≥ α' p_c* ρ_t",
       .twin =
-          [](const Evidence& e, int t) {
-            const Interval rho = sqr(e.feature_growth(t)) * e.in_class_floor(0);
+          []<class S>(const EvidenceIn<S>& e, int t) {
+            const S rho = sqr(e.feature_growth(t)) * e.in_class_floor(0);
             return std::vector{at_least(e.alpha_prime(t) * e.at(t).attention->probe_pull_in_class->min,
                                         e.alpha_prime(t) * (e.own_class_mass(t) * rho))};
           },

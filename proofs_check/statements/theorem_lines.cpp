@@ -5,15 +5,16 @@ namespace margincert::proofs::ledger {
 namespace {
 
 /// The bounds of Theorems B and C divide by every class size: with an empty class there is nothing to compare with.
-template <class Line, class Bounds>
-std::vector<Comparison> compare_where_defined(const Line& line, const Evidence& e, const Bounds& bounds, int t) {
+template <class S, class Line, class Bounds>
+std::vector<ComparisonIn<S>> compare_where_defined(const Line& line, const EvidenceIn<S>& e, const Bounds& bounds, int t) {
   if (!recursion::has_every_class(e.task())) return {};
-  return line(e, bounds(e)[t], t);
+  return line(e, bounds[t], t);
 }
 
 /// What is an identity for the right bounds is none for the wrong ones.
-std::vector<Comparison> without_identities(std::vector<Comparison> comparisons) {
-  for (Comparison& comparison : comparisons) comparison.equality = Equality::none;
+template <class S>
+std::vector<ComparisonIn<S>> without_identities(std::vector<ComparisonIn<S>> comparisons) {
+  for (ComparisonIn<S>& comparison : comparisons) comparison.equality = Equality::none;
   return comparisons;
 }
 
@@ -21,10 +22,8 @@ std::vector<Comparison> without_identities(std::vector<Comparison> comparisons) 
 template <class Line, class Bounds>
 Statement bound_line(const LineText<Line>& line, const char* theorem, std::vector<std::string> hypotheses,
                      Bounds bounds) {
-  const bool own_twin = line.twin != nullptr;
+  const bool own_twin{line.twin};
   const Leakage twin_leakage = own_twin ? Leakage::accounted : Leakage::forgotten;
-  const auto stated = [bounds](const Evidence& e) -> const auto& { return bounds(e, Leakage::accounted); };
-  const auto corrupted = [ bounds, twin_leakage ](const Evidence& e) -> const auto& { return bounds(e, twin_leakage); };
   return {
       .id = line.id,
       .theorem = theorem,
@@ -32,12 +31,12 @@ Statement bound_line(const LineText<Line>& line, const char* theorem, std::vecto
       .formula = line.formula,
       .hypotheses = std::move(hypotheses),
       .layers = line.layers,
-      .claim = [compare = line.compare, stated](const Evidence& e,
-                                                int t) { return compare_where_defined(compare, e, stated, t); },
+      .claim = [compare = line.compare, bounds](
+                   const auto& e, int t) { return compare_where_defined(compare, e, bounds(e, Leakage::accounted), t); },
       .twin_formula = line.twin_formula,
-      .twin = [compare = own_twin ? line.twin : line.compare, corrupted](
-                  const Evidence& e,
-                  int t) { return without_identities(compare_where_defined(compare, e, corrupted, t)); },
+      .twin = [compare = own_twin ? line.twin : line.compare, bounds, twin_leakage](
+                  const auto& e,
+                  int t) { return without_identities(compare_where_defined(compare, e, bounds(e, twin_leakage), t)); },
   };
 }
 
@@ -46,42 +45,58 @@ Statement bound_line(const LineText<Line>& line, const char* theorem, std::vecto
 Statement theorem_b_line(LineText<LeakyLine> line) {
   return bound_line(
       line, "B", theorem_b_hypotheses(),
-      [](const Evidence& e, Leakage leakage) -> const auto& { return e.leaky_bounds(leakage); });
+      [](const auto& e, Leakage leakage) -> const auto& { return e.leaky_bounds(leakage); });
 }
 
 Statement theorem_c_line(LineText<EnvelopeLine> line) {
   return bound_line(
       line, "C", theorem_c_hypotheses(),
-      [](const Evidence& e, Leakage leakage) -> const auto& { return e.envelopes(leakage); });
+      [](const auto& e, Leakage leakage) -> const auto& { return e.envelopes(leakage); });
 }
 
-Interval common_gap(const Evidence& e, int t, const Interval& margin) {
+template <class S>
+S common_gap(const EvidenceIn<S>& e, int t, const S& margin) {
   return e.alpha(t) * margin + e.gamma(t) * (e.label_growth(t) * e.label_margin(t));
 }
 
-Interval one_minus_sigma(const Interval& gap, const Interval& ratio) { return 1 / (1 + exp(gap) / ratio); }
+template <class S>
+S one_minus_sigma(const S& gap, const S& ratio) { return 1 / (1 + exp(gap) / ratio); }
 
 namespace {
 
-bool own_mass_is_small(const Evidence& e, int t) { return e.own_class_mass(t).mid_double() < 0.5; }
-Interval sigma(const Interval& gap, const Interval& ratio) { return 1 / (1 + ratio * exp(-gap)); }
+template <class S>
+bool own_mass_is_small(const EvidenceIn<S>& e, int t) { return near_value(e.own_class_mass(t)) < 0.5; }
+template <class S>
+S sigma(const S& gap, const S& ratio) { return 1 / (1 + ratio * exp(-gap)); }
 
 }  // namespace
 
-Comparison mass_at_least(const Evidence& e, int t, const Interval& gap, const Interval& ratio, std::string part) {
+template <class S>
+ComparisonIn<S> mass_at_least(const EvidenceIn<S>& e, int t, const S& gap, const S& ratio, std::string part) {
   if (own_mass_is_small(e, t)) return at_least(e.own_class_mass(t), sigma(gap, ratio), std::move(part));
   return at_least(one_minus_sigma(gap, ratio), e.other_class_mass(t), std::move(part));
 }
 
-Comparison mass_at_most(const Evidence& e, int t, const Interval& gap, const Interval& ratio, std::string part) {
+template <class S>
+ComparisonIn<S> mass_at_most(const EvidenceIn<S>& e, int t, const S& gap, const S& ratio, std::string part) {
   if (own_mass_is_small(e, t)) return at_least(sigma(gap, ratio), e.own_class_mass(t), std::move(part));
   return at_least(e.other_class_mass(t), one_minus_sigma(gap, ratio), std::move(part));
 }
 
-std::vector<Comparison> within(const RealRange& range, const recursion::Extent<Interval>& observed, bool identity,
+template <class S>
+std::vector<ComparisonIn<S>> within(const RealRangeIn<S>& range, const recursion::Extent<S>& observed, bool identity,
                                bool attained) {
   return {attained_if(attained, identity_if(identity, at_least(observed.min, range.lo, "lower end"))),
           attained_if(attained, identity_if(identity, at_least(range.hi, observed.max, "upper end")))};
 }
+
+#define MARGINCERT_INSTANTIATE(S)                                                                              \
+  template S common_gap(const EvidenceIn<S>&, int, const S&);                                                  \
+  template S one_minus_sigma(const S&, const S&);                                                              \
+  template ComparisonIn<S> mass_at_least(const EvidenceIn<S>&, int, const S&, const S&, std::string);          \
+  template ComparisonIn<S> mass_at_most(const EvidenceIn<S>&, int, const S&, const S&, std::string);           \
+  template std::vector<ComparisonIn<S>> within(const RealRangeIn<S>&, const recursion::Extent<S>&, bool, bool);
+MARGINCERT_FOR_EACH_SCALAR(MARGINCERT_INSTANTIATE)
+#undef MARGINCERT_INSTANTIATE
 
 }  // namespace margincert::proofs::ledger

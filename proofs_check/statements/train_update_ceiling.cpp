@@ -6,7 +6,8 @@ namespace margincert::proofs::ledger {
 namespace {
 
 /// A class of one vector is its own attention average: its V_j = α'⟨x_*, x_j⟩ is then below α' L̂ as L̂ is the maximum.
-bool is_definition(const Evidence& e, int t, int c) {
+template <class S>
+bool is_definition(const EvidenceIn<S>& e, int t, int c) {
   return e.problem().regime == recursion::Regime::class_pure && e.problem().parameters.layers[t].alpha_prime >= 0 &&
          is_one_vector(e, c);
 }
@@ -23,9 +24,9 @@ Statement train_update_ceiling() {
       .hypotheses = labelled_and({"step-signs", "class-purity"}),
       .layers = Layers::attention,
       .claim =
-          [](const Evidence& e, int t) {
-            const Interval ceiling = e.alpha_prime(t) * e.probe_cross_class(t);
-            std::vector<Comparison> comparisons;
+          []<class S>(const EvidenceIn<S>& e, int t) {
+            const S ceiling = e.alpha_prime(t) * e.probe_cross_class(t);
+            std::vector<ComparisonIn<S>> comparisons;
             for (int c = 0; c < e.task().classes; ++c) {
               const auto& pull = e.at(t).attention->train_pull[c];
               if (c == e.own_class() || !pull) continue;
@@ -36,7 +37,7 @@ Statement train_update_ceiling() {
           },
       .twin_formula = "the wrong end of the cross-class products: V_j ≤ α' min_{i∉S_c*}⟨x_*, x_i⟩",
       .twin =
-          [](const Evidence& e, int t) {
+          []<class S>(const EvidenceIn<S>& e, int t) {
             return std::vector{at_least(e.alpha_prime(t) * e.at(t).probe_cross_class->min,
                                         e.alpha_prime(t) * e.at(t).attention->train_pull_cross_class->max)};
           },

@@ -13,7 +13,7 @@ Statement train_update_floor() {
       .hypotheses = labelled_and({"step-signs", "class-purity"}),
       .layers = Layers::attention,
       .claim =
-          [](const Evidence& e, int t) {
+          []<class S>(const EvidenceIn<S>& e, int t) {
             return std::vector{
                 attained_if(is_one_vector(e, e.own_class()) && e.problem().regime == recursion::Regime::class_pure,
                             at_least(e.alpha_prime(t) * e.at(t).attention->train_pull_in_class->min,
@@ -21,7 +21,7 @@ Statement train_update_floor() {
           },
       .twin_formula = "the wrong end of the in-class products: V_j ≥ α' max_{i∈S_c*}⟨x_*, x_i⟩",
       .twin =
-          [](const Evidence& e, int t) {
+          []<class S>(const EvidenceIn<S>& e, int t) {
             return std::vector{at_least(e.alpha_prime(t) * e.at(t).attention->train_pull_in_class->min,
                                         e.alpha_prime(t) * e.at(t).probe_in_class->max)};
           },

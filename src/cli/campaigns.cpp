@@ -10,6 +10,7 @@
 
 #include "cli/confirm.hpp"
 #include "cli/delivery.hpp"
+#include "cli/embedded.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
@@ -27,37 +28,6 @@ std::vector<std::string> statement_names() {
   std::vector<std::string> names{"A", "B", "C"};
   for (const auto& statement : proofs::statements()) names.push_back(statement.id);
   return names;
-}
-
-std::vector<const proofs::Statement*> select_statements(const std::vector<std::string>& wanted) {
-  std::vector<const proofs::Statement*> selected;
-  for (const auto& statement : proofs::statements()) {
-    const bool named = std::ranges::any_of(
-        wanted, [&](const std::string& name) { return name == statement.id || name == statement.theorem; });
-    if (wanted.empty() || named) selected.push_back(&statement);
-  }
-  for (const std::string& name : wanted) {
-    const std::vector<std::string> known = statement_names();
-    if (std::ranges::find(known, name) != known.end()) continue;
-    throw UsageError(
-        fmt::format("no statement '{}'{}; margincert list shows them all", name, recursion::did_you_mean(name, known)));
-  }
-  return selected;
-}
-
-std::set<std::string> select_hypotheses(const std::vector<std::string>& wanted) {
-  std::set<std::string> dropped;
-  for (const std::string& name : wanted) {
-    const std::vector<std::string> ids = proofs::hypothesis_ids(name);
-    if (ids.empty()) {
-      std::vector<std::string> known;
-      for (const auto& hypothesis : proofs::hypotheses()) known.push_back(hypothesis.id);
-      throw UsageError(fmt::format("no hypothesis '{}'{}; margincert list shows them all", name,
-                                   recursion::did_you_mean(name, known)));
-    }
-    dropped.insert(ids.begin(), ids.end());
-  }
-  return dropped;
 }
 
 /// Tasks by index, and the settings they were made with.
@@ -116,6 +86,37 @@ reports::Request describe(const std::string& command, const Selection& selection
 
 }  // namespace
 
+std::vector<const proofs::Statement*> select_statements(const std::vector<std::string>& wanted) {
+  std::vector<const proofs::Statement*> selected;
+  for (const auto& statement : proofs::statements()) {
+    const bool named = std::ranges::any_of(
+        wanted, [&](const std::string& name) { return name == statement.id || name == statement.theorem; });
+    if (wanted.empty() || named) selected.push_back(&statement);
+  }
+  for (const std::string& name : wanted) {
+    const std::vector<std::string> known = statement_names();
+    if (std::ranges::find(known, name) != known.end()) continue;
+    throw UsageError(
+        fmt::format("no statement '{}'{}; margincert list shows them all", name, recursion::did_you_mean(name, known)));
+  }
+  return selected;
+}
+
+std::set<std::string> select_hypotheses(const std::vector<std::string>& wanted) {
+  std::set<std::string> dropped;
+  for (const std::string& name : wanted) {
+    const std::vector<std::string> ids = proofs::hypothesis_ids(name);
+    if (ids.empty()) {
+      std::vector<std::string> known;
+      for (const auto& hypothesis : proofs::hypotheses()) known.push_back(hypothesis.id);
+      throw UsageError(fmt::format("no hypothesis '{}'{}; margincert list shows them all", name,
+                                   recursion::did_you_mean(name, known)));
+    }
+    dropped.insert(ids.begin(), ids.end());
+  }
+  return dropped;
+}
+
 Selection resolve(const CampaignOptions& options) {
   Selection selection;
   selection.statements = select_statements(options.statements);
@@ -146,7 +147,7 @@ Selection resolve(const CampaignOptions& options) {
 }
 
 recursion::Task read_matching_task(const std::string& path, const Model& model) {
-  recursion::Task task = files::read_task(path);
+  recursion::Task task = path.ends_with(case_suffix) ? files::read_case(path).task : files::read_task(path);
   const auto require = [&](const char* place, const char* what, int found, int expected) {
     if (found == expected) return;
     throw files::FileError(
@@ -158,8 +159,8 @@ recursion::Task read_matching_task(const std::string& path, const Model& model) 
   return task;
 }
 
-int jobs_of(const CampaignOptions& options) {
-  return options.jobs > 0 ? options.jobs : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+int jobs_of(int jobs) {
+  return jobs > 0 ? jobs : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
 }
 
 Campaigns run_campaigns(const std::string& command, const std::vector<Model>& models,
@@ -203,7 +204,7 @@ Campaigns run_campaigns(const std::string& command, const std::vector<Model>& mo
   for (std::size_t i = 0; i < campaigns.size(); ++i) {
     progress.describe(report.runs[i].model + " on " + report.runs[i].title());
     try {
-      report.runs[i].result = run(campaigns[i], {jobs_of(options), [&] { return interrupted() || out_of_time(); },
+      report.runs[i].result = run(campaigns[i], {jobs_of(options.jobs), [&] { return interrupted() || out_of_time(); },
                                                  [&](std::uint64_t done) { progress.advance(before + done); }});
     } catch (const proofs::Contradiction& contradiction) {
       throw proofs::Contradiction(

@@ -6,6 +6,7 @@
 
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
+#include "files/case_file.hpp"
 #include "generators/family.hpp"
 #include "reports/report.hpp"
 
@@ -30,13 +31,25 @@ struct Selection {
 };
 Selection resolve(const CampaignOptions& options);
 
+/// Ids of the hypotheses so named, by id or number; UsageError with the nearest name.
+std::set<std::string> select_hypotheses(const std::vector<std::string>& wanted);
+/// Statements by id or theorem, all when nothing is wanted; UsageError with the nearest name.
+std::vector<const proofs::Statement*> select_statements(const std::vector<std::string>& wanted);
+
 /// Reads a task file and checks that it fits the model: FileError otherwise.
 recursion::Task read_matching_task(const std::string& path, const Model& model);
+
+/// A violation's witness, confirmed, and the name of the file it should go to.
+struct ViolationCase {
+  std::string file_name;
+  files::Case witness;
+};
 
 /// A finished (or interrupted) set of runs: the report, and for each of its runs the tasks it was made of.
 struct Campaigns {
   reports::Report report;
   std::vector<std::function<recursion::Task(std::uint64_t)>> tasks;
+  std::vector<ViolationCase> violations;
 };
 
 /// Runs every model on every source. Stops early, with what it has, on an interrupt or when the time budget is spent.
@@ -44,6 +57,7 @@ Campaigns run_campaigns(const std::string& command, const std::vector<Model>& mo
                         const std::vector<TaskSource>& sources, const CampaignOptions& options, proofs::Version version,
                         long required_applicable);
 
-int jobs_of(const CampaignOptions& options);
+/// 0 stands for as many as the machine has.
+int jobs_of(int jobs);
 
 }  // namespace margincert::cli

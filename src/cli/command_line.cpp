@@ -43,6 +43,21 @@ CLI::Validator not_empty() {
           ""};
 }
 
+void add_jobs(CLI::App& app, int& jobs) {
+  app.add_option("--jobs", jobs, "Threads; results do not depend on it (default: all cores)")
+      ->check(CLI::Range(1, 1024));
+}
+
+void add_seed(CLI::App& app, std::uint64_t& seed, const char* meaning) {
+  app.add_option("--seed", seed, meaning)->check(whole_number<std::uint64_t>())->capture_default_str();
+}
+
+void add_time_budget(CLI::App& app, std::optional<double>& seconds) {
+  app.add_option("--time-budget", seconds, "Seconds after which to stop; what is missing is inconclusive")
+      ->check(positive_number())
+      ->type_name("SECONDS");
+}
+
 void add_campaign_options(CLI::App& app, CampaignOptions& o) {
   app.add_option("--statement", o.statements, "Statements to check: ids (see list), or A, B, C; default all")
       ->type_name("ID");
@@ -53,11 +68,8 @@ void add_campaign_options(CLI::App& app, CampaignOptions& o) {
   app.add_option("--family", o.families, "Task families (see list)")->type_name("F");
   app.add_option("--set", o.settings, "Family settings, e.g. n=40 sigma=0.1")->type_name("NAME=VALUE");
   app.add_option("--tasks", o.tasks, "Tasks per family")->check(whole_number<std::uint64_t>())->type_name("N");
-  app.add_option("--seed", o.seed, "Seed of the task families")
-      ->check(whole_number<std::uint64_t>())
-      ->capture_default_str();
-  app.add_option("--jobs", o.jobs, "Threads; results do not depend on it (default: all cores)")
-      ->check(CLI::Range(1, 1024));
+  add_seed(app, o.seed, "Seed of the task families");
+  add_jobs(app, o.jobs);
   app.add_option("--require-applicable", o.required_applicable, "Tasks a statement must apply to")
       ->check(whole_number<long>())
       ->type_name("N");
@@ -67,13 +79,45 @@ void add_campaign_options(CLI::App& app, CampaignOptions& o) {
   app.add_option("--precision-budget", o.precision_budget, "Climb no rung above this many bits")
       ->check(CLI::Range(numeric::Precision::minimum, numeric::Precision::maximum))
       ->type_name("BITS");
-  app.add_option("--time-budget", o.time_budget, "Seconds after which to stop; what is missing is inconclusive")
-      ->check(positive_number())
-      ->type_name("SECONDS");
+  add_time_budget(app, o.time_budget);
   app.add_option("--output", o.output, "Folder for report.json and violating tasks")
       ->check(not_empty())
       ->type_name("DIR");
   app.add_flag("--json", o.json, "Print the report as JSON instead of the table");
+  app.add_flag("--quiet", o.quiet, "Only the last line; no progress");
+}
+
+void add_search_options(CLI::App& app, SearchCommand& o) {
+  app.add_option("--statement", o.statement, "The statement to break (see list)")->type_name("ID")->required();
+  app.add_flag("--twin", o.twin, "Attack its corrupted twin instead: that should be easy");
+  app.add_option("--drop", o.drop, "Hypotheses not to require, by id or number")->type_name("H");
+  app.add_option("--require", o.require, "Hypotheses to require beside the statement's own; A, B or C for a theorem's")
+      ->type_name("H");
+  app.add_option("--regime", o.regime, "natural: class-pure for Theorem A, full for B and C")
+      ->check(CLI::IsMember({"natural", "full", "class-pure"}))
+      ->capture_default_str();
+  app.add_option("--family", o.families, "Task families to start from (see list); default all")->type_name("F");
+  app.add_option("--set", o.settings, "Settings of the family, e.g. n=6 sigma=0.1")->type_name("NAME=VALUE");
+  app.add_option("--params", o.params, "Keep to these recursion parameters; default: parameters are searched too")
+      ->check(not_empty())
+      ->type_name("P.json");
+  app.add_flag("--vary-params", o.vary_params, "With --params: start from them and search parameters too");
+  app.add_option("--engine", o.engines, "Engines to use (see list); default all")->type_name("E");
+  app.add_option("--points", o.points, "Most training points of a starting task")
+      ->check(CLI::Range(2, 1000))
+      ->capture_default_str();
+  app.add_option("--budget", o.budget, "Evaluations of the slack, all engines together")
+      ->check(whole_number<std::uint64_t>())
+      ->capture_default_str()
+      ->type_name("N");
+  add_seed(app, o.seed, "Seed of starting points and engines");
+  add_jobs(app, o.jobs);
+  add_time_budget(app, o.time_budget);
+  app.add_option("--output", o.output, "Folder for the witnesses (*.case.json)")
+      ->check(not_empty())
+      ->capture_default_str()
+      ->type_name("DIR");
+  app.add_flag("--json", o.json, "Print margincert-search/1 instead of the table");
   app.add_flag("--quiet", o.quiet, "Only the last line; no progress");
 }
 
@@ -139,6 +183,34 @@ Command parse_command_line(int argc, char** argv) {
       ->capture_default_str();
   trace_app->add_flag("--json", trace.json, "margincert-trace/1 with exact hex-float ends");
 
+  SearchCommand search;
+  CLI::App* search_app = app.add_subcommand("search", "Look for the worst task a bound allows, and certify it");
+  add_search_options(*search_app, search);
+
+  ReplayCommand replay;
+  CLI::App* replay_app =
+      app.add_subcommand("replay", "Derive witnesses (*.case.json) anew, with arithmetic that shares nothing with ours");
+  replay_app->add_option("FILE", replay.files, "Case files; default: the shipped cases")->check(not_empty());
+  replay_app->add_flag("--json", replay.json, "Print margincert-replay/1 instead of a line per case");
+  replay_app->add_flag("--quiet", replay.quiet, "Only the last line");
+
+  NecessityCommand necessity;
+  CLI::App* necessity_app = app.add_subcommand(
+      "necessity", "For each hypothesis of a theorem, a counterexample that shows it is needed, or none found");
+  necessity_app->add_option("--budget", necessity.budget, "Evaluations for each cell of the table")
+      ->check(whole_number<std::uint64_t>())
+      ->capture_default_str()
+      ->type_name("N");
+  necessity_app->add_option("--theorem", necessity.theorems, "A or B; default both")
+      ->check(CLI::IsMember({"A", "B"}));
+  add_seed(*necessity_app, necessity.seed, "Seed of the searches");
+  add_jobs(*necessity_app, necessity.jobs);
+  necessity_app->add_option("--output", necessity.output, "Folder for necessity.md and its cases")
+      ->check(not_empty())
+      ->capture_default_str()
+      ->type_name("DIR");
+  necessity_app->add_flag("--quiet", necessity.quiet, "No progress");
+
   ListCommand list;
   CLI::App* list_app =
       app.add_subcommand("list", "Statements with provenance, hypotheses, families and their settings");
@@ -146,7 +218,7 @@ Command parse_command_line(int argc, char** argv) {
 
   SchemaCommand schema;
   CLI::App* schema_app = app.add_subcommand("schema", "Print the JSON Schema of a file format");
-  schema_app->add_option("NAME", schema.name, "recursion, task, trace or report; without: list them");
+  schema_app->add_option("NAME", schema.name, "case, recursion, replay, report, search, task or trace; without: list them");
 
   try {
     app.parse(argc, argv);
@@ -172,6 +244,9 @@ Command parse_command_line(int argc, char** argv) {
   if (gate_app->parsed()) return gate;
   if (check_app->parsed()) return check;
   if (trace_app->parsed()) return trace;
+  if (search_app->parsed()) return search;
+  if (replay_app->parsed()) return replay;
+  if (necessity_app->parsed()) return necessity;
   if (list_app->parsed()) return list;
   return schema;
 }

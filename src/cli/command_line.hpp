@@ -44,6 +44,39 @@ struct TraceCommand {
   int precision = 113;
   bool json = false;
 };
+struct SearchCommand {
+  std::string statement;
+  bool twin = false;
+  std::vector<std::string> drop;     ///< hypothesis ids or H-numbers
+  std::vector<std::string> require;  ///< the same: required beside the statement's own
+  std::string regime = "natural";
+  std::vector<std::string> families;
+  std::vector<std::string> settings;
+  std::string params;  ///< empty: parameters are drawn and searched
+  bool vary_params = false;
+  std::vector<std::string> engines;
+  int points = 8;
+  std::uint64_t budget = 20000;
+  std::uint64_t seed = 1;
+  int jobs = 0;
+  std::optional<double> time_budget;
+  std::string output = "reports/out";
+  bool json = false;
+  bool quiet = false;
+};
+struct ReplayCommand {
+  std::vector<std::string> files;  ///< empty: the shipped cases
+  bool json = false;
+  bool quiet = false;
+};
+struct NecessityCommand {
+  std::uint64_t budget = 20000;
+  std::uint64_t seed = 1;
+  int jobs = 0;
+  std::vector<std::string> theorems;
+  std::string output = "reports/out/necessity";
+  bool quiet = false;
+};
 struct ListCommand {
   bool json = false;
 };
@@ -56,7 +89,8 @@ struct TextCommand {
   std::string text;
 };
 
-using Command = std::variant<GateCommand, CheckCommand, TraceCommand, ListCommand, SchemaCommand, TextCommand>;
+using Command = std::variant<GateCommand, CheckCommand, TraceCommand, SearchCommand, ReplayCommand, NecessityCommand,
+                             ListCommand, SchemaCommand, TextCommand>;
 
 /// Throws UsageError, naming the nearest option or subcommand.
 Command parse_command_line(int argc, char** argv);

@@ -11,6 +11,9 @@ namespace margincert::cli {
 int run(const GateCommand& command);
 int run(const CheckCommand& command);
 int run(const TraceCommand& command);
+int run(const SearchCommand& command);
+int run(const ReplayCommand& command);
+int run(const NecessityCommand& command);
 int run(const ListCommand& command);
 int run(const SchemaCommand& command);
 

@@ -2,38 +2,50 @@
 
 #include <fmt/format.h>
 
-#include "files/recursion_file.hpp"
-#include "files/task_file.hpp"
+#include <algorithm>
+
+#include "cli/case_files.hpp"
+#include "cli/interrupt.hpp"
+#include "search/witness.hpp"
 
 namespace margincert::cli {
 namespace {
 
-using numeric::Precision;
+/// Certifications that shrinking one violation may take: fewer for large tasks, none when the user wants an end.
+long shrink_budget(const recursion::Task& task, int depth) {
+  constexpr long most = 500, work = 4'000'000;
+  const long per_task = (depth + 1L) * task.points() * task.points() + 1;
+  return interrupted() ? 0 : std::clamp(work / per_task, 0L, most);
+}
 
-/// Rungs above those that balls serve.
-numeric::Ladder interval_rungs() { return numeric::Ladder({Precision(256), Precision(512), Precision(1024)}); }
+search::Target target_of(const proofs::Tally& tally, const Selection& selection, proofs::Version version) {
+  const proofs::Statement* statement = proofs::find_statement(tally.id);
+  return {statement, version, tally.regime, remaining_hypotheses(*statement, selection.dropped)};
+}
 
 }  // namespace
 
 void confirm_violations(Campaigns& campaigns, const Selection& selection, proofs::Version version) {
+  const reports::Request& asked = campaigns.report.request;
   for (std::size_t i = 0; i < campaigns.tasks.size(); ++i) {
     reports::Run& run = campaigns.report.runs[i];
-    const std::string parameters_text = files::to_json(campaigns.report.models.at(run.model));
+    const recursion::Parameters& parameters = campaigns.report.models.at(run.model);
     for (proofs::Tally& tally : run.result.statements) {
       if (!tally.worst_violation) continue;
-      const std::string task_text = files::to_json(campaigns.tasks[i](tally.worst_violation->task));
-      const recursion::Task task = files::parse_task(task_text, "violation");
-      const recursion::Parameters parameters = files::parse_parameters(parameters_text, run.model);
-      const proofs::Questions questions{{proofs::find_statement(tally.id)}, {}, selection.dropped, version};
-      const proofs::Verdict verdict =
-          certify({task, parameters, tally.regime}, questions, interval_rungs()).verdicts.front();
-      if (verdict.outcome != proofs::Outcome::violated) {
-        throw proofs::Contradiction(
-            fmt::format("{} on {}, task {}: a violation found at {} bits comes out as {} at {} bits", tally.id,
-                        run.title(), tally.worst_violation->task, tally.worst_violation->verdict.rung,
-                        to_string(verdict.outcome), verdict.rung));
+      const std::uint64_t index = tally.worst_violation->task;
+      const search::Target target = target_of(tally, selection, version);
+      const search::Witness worst{{campaigns.tasks[i](index), parameters}, tally.worst_violation->verdict, "", run.source,
+                                  index, run.result.tasks_done, "worst"};
+      const search::Witness simplest =
+          simplified(worst, target, shrink_budget(worst.instance.task, parameters.depth()));
+      for (const search::Witness& witness : {worst, simplest}) {
+        files::Case file = to_case(witness, target, asked.command, asked.seed);
+        if (run.task_files.empty()) file.origin.settings = run.settings;
+        const replay::Replay again = confirm(file);
+        if (witness.kind == "worst") tally.worst_violation->confirmed_at = again.bits;
+        campaigns.violations.push_back(
+            {fmt::format("{}-run{}-task{}.{}.case.json", tally.id, i, index, witness.kind), std::move(file)});
       }
-      tally.worst_violation->confirmed_at = verdict.rung;
     }
   }
 }

@@ -4,9 +4,9 @@
 
 namespace margincert::cli {
 
-/// Re-derives the worst violation of every statement and run from its written form: the task and the parameters are
-/// turned into file text, read back, and judged by MPFR intervals from 256 bits up, not by the balls that found it.
-/// Throws proofs::Contradiction when one of them does not come out again.
+/// Makes two witnesses of the worst violation of every statement in every run, as it stands and as simple as shrinking
+/// gets it, and derives each again from its file text by the replay. Throws proofs::Contradiction when one does not come
+/// out: then either the first derivation or the replay is wrong, and nothing may be reported.
 void confirm_violations(Campaigns& campaigns, const Selection& selection, proofs::Version version);
 
 }  // namespace margincert::cli

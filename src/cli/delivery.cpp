@@ -6,36 +6,25 @@
 #include <filesystem>
 #include <system_error>
 
+#include "cli/embedded.hpp"
 #include "cli/exit_codes.hpp"
 #include "files/atomic_write.hpp"
 #include "files/file_error.hpp"
-#include "files/recursion_file.hpp"
-#include "files/task_file.hpp"
 
 namespace margincert::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view task_suffix = ".task.json", parameters_suffix = ".recursion.json";
-
 fs::path violations_folder(const std::string& folder) { return fs::path(folder) / "violations"; }
 
-/// The violating tasks as files, with the parameters beside them, so that a co-author can run exactly these. Returns
-/// what it wrote.
+/// The witnesses of violations, each complete in itself, so that a co-author can replay exactly these. Returns what it
+/// wrote.
 std::vector<fs::path> write_violations(const Campaigns& campaigns, const std::string& folder) {
   std::vector<fs::path> written;
-  for (std::size_t i = 0; i < campaigns.tasks.size(); ++i) {
-    const reports::Run& run = campaigns.report.runs[i];
-    for (const proofs::Tally& tally : run.result.statements) {
-      if (!tally.worst_violation) continue;
-      const std::uint64_t index = tally.worst_violation->task;
-      const std::string stem = violations_folder(folder) / fmt::format("{}-run{}-task{}", tally.id, i, index);
-      written.push_back(stem + std::string(task_suffix));
-      files::write_file(written.back(), files::to_json(campaigns.tasks[i](index)));
-      written.push_back(stem + std::string(parameters_suffix));
-      files::write_file(written.back(), files::to_json(campaigns.report.models.at(run.model)));
-    }
+  for (const ViolationCase& violation : campaigns.violations) {
+    written.push_back(violations_folder(folder) / violation.file_name);
+    files::write_file(written.back(), files::to_json(violation.witness));
   }
   return written;
 }
@@ -49,7 +38,7 @@ void remove_stale_violations(const reports::Report& report, std::vector<fs::path
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(violations_folder(folder), error)) {
     const std::string name = entry.path().filename();
-    const bool ours = name.ends_with(task_suffix) || name.ends_with(parameters_suffix);
+    const bool ours = name.ends_with(case_suffix);
     const bool keep = std::ranges::any_of(kept, [&](const fs::path& path) {
       std::error_code missing;
       return fs::equivalent(path, entry.path(), missing);

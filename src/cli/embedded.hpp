@@ -1,16 +1,24 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace margincert::cli {
 
-/// A file of the source tree that the program carries: a shipped model or a JSON Schema.
+/// A file of the source tree that the program carries: a shipped model, a case or a JSON Schema.
 struct EmbeddedText {
   std::string name;  ///< file name, e.g. "task.schema.json"
   std::string text;
 };
 
 const std::vector<EmbeddedText>& embedded_texts();
+
+inline constexpr std::string_view case_suffix = ".case.json", schema_suffix = ".schema.json",
+                                  model_suffix = ".recursion.json";
+/// Those whose name ends in `suffix`.
+std::vector<const EmbeddedText*> embedded_with(std::string_view suffix);
+/// Null when there is none.
+const EmbeddedText* find_embedded(const std::string& name);
 
 }  // namespace margincert::cli

@@ -41,7 +41,7 @@ int run(const GateCommand& command) {
   Campaigns campaigns = run_campaigns("gate", models, sources, options, proofs::Version::stated,
                                       options.required_applicable.value_or(default_required_applicable));
   if (!interrupted()) {
-    campaigns.report.twins = test_twins(resolve(options).statements, options.seed, jobs_of(options));
+    campaigns.report.twins = test_twins(resolve(options).statements, options.seed, jobs_of(options.jobs));
   }
   return deliver(campaigns, options);
 }

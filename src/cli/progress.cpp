@@ -11,8 +11,8 @@ using std::chrono::duration;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-Progress::Progress(std::uint64_t total, bool quiet)
-    : total_(total), shown_(!quiet && isatty(STDERR_FILENO)), start_(steady_clock::now()), last_(start_) {}
+Progress::Progress(std::uint64_t total, bool quiet, std::string unit)
+    : total_(total), unit_(std::move(unit)), shown_(!quiet && isatty(STDERR_FILENO)), start_(steady_clock::now()), last_(start_) {}
 
 Progress::~Progress() { clear(); }
 
@@ -22,7 +22,7 @@ void Progress::advance(std::uint64_t done) {
   last_ = now;
   const double elapsed = duration<double>(now - start_).count();
   const double left = elapsed * (static_cast<double>(total_) / static_cast<double>(done) - 1);
-  fmt::print(stderr, "\r\033[K{} / {} tasks, {:.0f} s left  {}", done, total_, left, what_);
+  fmt::print(stderr, "\r\033[K{} / {} {}, {:.0f} s left  {}", done, total_, unit_, left, what_);
   std::fflush(stderr);
   drawn_ = true;
 }

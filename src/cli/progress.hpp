@@ -6,10 +6,10 @@
 
 namespace margincert::cli {
 
-/// One line on stderr that counts tasks; drawn on a terminal only, and never with `quiet`.
+/// One line on stderr that counts tasks (or whatever else); drawn on a terminal only, and never with `quiet`.
 class Progress {
  public:
-  Progress(std::uint64_t total, bool quiet);
+  Progress(std::uint64_t total, bool quiet, std::string unit = "tasks");
   ~Progress();
 
   void describe(std::string what) { what_ = std::move(what); }
@@ -19,6 +19,7 @@ class Progress {
   void clear();
 
   std::uint64_t total_;
+  std::string unit_;
   bool drawn_ = false;
   bool shown_;
   std::string what_;

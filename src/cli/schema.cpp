@@ -5,29 +5,20 @@
 #include "cli/commands.hpp"
 #include "cli/embedded.hpp"
 #include "cli/exit_codes.hpp"
+#include "files/case_file.hpp"
 #include "files/recursion_file.hpp"
 #include "recursion/nearest.hpp"
 
 namespace margincert::cli {
 namespace {
 
-constexpr std::string_view schema_suffix = ".schema.json";
-constexpr std::string_view model_suffix = ".recursion.json";
-
 /// Names of the embedded texts that end in `suffix`, without it.
 std::vector<std::string> names_with(std::string_view suffix) {
   std::vector<std::string> names;
-  for (const EmbeddedText& text : embedded_texts()) {
-    if (text.name.ends_with(suffix)) names.push_back(text.name.substr(0, text.name.size() - suffix.size()));
+  for (const EmbeddedText* text : embedded_with(suffix)) {
+    names.push_back(text->name.substr(0, text->name.size() - suffix.size()));
   }
   return names;
-}
-
-const EmbeddedText* find_embedded(const std::string& name) {
-  for (const EmbeddedText& text : embedded_texts()) {
-    if (text.name == name) return &text;
-  }
-  return nullptr;
 }
 
 }  // namespace
@@ -57,6 +48,7 @@ Model load_model(const std::string& path_or_name) {
     throw UsageError(fmt::format("no file and no shipped model '{}'{} (models: {})", path_or_name,
                                  recursion::did_you_mean(path_or_name, names), recursion::joined(names)));
   }
+  if (path_or_name.ends_with(case_suffix)) return {path_or_name, files::read_case(path_or_name).parameters};
   return {path_or_name, files::read_parameters(path_or_name)};
 }
 

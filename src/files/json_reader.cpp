@@ -48,24 +48,24 @@ void Node::refuse(std::string_view problem, std::string_view remedy) const {
   throw FileError(*file_, path_.empty() ? "top level" : path_, problem, remedy);
 }
 
+std::string Node::shown() const { return files::shown(*value_); }
 bool Node::is_null() const { return value_->is_null(); }
 bool Node::is_string() const { return value_->is_string(); }
 
 void Node::expect_format(std::string_view expected) const {
-  if (!value_->is_object()) refuse(shown(*value_) + " is not an object", fmt::format("give a {} object", expected));
+  if (!value_->is_object()) refuse(shown() + " is not an object", fmt::format("give a {} object", expected));
   if (!has("format")) refuse("the key \"format\" is missing", fmt::format("add \"format\": \"{}\"", expected));
   const Node format = member("format");
   if (format.string() != expected) {
-    format.refuse(fmt::format("{} is not the format expected here", shown(*format.value_)),
+    format.refuse(fmt::format("{} is not the format expected here", format.shown()),
                   fmt::format("give a \"{}\" file", expected));
   }
 }
 
 void Node::object(const Keys& allowed, const Keys& required) const {
-  if (!value_->is_object())
-    refuse(shown(*value_) + " is not an object", "write an object with the keys " + quoted(required));
+  if (!value_->is_object()) refuse(shown() + " is not an object", "write an object with the keys " + quoted(required));
   for (const auto& [key, value] : value_->items()) {
-    if (!holds(allowed, key)) refuse("unknown key " + shown(json(key)), remedy_for(key, allowed));
+    if (!holds(allowed, key)) refuse("unknown key " + files::shown(json(key)), remedy_for(key, allowed));
   }
   for (const std::string& key : required) {
     if (!has(key)) refuse(fmt::format("the key \"{}\" is missing", key), "add it");
@@ -80,7 +80,7 @@ Node Node::member(const std::string& key) const {
 }
 
 std::vector<Node> Node::array() const {
-  if (!value_->is_array()) refuse(shown(*value_) + " is not an array", "write [...]");
+  if (!value_->is_array()) refuse(shown() + " is not an array", "write [...]");
   std::vector<Node> elements;
   elements.reserve(value_->size());
   for (const json& element : *value_) {
@@ -89,19 +89,29 @@ std::vector<Node> Node::array() const {
   return elements;
 }
 
+std::vector<std::pair<std::string, Node>> Node::members() const {
+  if (!value_->is_object()) refuse(shown() + " is not an object", "write {...}");
+  std::vector<std::pair<std::string, Node>> members;
+  members.reserve(value_->size());
+  for (const auto& [key, value] : value_->items()) {
+    members.emplace_back(key, Node(value, *file_, path_ + pointer_step(key)));
+  }
+  return members;
+}
+
 long Node::integer(long least, long greatest) const {
   const std::string remedy = fmt::format("write an integer from {} to {}", least, greatest);
-  if (!value_->is_number_integer()) refuse(shown(*value_) + " is not an integer", remedy);
+  if (!value_->is_number_integer()) refuse(shown() + " is not an integer", remedy);
   // Beyond the signed range an unsigned value would wrap around into it.
   const bool wraps = value_->is_number_unsigned() && value_->get<std::uint64_t>() > std::uint64_t{INT64_MAX};
   if (wraps || value_->get<std::int64_t>() < least || value_->get<std::int64_t>() > greatest) {
-    refuse(shown(*value_) + " is out of range", remedy);
+    refuse(shown() + " is out of range", remedy);
   }
   return value_->get<std::int64_t>();
 }
 
 std::string Node::string() const {
-  if (!value_->is_string()) refuse(shown(*value_) + " is not a string", "put it in double quotes");
+  if (!value_->is_string()) refuse(shown() + " is not a string", "put it in double quotes");
   return value_->get<std::string>();
 }
 
@@ -109,12 +119,12 @@ double Node::number() const {
   // Integers convert with one rounding to nearest, as decimals were read.
   if (value_->is_number()) return value_->get<double>();
   const std::string remedy = "write a JSON number, or a hex-float such as \"0x1.8p-1\"";
-  if (!value_->is_string()) refuse(shown(*value_) + " is not a number", remedy);
+  if (!value_->is_string()) refuse(shown() + " is not a number", remedy);
   const auto& text = value_->get_ref<const std::string&>();
-  if (!is_hex_float(text)) refuse(shown(*value_) + " is not a hex-float", remedy);
+  if (!is_hex_float(text)) refuse(shown() + " is not a hex-float", remedy);
   const auto exact = parse_hex_float(text);
   if (!exact) {
-    refuse(shown(*value_) + " has more digits than a binary64, or lies beyond its range",
+    refuse(shown() + " has more digits than a binary64, or lies beyond its range",
            "write a number of at most 53 bits, between 2^-1074 and 2^1024");
   }
   return *exact;

@@ -4,6 +4,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace margincert::files {
@@ -18,6 +19,8 @@ class Node {
       : value_(&value), file_(&file), path_(std::move(path)) {}
 
   const std::string& path() const { return path_; }
+  /// The value as the file has it, cut to a readable length.
+  std::string shown() const;
   bool is_null() const;
   bool is_string() const;
 
@@ -30,6 +33,8 @@ class Node {
   Node member(const std::string& key) const;
 
   std::vector<Node> array() const;
+  /// Keys and values of an object whose keys are free, sorted by key.
+  std::vector<std::pair<std::string, Node>> members() const;
   /// An integer written without fraction or exponent, in least..greatest.
   long integer(long least, long greatest) const;
   std::string string() const;
@@ -52,6 +57,8 @@ class Document {
 
   Node root() const& { return {*value_, name_, ""}; }
   Node root() const&& = delete;
+  const nlohmann::json& value() const { return *value_; }
+  const std::string& name() const { return name_; }
 
  private:
   std::string name_;

@@ -8,7 +8,9 @@
 #include <optional>
 #include <stdexcept>
 
+#include "files/hex_float.hpp"
 #include "files/json_reader.hpp"
+#include "files/nested_files.hpp"
 
 namespace margincert::files {
 
@@ -76,49 +78,61 @@ std::vector<LayerParameters> read_layers(const Node& node) {
   return layers;
 }
 
-Parameters read(const Document& document) {
-  static const Keys keys = {"format", "feature_dim", "classes", "label_background", "layers"};
-  const Node root = document.root();
-  root.expect_format(format_name);
-  root.object(keys, keys);
-  return {.feature_dim = static_cast<int>(root.member("feature_dim").integer(1, most_features)),
-          .classes = static_cast<int>(root.member("classes").integer(2, most_classes)),
-          .label_background = read_label_background(root.member("label_background")),
-          .layers = read_layers(root.member("layers"))};
-}
+enum class Numbers { decimal, hex };
 
-double finite(double value) {
+nlohmann::ordered_json json_of(double value, Numbers numbers) {
   if (!std::isfinite(value)) throw std::invalid_argument("a recursion file holds finite numbers only");
+  if (numbers == Numbers::hex) return hex_float(value);
   return value;
 }
 
-nlohmann::ordered_json json_of(const LabelBackground& background) {
-  if (const auto* number = std::get_if<double>(&background)) return finite(*number);
+nlohmann::ordered_json json_of(const LabelBackground& background, Numbers numbers) {
+  if (const auto* number = std::get_if<double>(&background)) return json_of(*number, numbers);
   return recursion::to_string(background);
 }
 
-nlohmann::ordered_json json_of(const LayerParameters& layer) {
-  return {{"alpha", finite(layer.alpha)},
-          {"gamma", finite(layer.gamma)},
-          {"alpha_prime", finite(layer.alpha_prime)},
-          {"gamma_prime", finite(layer.gamma_prime)}};
+nlohmann::ordered_json json_of(const LayerParameters& layer, Numbers numbers) {
+  return {{"alpha", json_of(layer.alpha, numbers)},
+          {"gamma", json_of(layer.gamma, numbers)},
+          {"alpha_prime", json_of(layer.alpha_prime, numbers)},
+          {"gamma_prime", json_of(layer.gamma_prime, numbers)}};
+}
+
+std::string text_of(const Parameters& parameters, Numbers numbers) {
+  nlohmann::ordered_json layers = nlohmann::ordered_json::array();
+  for (const LayerParameters& layer : parameters.layers) layers.push_back(json_of(layer, numbers));
+  const nlohmann::ordered_json root = {{"format", format_name},
+                                       {"feature_dim", parameters.feature_dim},
+                                       {"classes", parameters.classes},
+                                       {"label_background", json_of(parameters.label_background, numbers)},
+                                       {"layers", layers}};
+  return root.dump(2) + "\n";
 }
 
 }  // namespace
 
-Parameters parse_parameters(std::string_view text, const std::string& name) { return read(Document(text, name)); }
-
-Parameters read_parameters(const std::string& path) { return read(read_document(path)); }
-
-std::string to_json(const Parameters& parameters) {
-  nlohmann::ordered_json layers = nlohmann::ordered_json::array();
-  for (const LayerParameters& layer : parameters.layers) layers.push_back(json_of(layer));
-  const nlohmann::ordered_json root = {{"format", format_name},
-                                       {"feature_dim", parameters.feature_dim},
-                                       {"classes", parameters.classes},
-                                       {"label_background", json_of(parameters.label_background)},
-                                       {"layers", layers}};
-  return root.dump(2) + "\n";
+Parameters read_parameters(const Node& node) {
+  static const Keys keys = {"format", "feature_dim", "classes", "label_background", "layers"};
+  node.expect_format(format_name);
+  node.object(keys, keys);
+  return {.feature_dim = static_cast<int>(node.member("feature_dim").integer(1, most_features)),
+          .classes = static_cast<int>(node.member("classes").integer(2, most_classes)),
+          .label_background = read_label_background(node.member("label_background")),
+          .layers = read_layers(node.member("layers"))};
 }
+
+Parameters parse_parameters(std::string_view text, const std::string& name) {
+  const Document document(text, name);
+  return read_parameters(document.root());
+}
+
+Parameters read_parameters(const std::string& path) {
+  const Document document = read_document(path);
+  return read_parameters(document.root());
+}
+
+std::string to_json(const Parameters& parameters) { return text_of(parameters, Numbers::decimal); }
+
+std::string to_exact_json(const Parameters& parameters) { return text_of(parameters, Numbers::hex); }
 
 }  // namespace margincert::files

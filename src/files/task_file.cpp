@@ -9,6 +9,7 @@
 
 #include "files/hex_float.hpp"
 #include "files/json_reader.hpp"
+#include "files/nested_files.hpp"
 
 namespace margincert::files {
 
@@ -64,20 +65,6 @@ std::vector<std::optional<int>> read_labels(const Node& node, std::size_t points
   return labels;
 }
 
-Task read(const Document& document) {
-  static const Keys keys = {"format", "classes", "features", "labels", "probe", "probe_class"};
-  const Node root = document.root();
-  root.expect_format(format_name);
-  root.object(keys, keys);
-  Task task;
-  task.classes = static_cast<int>(root.member("classes").integer(2, most_classes));
-  task.probe = read_probe(root.member("probe"));
-  task.features = read_features(root.member("features"), task.probe.size());
-  task.labels = read_labels(root.member("labels"), task.features.rows(), task.classes);
-  task.probe_class = read_class(root.member("probe_class"), task.classes);
-  return task;
-}
-
 std::string json_of(std::span<const double> point) {
   std::string text;
   for (const double coordinate : point) {
@@ -106,9 +93,28 @@ std::string json_of(const Rows<double>& features) {
 
 }  // namespace
 
-Task parse_task(std::string_view text, const std::string& name) { return read(Document(text, name)); }
+Task read_task(const Node& node) {
+  static const Keys keys = {"format", "classes", "features", "labels", "probe", "probe_class"};
+  node.expect_format(format_name);
+  node.object(keys, keys);
+  Task task;
+  task.classes = static_cast<int>(node.member("classes").integer(2, most_classes));
+  task.probe = read_probe(node.member("probe"));
+  task.features = read_features(node.member("features"), task.probe.size());
+  task.labels = read_labels(node.member("labels"), task.features.rows(), task.classes);
+  task.probe_class = read_class(node.member("probe_class"), task.classes);
+  return task;
+}
 
-Task read_task(const std::string& path) { return read(read_document(path)); }
+Task parse_task(std::string_view text, const std::string& name) {
+  const Document document(text, name);
+  return read_task(document.root());
+}
+
+Task read_task(const std::string& path) {
+  const Document document = read_document(path);
+  return read_task(document.root());
+}
 
 std::string to_json(const Task& task) {
   return fmt::format(

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "numeric/ball.hpp"
+#include "numeric/dual.hpp"
 #include "numeric/interval.hpp"
 #include "recursion/rows.hpp"
 
@@ -56,11 +57,20 @@ struct DoubleArithmetic {
   double steering_value(double s) const { return s; }
 };
 
+/// How many derivatives one run of SlopeArithmetic carries.
+inline constexpr std::size_t directions_at_once = 8;
+
+/// Binary64 with derivatives along a few directions of the inputs: for searches, never the ground of a verdict.
+struct SlopeArithmetic {
+  using Scalar = numeric::Dual<directions_at_once>;
+  Scalar exact(double x) const { return Scalar(x); }
+  Scalar ratio(long numerator, long denominator) const { return Scalar(DoubleArithmetic().ratio(numerator, denominator)); }
+  double steering_value(const Scalar& s) const { return s.value; }
+};
+
 // What the step calls by name, for scalars that are plain numbers. Interval brings its own.
 template <class S>
-concept PlainNumber = std::floating_point<S> || requires(S s) {
-  s.backend();
-};
+concept PlainNumber = std::floating_point<S> || requires(S s) { s.backend(); } || requires(S s) { s.slope; };
 
 template <PlainNumber S>
 S dot(std::span<const S> a, std::span<const S> b) {

@@ -41,16 +41,30 @@ Layer<S> layer_at(const Parameters& parameters, int t, const A& arithmetic) {
           arithmetic.exact(p.gamma_prime), label_background(parameters, arithmetic)};
 }
 
+/// All that the recursion starts from, as scalars.
+template <class S>
+struct Inputs {
+  State<S> start;                ///< z^0
+  std::vector<Layer<S>> layers;  ///< t = 0..T-1
+};
+
+template <Arithmetic A, class S = typename A::Scalar>
+Inputs<S> exact_inputs(const Task& task, const Parameters& parameters, const A& arithmetic) {
+  Inputs<S> inputs{initial_state(task, arithmetic), {}};
+  for (int t = 0; t < parameters.depth(); ++t) inputs.layers.push_back(layer_at(parameters, t, arithmetic));
+  return inputs;
+}
+
 /// Runs the recursion and hands the observables of layers 0..T to `sink`, one layer at a time; at no moment does it
-/// hold more than two states and one attention column.
-template <Arithmetic A, class Sink>
-void run(const Task& task, const Parameters& parameters, Regime regime, const A& arithmetic, Sink&& sink) {
-  using S = typename A::Scalar;
+/// hold more than two states and one attention column. The task says who is of which class; the numbers are the inputs'.
+template <Arithmetic A, class Sink, class S = typename A::Scalar>
+void run(const Task& task, Inputs<S> inputs, Regime regime, const A& arithmetic, Sink&& sink) {
   const KeySets key_sets(task, regime);
-  State<S> z = initial_state(task, arithmetic);
+  State<S> z = std::move(inputs.start);
   S label_growth = arithmetic.exact(1);
-  for (int t = 0; t < parameters.depth(); ++t) {
-    const Layer<S> layer = layer_at(parameters, t, arithmetic);
+  const int depth = static_cast<int>(inputs.layers.size());
+  for (int t = 0; t < depth; ++t) {
+    const Layer<S>& layer = inputs.layers[t];
     LayerObserver<A> observer(task, z, t, label_growth, arithmetic);
     State<S> next =
         step(z, layer, key_sets, arithmetic, [&](const QueryView<S>& view) { observer.see(view, layer.alpha); });
@@ -58,9 +72,14 @@ void run(const Task& task, const Parameters& parameters, Regime regime, const A&
     z = std::move(next);
     label_growth += label_growth * layer.gamma_prime;
   }
-  LayerObserver<A> observer(task, z, parameters.depth(), label_growth, arithmetic);
+  LayerObserver<A> observer(task, z, depth, label_growth, arithmetic);
   observer.see_products_only();
   sink(observer.take());
+}
+
+template <Arithmetic A, class Sink>
+void run(const Task& task, const Parameters& parameters, Regime regime, const A& arithmetic, Sink&& sink) {
+  run(task, exact_inputs(task, parameters, arithmetic), regime, arithmetic, std::forward<Sink>(sink));
 }
 
 /// The state after all layers, without observables.

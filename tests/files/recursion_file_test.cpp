@@ -6,6 +6,7 @@
 #include <limits>
 #include <vector>
 
+#include "tests/files/any_file.hpp"
 #include "tests/files/support.hpp"
 
 #ifndef MARGINCERT_SOURCE_ROOT
@@ -19,9 +20,10 @@ using recursion::LabelBackground;
 using recursion::LayerParameters;
 using recursion::MinusOneOverClasses;
 using recursion::Parameters;
-using test::any_double;
-using test::bits_of;
+using test::any_background;
+using test::any_layer;
 using test::message_of;
+using test::number_bits;
 
 namespace {
 
@@ -40,35 +42,6 @@ Parameters with_background(const std::string& background) {
   return parse_parameters(with("\"-1/K\"", background), "f");
 }
 
-rc::Gen<LayerParameters> any_layer() {
-  return rc::gen::map(rc::gen::tuple(any_double(), any_double(), any_double(), any_double()), [](const auto& numbers) {
-    const auto& [alpha, gamma, alpha_prime, gamma_prime] = numbers;
-    return LayerParameters{alpha, gamma, alpha_prime, gamma_prime};
-  });
-}
-
-rc::Gen<LabelBackground> any_background() {
-  const auto number = rc::gen::map(any_double(), [](double x) { return LabelBackground(x); });
-  const auto fraction = rc::gen::map(
-      rc::gen::pair(rc::gen::inRange(-1'000'000'000L, 1'000'000'001L), rc::gen::inRange(1L, 1'000'000'001L)),
-      [](const auto& terms) {
-        return LabelBackground(Fraction{terms.first, terms.second});
-      });
-  return rc::gen::oneOf(number, fraction, rc::gen::just(LabelBackground(MinusOneOverClasses{})));
-}
-
-/// Bit for bit: == would let -0.0 turn into 0.0.
-std::vector<std::uint64_t> bits_of(const Parameters& parameters) {
-  std::vector<std::uint64_t> bits;
-  for (const LayerParameters& layer : parameters.layers) {
-    for (const double x : {layer.alpha, layer.gamma, layer.alpha_prime, layer.gamma_prime}) {
-      bits.push_back(test::bits_of(x));
-    }
-  }
-  if (const auto* number = std::get_if<double>(&parameters.label_background)) bits.push_back(test::bits_of(*number));
-  return bits;
-}
-
 }  // namespace
 
 TEST_CASE("a recursion file is read as it is written") {
@@ -82,7 +55,7 @@ TEST_CASE("parameters come back from their file bit for bit") {
     const Parameters written = {*rc::gen::inRange(1, 100'001), *rc::gen::inRange(2, 10'001), *any_background(), layers};
     const Parameters read = parse_parameters(to_json(written), "f");
     RC_ASSERT(read == written);
-    RC_ASSERT(bits_of(read) == bits_of(written));
+    RC_ASSERT(number_bits(read) == number_bits(written));
   }));
 }
 

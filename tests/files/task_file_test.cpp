@@ -7,15 +7,16 @@
 #include <limits>
 
 #include "files/atomic_write.hpp"
+#include "tests/files/any_file.hpp"
 #include "tests/files/support.hpp"
 
 namespace margincert::files {
 
 using recursion::Rows;
 using recursion::Task;
-using test::any_double;
-using test::bits_of;
+using test::any_task;
 using test::message_of;
+using test::number_bits;
 
 namespace {
 
@@ -36,43 +37,19 @@ Task sound_task() {
   return task;
 }
 
-Task any_task() {
-  const int points = *rc::gen::inRange(1, 8);
-  const int dimension = *rc::gen::inRange(1, 6);
-  Task task = {*rc::gen::inRange(2, 6), Rows<double>(points, dimension, 0.0), {}, {}, 0};
-  for (int i = 0; i < points; ++i) {
-    for (double& coordinate : task.features[i]) coordinate = *any_double();
-    const int label = *rc::gen::inRange(-1, task.classes);
-    task.labels.push_back(label < 0 ? std::nullopt : std::optional(label));
-  }
-  task.probe = *rc::gen::container<std::vector<double>>(dimension, any_double());
-  task.probe_class = *rc::gen::inRange(0, task.classes);
-  return task;
-}
-
-/// Bit for bit: == would let -0.0 turn into 0.0.
-std::vector<std::uint64_t> coordinate_bits(const Task& task) {
-  std::vector<std::uint64_t> bits;
-  for (std::size_t i = 0; i < task.features.rows(); ++i) {
-    for (const double x : task.features[i]) bits.push_back(bits_of(x));
-  }
-  for (const double x : task.probe) bits.push_back(bits_of(x));
-  return bits;
-}
-
 }  // namespace
 
 TEST_CASE("a task file is read as it is written") { CHECK(parse_task(sound, "f") == sound_task()); }
 
 TEST_CASE("a task comes back from its file bit for bit") {
   CHECK(rc::check("task file round trip", [] {
-    const Task written = any_task();
+    const Task written = any_task(*rc::gen::inRange(2, 6), *rc::gen::inRange(1, 6));
     const Task read = parse_task(to_json(written), "f");
     RC_ASSERT(read.classes == written.classes);
     RC_ASSERT(read.labels == written.labels);
     RC_ASSERT(read.probe_class == written.probe_class);
     RC_ASSERT(read.features.columns() == written.features.columns());
-    RC_ASSERT(coordinate_bits(read) == coordinate_bits(written));
+    RC_ASSERT(number_bits(read) == number_bits(written));
   }));
 }
 

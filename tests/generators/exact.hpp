@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <boost/multiprecision/cpp_int.hpp>
+#include <cstdlib>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "recursion/task.hpp"
 
@@ -39,6 +41,23 @@ struct ClassProducts {
   }
   Rational gap() const { return least_same.value() - greatest_cross.value(); }
 };
+
+inline Rational square(std::span<const double> x) { return inner_product(x, x); }
+
+/// 2^exponent.
+inline Rational power_of_two(int exponent) {
+  const Rational power = Rational(boost::multiprecision::cpp_int(1) << std::abs(exponent));
+  return exponent < 0 ? Rational(1) / power : power;
+}
+
+/// The training points of one class.
+inline std::vector<std::vector<double>> points_of(const recursion::Task& task, int c) {
+  std::vector<std::vector<double>> points;
+  for (std::size_t i = 0; i < task.features.rows(); ++i) {
+    if (task.labels[i] == c) points.emplace_back(task.features[i].begin(), task.features[i].end());
+  }
+  return points;
+}
 
 /// ρ_0 - Λ_0.
 inline Rational separation(const recursion::Task& task) {

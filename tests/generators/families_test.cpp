@@ -36,6 +36,16 @@ std::string unknown_family_complaint(const std::string& id) {
   return "";
 }
 
+std::vector<std::array<int, 3>> small_sizes() {
+  std::vector<std::array<int, 3>> sizes;
+  for (int n = 1; n <= 8; ++n) {
+    for (int d = 1; d <= 4; ++d) {
+      for (int classes = 2; classes <= 4; ++classes) sizes.push_back({n, d, classes});
+    }
+  }
+  return sizes;
+}
+
 }  // namespace
 
 TEST_CASE("families have distinct ids and say what they are") {
@@ -86,6 +96,21 @@ TEST_CASE("streams are frozen: a published seed means the same tasks for ever") 
       {"prototype", {0xb53262883e0e1cad, 0x8e3279510d1e8a82, 0x8405de1c42599aee}},
       {"cone", {0xc65ce7aaa0c42836, 0x64b59602e08b2b48, 0x1ff4b01cfa9cb3f6}},
       {"threshold", {0xcfe784d571c1e14f, 0x4769ad705e4c57e3, 0x1040ea4d0b2cf99f}},
+      {"simplex", {0xadd05a22373d9abc, 0xb4edadb42c0f1130, 0x519f227ce0139fdc}},
+      {"imbalanced", {0xa6ab3d1d158263dc, 0x17ed117449ce347d, 0x41d7124bb753dafe}},
+      {"label-noise", {0x5be954eb139b6f3c, 0x45af69fe9b5babae, 0x149137df49e93b07}},
+      {"semi-supervised", {0x2278181d16842222, 0x3b6a4e11a8a58234, 0x32249cf4b98a04b3}},
+      {"nonlinear", {0xdbce0437fcd9fd3d, 0x649db12fab756cb1, 0x89aec5fee566bc26}},
+      {"unnormalised", {0xac79a5f71942d66e, 0x5e5f315d862eec04, 0x9b877a31c57494cb}},
+      {"large-context", {0xa68ca0bfb5487e64, 0x1e1fd189bb4876ce, 0xf15ee6772f0321d2}},
+      {"boundary", {0xf3d24ee9ef2318b5, 0xbe38f8654e35fa89, 0xedd9e3bd9a093d60}},
+      {"near-tie", {0x63482e15777e565c, 0xf4ff0990eaae5a5d, 0xe0b128832ecc8562}},
+      {"coincident", {0xac84c4868cd007e3, 0x918594fcd34e79d6, 0x246d7efdd47f0936}},
+      {"antipodal", {0xb4516759dce354d4, 0x75c6c90e89ff9a80, 0x50710bd6ad6ab6a9}},
+      {"saturated", {0xa47bad952d0ba04e, 0xd29b3935c71ad621, 0x4b7f121f1479fcff}},
+      {"tiny-step", {0x9907f9c691a8391e, 0x9cc429a8ccd342cf, 0x96f755a27fca679f}},
+      {"cancellation", {0x4faf97ec8641a794, 0xaaba135b0e198526, 0xfd951a52179dc11f}},
+      {"deep", {0x0d28bac1f6074409, 0x323fc0089ca5289c, 0x12907b2c62e530d3}},
   };
   for (const Family& family : families()) {
     CAPTURE(family.id);
@@ -108,10 +133,10 @@ TEST_CASE("every task is well formed and keeps the hypothesis unit-norm in exact
         CHECK(task.features.columns() == static_cast<std::size_t>(dimension));
         CHECK(task.feature_dim() == dimension);
         CHECK(task.classes == classes);
-        CHECK(is_fully_labelled(task));
+        CHECK(is_fully_labelled(task) == (family.id != "semi-supervised"));
         CHECK((task.probe_class >= 0 && task.probe_class < classes));
-        for (const auto label : task.labels) CHECK((*label >= 0 && *label < classes));
-        CHECK(exact::in_unit_ball(task));
+        for (const auto label : task.labels) CHECK((!label || (*label >= 0 && *label < classes)));
+        CHECK((exact::in_unit_ball(task) || family.id == "unnormalised"));
       }
     }
   }
@@ -122,6 +147,30 @@ TEST_CASE("one dimension, one class and one point make a task where the family h
   CHECK(example::task("prototype", {"n=1"}, example::parameters(1, 1), 1, 0).points() == 1);
   CHECK(example::task("cone", {"n=2", "geometry=simplex"}, example::parameters(1, 2), 1, 0).points() == 2);
   CHECK(example::task("threshold", {"n=2"}, example::parameters(1, 2), 1, 0).points() == 2);
+}
+
+TEST_CASE(
+    "small tasks exist wherever there is a point per class and room for a simplex; elsewhere a SettingError says why") {
+  for (const Family& family : families()) {
+    CAPTURE(family.id);
+    for (const auto& [n, d, classes] : small_sizes()) {
+      CAPTURE(n);
+      CAPTURE(d);
+      CAPTURE(classes);
+      const auto parameters = example::parameters(d, classes);
+      const std::vector<std::string> settings = {"n=" + std::to_string(n)};
+      try {
+        const auto task = example::task(family.id, settings, parameters, 4, 0);
+        CHECK(task.points() == n);
+        CHECK((exact::in_unit_ball(task) || family.id == "unnormalised"));
+        CHECK(task == example::task(family.id, settings, parameters, 4, 0));
+      } catch (const SettingError& error) {
+        CAPTURE(error.what());
+        // The equiangular axes of `cone` want one dimension per class.
+        CHECK((n < classes || d < classes - (family.id == "cone" ? 0 : 1)));
+      }
+    }
+  }
 }
 
 TEST_CASE("no-margin tasks seldom have a positive margin") {

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <array>
 #include <boost/multiprecision/mpfr.hpp>
 
 #include "exact.hpp"
@@ -20,6 +21,13 @@ Real dominance_slack(const recursion::Task& task, double alpha) {
     if (c != task.probe_class) rivals += Real(sizes[c]) / sizes[task.probe_class] * decay;
   }
   return Real(exact::separation(task)) - 2 * rivals;
+}
+
+/// 1 - max ‖x‖².
+exact::Rational unit_norm_slack(const recursion::Task& task) {
+  exact::Rational longest = exact::square(task.probe);
+  for (std::size_t i = 0; i < task.features.rows(); ++i) longest = std::max(longest, exact::square(task.features[i]));
+  return 1 - longest;
 }
 
 recursion::Task unscaled(const recursion::Parameters& parameters, std::uint64_t index) {
@@ -73,6 +81,33 @@ TEST_CASE("threshold leaves the cone task alone when no scale decides H5") {
   auto no_layers = example::parameters();
   no_layers.layers.clear();
   CHECK(example::task("threshold", {}, no_layers, 5, 0) == unscaled(example::parameters(), 0));
+}
+
+TEST_CASE("threshold meets unit-norm, separation or positive-margin at even indices and misses it at odd ones") {
+  struct Hypothesis {
+    std::string id;
+    exact::Rational (*slack)(const recursion::Task&);
+    bool strict;  ///< does it ask for more than 0?
+  };
+  const Hypothesis hypotheses[] = {{"unit-norm", unit_norm_slack, false},
+                                   {"separation", exact::separation, true},
+                                   {"positive-margin", exact::geometric_margin, true}};
+  for (const auto& [id, slack, strict] : hypotheses) {
+    for (const auto& [n, d, classes] : {std::array{12, 5, 3}, {2, 1, 2}, {7, 2, 3}}) {
+      for (std::uint64_t index = 0; index < 10; ++index) {
+        CAPTURE(id);
+        CAPTURE(index);
+        const auto task = example::task("threshold", {"hypothesis=" + id, "n=" + std::to_string(n)},
+                                        example::parameters(d, classes), 5, index);
+        const exact::Rational gap = slack(task);
+        CHECK((index % 2 == 0) == (strict ? gap > 0 : gap >= 0));
+        CHECK(abs(gap) < exact::Rational(1e-14));
+        // The other hypotheses do not pay for it; a probe on the way to a rival keeps its norm.
+        if (id != "unit-norm") CHECK(exact::in_unit_ball(task));
+        if (id != "separation") CHECK(exact::separation(task) > 0);
+      }
+    }
+  }
 }
 
 TEST_CASE("dominance enclosures agree with rational arithmetic on both sides of H5") {

@@ -195,13 +195,13 @@ TEST_CASE("a statement with nothing to compare does not hold") {
 
 TEST_CASE("equalities hold at 0, are violated on either side, and stay open while their sides overlap") {
   Statement equality = fake(nothing);
-  equality.claim = [](const Evidence& e, int) { return std::vector{proofs::equal(e.exact(2), e.exact(2))}; };
+  equality.claim = [](const Evidence& e, int) { return std::vector{proofs::equality(e.exact(2), e.exact(2))}; };
   CHECK(verdict_of(equality, easy_example()).outcome == Outcome::holds);
   for (const double other : {1.0, 3.0}) {
-    equality.claim = [other](const Evidence& e, int) { return std::vector{proofs::equal(e.exact(2), e.exact(other))}; };
+    equality.claim = [other](const Evidence& e, int) { return std::vector{proofs::equality(e.exact(2), e.exact(other))}; };
     CHECK(verdict_of(equality, easy_example()).outcome == Outcome::violated);
   }
-  equality.claim = [](const Evidence& e, int) { return std::vector{proofs::equal(blurred_one(e), e.exact(1))}; };
+  equality.claim = [](const Evidence& e, int) { return std::vector{proofs::equality(blurred_one(e), e.exact(1))}; };
   CHECK(verdict_of(equality, easy_example()).outcome == Outcome::undecided);
 }
 

@@ -1,36 +1,28 @@
 #pragma once
 
-#include <arb.h>
-#include <mpfr.h>
-
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "arb/real.hpp"
+#include "arb/to_interval.hpp"
 #include "numeric/interval.hpp"
 #include "recursion/observables.hpp"
-#include "tests/oracle/arb_trajectory.hpp"
 
 namespace margincert::recursion_tests {
 
+using arb::Real;
 using numeric::Interval;
 using numeric::Precision;
-using oracle::Ball;
 
-/// The ball as an enclosure, each end rounded outward to `precision`; everything when the ball is not finite.
-inline Interval to_interval(const Ball& ball, Precision precision) {
-  if (!arb_is_finite(ball.get())) return Interval::entire(precision);
-  mpfr_t lo, hi;
-  mpfr_inits2(precision.bits(), lo, hi, static_cast<mpfr_ptr>(nullptr));
-  arb_get_interval_mpfr(lo, hi, ball.get());
-  const Interval result = Interval::outward(lo, hi, precision);
-  mpfr_clears(lo, hi, static_cast<mpfr_ptr>(nullptr));
-  return result;
+/// The ball as an enclosure; everything where it is poison, which is all that balls have for half-lines and beyond.
+inline Interval enclosure_of(const Real& ball, Precision precision) {
+  return ball.is_poisoned() ? Interval::entire(precision) : arb::to_interval(ball, precision);
 }
 
 /// Is the ball so thin that another arithmetic's rounding errors are huge beside it? Balls around zero are not.
-inline bool is_thin(const Ball& ball, slong relative_bits = 300) {
-  return arb_is_finite(ball.get()) && (arb_is_exact(ball.get()) || arb_rel_accuracy_bits(ball.get()) >= relative_bits);
+inline bool is_thin(const Real& ball, slong relative_bits = 300) {
+  return !ball.is_poisoned() && (ball.is_point() || arb_rel_accuracy_bits(ball.get()) >= relative_bits);
 }
 
 /// One number of a layer's observables, with a name to print; empty where the observable is absent.

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "arb/trajectory.hpp"
 #include "recursion/trajectory.hpp"
-#include "tests/oracle/arb_trajectory.hpp"
 #include "tests/recursion/compare.hpp"
 #include "tests/recursion/random_tasks.hpp"
 
@@ -39,9 +39,9 @@ void check_sound(const Task& task, const Parameters& parameters, Precision preci
     CAPTURE(to_string(regime));
     const Layers layers = recursion::enclose_observables(task, parameters, regime, precision);
     CHECK(first_poisoned(layers) == "");
-    const auto oracle = oracle::arb_observables(task, parameters, regime, 512);
-    CHECK(first_difference(layers, oracle, [](const Interval& enclosure, const Ball& ball) {
-            return overlap(enclosure, to_interval(ball, Precision(600)));
+    const auto oracle = arb::observables(task, parameters, regime, 512);
+    CHECK(first_difference(layers, oracle, [](const Interval& enclosure, const Real& ball) {
+            return overlap(enclosure, enclosure_of(ball, Precision(600)));
           }) == "");
   }
 }

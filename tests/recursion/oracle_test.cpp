@@ -2,8 +2,8 @@
 
 #include <array>
 
+#include "arb/trajectory.hpp"
 #include "recursion/trajectory.hpp"
-#include "tests/oracle/arb_trajectory.hpp"
 #include "tests/recursion/compare.hpp"
 #include "tests/recursion/random_tasks.hpp"
 
@@ -35,11 +35,11 @@ Layers endpoint_layers(const Task& task, const Parameters& parameters, Regime re
 /// Holds the enclosures against Arb. A ball that is far thinner than the enclosure's own rounding has to lie inside it,
 /// except where the number is so simple that the enclosure is that one point and only the ball is wider.
 void hold_against_oracle(const Task& task, const Parameters& parameters, Regime regime, Compared& compared) {
-  const auto oracle = oracle::arb_observables(task, parameters, regime, oracle_bits);
+  const auto oracle = arb::observables(task, parameters, regime, oracle_bits);
   for (const int bits : {53, 113, 256}) {
     CAPTURE(bits);
-    const auto agrees = [&](const Interval& enclosure, const Ball& ball) {
-      const Interval truth = to_interval(ball, wide);
+    const auto agrees = [&](const Interval& enclosure, const Real& ball) {
+      const Interval truth = enclosure_of(ball, wide);
       ++compared.fields;
       if (bits == 256 || !is_thin(ball)) return overlap(enclosure, truth);
       ++compared.contained;
@@ -87,15 +87,11 @@ TEST_CASE("enclosures of every family's tasks agree with the oracle in every fie
 }
 
 TEST_CASE("the comparison with the oracle notices an enclosure that misses by one unit in the last place") {
-  const Ball third = [] {
-    Ball ball(1.0);
-    arb_div_ui(ball.get(), ball.get(), 3, oracle_bits);
-    return ball;
-  }();
+  const Real third = Real::ratio(1, 3, oracle_bits);
   const Interval good = Interval::ratio(1, 3, Precision(53));
-  CHECK(contains(good, to_interval(third, wide)));
-  CHECK_FALSE(overlap(sup(good), to_interval(third, wide)));
-  CHECK_FALSE(overlap(inf(good), to_interval(third, wide)));
+  CHECK(contains(good, enclosure_of(third, wide)));
+  CHECK_FALSE(overlap(sup(good), enclosure_of(third, wide)));
+  CHECK_FALSE(overlap(inf(good), enclosure_of(third, wide)));
   CHECK(is_thin(third));
 }
 

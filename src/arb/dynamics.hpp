@@ -7,14 +7,16 @@
 #include <span>
 #include <vector>
 
-#include "recursion/observables.hpp"
+#include "arb/real.hpp"
+#include "arb/trajectory.hpp"
 #include "recursion/parameters.hpp"
 #include "recursion/rows.hpp"
 #include "recursion/task.hpp"
 
-namespace margincert::oracle {
+namespace margincert::arb {
 
-/// A real ball of Arb: every real within the radius of the midpoint. Default: the exact zero.
+/// A bare ball for the tables of the recursion. Unlike Real it carries no precision, so that a row of them is the array
+/// that Arb's vector functions walk. Default: the exact zero.
 class Ball {
  public:
   Ball() noexcept { arb_init(value_); }
@@ -39,19 +41,16 @@ class Ball {
   arb_t value_;
 };
 
-/// The tokens of one layer: rows 0..n-1 are the training points, row n is the probe.
-struct State {
-  recursion::Rows<Ball> x;  ///< features, d columns
-  recursion::Rows<Ball> y;  ///< labels, K columns
-};
-
 /// A token, or part of one.
 using Row = std::span<const Ball>;
 
-/// The tokens of one layer, and the attention they pay; the probe is the last token.
+/// Inner product of two rows of the same length, with a single rounding; zero for empty ones.
+void dot(Ball& result, Row a, Row b, long bits);
+
+/// The tokens of one layer, and the attention they pay; the probe is the last token. The task has to outlive it.
 class Dynamics {
  public:
-  Dynamics(const recursion::Task& task, const recursion::Parameters& parameters, recursion::Regime regime, slong bits);
+  Dynamics(const recursion::Task& task, const recursion::Parameters& parameters, recursion::Regime regime, long bits);
 
   /// Attention of the current tokens with the α, γ of a layer.
   void attend(const recursion::LayerParameters& layer);
@@ -60,7 +59,7 @@ class Dynamics {
   State state() const;
 
   std::size_t points() const { return points_; }
-  slong bits() const { return bits_; }
+  long bits() const { return bits_; }
   const recursion::Task& task() const { return task_; }
   const std::optional<int>& label(std::size_t j) const { return task_.labels[j]; }
   Row token(std::size_t j) const { return tokens_[j]; }
@@ -73,24 +72,25 @@ class Dynamics {
 
   /// Σ A_ij over the keys i that the predicate picks.
   template <class Predicate>
-  Ball attention_mass(std::size_t j, Predicate picks) const {
+  Real attention_mass(std::size_t j, Predicate picks) const {
     Ball mass;
     for (std::size_t i = 0; i < points_; ++i) {
       if (picks(i)) arb_add(mass.get(), mass.get(), weights_[j][i].get(), bits_);
     }
     arb_div(mass.get(), mass.get(), totals_[j].get(), bits_);
-    return mass;
+    return Real::enclosing(mass.get(), bits_);
   }
 
  private:
   bool sees(std::size_t query, std::size_t key) const;
   void form_queries(const recursion::LayerParameters& layer);
   void weigh(std::size_t query, std::size_t key);
+  void weigh_shifted(std::size_t query);
   void average(std::size_t query);
 
   const recursion::Task& task_;
   recursion::Regime regime_;
-  slong bits_;
+  long bits_;
   std::size_t points_;
   std::size_t features_;
   Ball one_{1.0};
@@ -99,23 +99,10 @@ class Dynamics {
   recursion::Rows<Ball> tokens_;          // z_j = [x_j; y_j]
   recursion::Rows<Ball> keys_by_column_;  // z_i transposed, so that weighted sums read contiguous memory
   recursion::Rows<Ball> queries_;         // [α x_j; γ C y_j], so that ℓ_ij is one inner product with z_i
-  recursion::Rows<Ball> weights_;         // row j: exp ℓ_ij over keys i, exact zero where j does not see i
-  recursion::Rows<Ball> averages_;        // row j: Σ_i A_ij z_i
-  std::vector<Ball> totals_;              // Σ_i exp ℓ_ij
+  recursion::Rows<Ball> weights_;   // row j: exp ℓ_ij over keys i, up to a factor; exact zero where j does not see i
+  recursion::Rows<Ball> averages_;  // row j: Σ_i A_ij z_i
+  std::vector<Ball> totals_;        // Σ_i exp ℓ_ij
   Ball scratch_;
 };
 
-/// Layers 0..T.
-using Trajectory = std::vector<State>;
-
-/// The recursion of theory.md §2 in ball arithmetic. It shares with src/ its inputs and the names of its outputs, and
-/// no arithmetic. A task without training points has no attention: its states come out as NaN balls.
-Trajectory arb_states(const recursion::Task& task, const recursion::Parameters& parameters, recursion::Regime regime,
-                      long precision_bits);
-
-/// The observables of theory.md §4 at layers 0..T; those of attention are empty at layer T.
-std::vector<recursion::Observables<Ball>> arb_observables(const recursion::Task& task,
-                                                          const recursion::Parameters& parameters,
-                                                          recursion::Regime regime, long precision_bits);
-
-}  // namespace margincert::oracle
+}  // namespace margincert::arb

@@ -1,0 +1,70 @@
+#include "search/necessity.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "cli/campaigns.hpp"
+#include "cli/case_files.hpp"
+#include "cli/commands.hpp"
+#include "cli/delivery.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/necessity_text.hpp"
+#include "cli/progress.hpp"
+#include "files/atomic_write.hpp"
+
+namespace margincert::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Writes the cases that the page links to, each replayed first.
+int save_cases(const search::Study& study, const search::StudyOptions& options, const fs::path& folder) {
+  int saved = 0;
+  const auto save = [&](const search::Witness& witness, const search::Target& target, const std::string& name) {
+    save_confirmed(to_case(witness, target, "necessity", options.seed), folder / name);
+    ++saved;
+  };
+  for (const search::Cell& cell : study.cells) {
+    if (cell.counterexample) save(*cell.counterexample, cell.target, case_name(cell));
+  }
+  for (const search::Sharpness& sharpness : study.sharpness) {
+    if (sharpness.result.tightest) save(*sharpness.result.tightest, sharpness.target, case_name(sharpness));
+  }
+  if (study.threshold && study.threshold->witness) {
+    save(*study.threshold->witness, study.threshold->target, threshold_case_name);
+  }
+  return saved;
+}
+
+}  // namespace
+
+int run(const NecessityCommand& command) {
+  const std::vector<std::string> theorems =
+      command.theorems.empty() ? std::vector<std::string>{"A", "B"} : command.theorems;
+  if (command.budget == 0) throw UsageError("--budget 0 checks nothing; give at least 1");
+  const search::StudyOptions options{command.budget, command.seed, jobs_of(command.jobs)};
+  prepare_folder(command.output);
+  catch_interrupts();
+  bool complete = true;
+  search::Study study;
+  {
+    std::optional<Progress> progress;
+    study = study_necessity(theorems, options, [&](std::size_t done, std::size_t all) {
+      if (!progress) progress.emplace(all, command.quiet, "searches");
+      progress->advance(done);
+      return complete = !interrupted();
+    });
+  }
+  const fs::path folder = command.output;
+  const int saved = save_cases(study, options, folder / "cases");
+  const std::string line = fmt::format("margincert necessity --budget {} --seed {}", command.budget, command.seed);
+  files::write_file(folder / "necessity.md", to_markdown(study, options, line));
+  const auto found = std::ranges::count_if(study.cells, [](const auto& cell) { return cell.counterexample.has_value(); });
+  fmt::print("{} cells={} counterexamples={} cases={}\n", complete ? "COMPLETE" : "INTERRUPTED", study.cells.size(), found,
+             saved);
+  return complete ? exit_code::pass : exit_code::interrupted;
+}
+
+}  // namespace margincert::cli

@@ -1,0 +1,111 @@
+#include "replay/replay.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.hpp"
+#include "cli/embedded.hpp"
+#include "cli/exit_codes.hpp"
+#include "files/case_file.hpp"
+
+namespace margincert::cli {
+namespace {
+
+using replay::Decision;
+using Json = nlohmann::ordered_json;
+
+struct Line {
+  std::string file;
+  replay::Replay outcome;
+  std::string what;        ///< statement, verdict, where; "" when the file could not be read
+  bool unreadable = false;  ///< not a well-formed case at all
+};
+
+std::string describe(const files::Case& recorded) {
+  const std::string part = recorded.part.empty() ? "" : " (" + recorded.part + ")";
+  return fmt::format("{}{} {}, layer {}{}", recorded.statement, recorded.corrupted ? "'s twin" : "", recorded.verdict,
+                     recorded.layer, part);
+}
+
+template <class Read>
+Line replay_one(const std::string& name, Read read) {
+  Line line{name, {}, "", false};
+  try {
+    const files::Case recorded = read();
+    line.what = describe(recorded);
+    line.outcome = replay::replay(recorded);
+  } catch (const files::AlteredCase& altered) {
+    line.outcome = {Decision::rejected, altered.what(), 0, ""};
+  } catch (const files::FileError& error) {
+    line.outcome = {Decision::rejected, error.what(), 0, ""};
+    line.unreadable = true;
+  }
+  return line;
+}
+
+std::string upper(std::string text) {
+  for (char& c : text) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+  return text;
+}
+
+void print_line(const Line& line) {
+  const replay::Replay& outcome = line.outcome;
+  const std::string what = line.what.empty() ? "" : ": " + line.what;
+  if (outcome.decision == Decision::accepted) {
+    fmt::print("ACCEPTED {}{}, slack in {}, by Arb at {} bits\n", line.file, what, outcome.slack, outcome.bits);
+  } else {
+    fmt::print("{} {}{}: {}\n", upper(to_string(outcome.decision)), line.file, what, outcome.reason);
+  }
+}
+
+Json as_json(const std::vector<Line>& lines) {
+  Json cases = Json::array();
+  for (const Line& line : lines) {
+    Json one{{"file", line.file}, {"decision", to_string(line.outcome.decision)}};
+    if (!line.outcome.reason.empty()) one["reason"] = line.outcome.reason;
+    if (line.outcome.bits > 0) one["bits"] = line.outcome.bits;
+    if (!line.outcome.slack.empty()) one["slack"] = line.outcome.slack;
+    cases.push_back(std::move(one));
+  }
+  return {{"format", "margincert-replay/1"}, {"cases", cases}};
+}
+
+int exit_status(const std::vector<Line>& lines) {
+  const auto any = [&](auto is) { return std::ranges::any_of(lines, is); };
+  if (any([](const Line& line) { return line.unreadable; })) return exit_code::bad_file;
+  if (any([](const Line& line) { return line.outcome.decision == Decision::rejected; })) return exit_code::violated;
+  if (any([](const Line& line) { return line.outcome.decision == Decision::failed; })) return exit_code::inconclusive;
+  return lines.empty() ? exit_code::nothing_checked : exit_code::pass;
+}
+
+}  // namespace
+
+int run(const ReplayCommand& command) {
+  std::vector<Line> lines;
+  const auto add = [&](const std::string& name, auto read) {
+    lines.push_back(replay_one(name, read));
+    if (!command.json && !command.quiet) print_line(lines.back());
+  };
+  for (const std::string& file : command.files) add(file, [&] { return files::read_case(file); });
+  if (command.files.empty()) {
+    for (const EmbeddedText* shipped : embedded_with(case_suffix)) {
+      add(shipped->name, [&] { return files::parse_case(shipped->text, shipped->name); });
+    }
+  }
+  if (command.json) fmt::print("{}\n", as_json(lines).dump(2));
+  const auto count = [&](Decision decision) {
+    return std::ranges::count_if(lines, [&](const Line& line) { return line.outcome.decision == decision; });
+  };
+  const std::string last = fmt::format("{} accepted={} rejected={} failed={}",
+                                       exit_status(lines) == exit_code::pass              ? "PASS"
+                                       : exit_status(lines) == exit_code::inconclusive    ? "INCONCLUSIVE"
+                                       : exit_status(lines) == exit_code::nothing_checked ? "NOTHING-CHECKED"
+                                                                                          : "FAIL",
+                                       count(Decision::accepted), count(Decision::rejected), count(Decision::failed));
+  fmt::print(command.json ? stderr : stdout, "{}\n", last);
+  return exit_status(lines);
+}
+
+}  // namespace margincert::cli

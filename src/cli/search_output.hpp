@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "replay/replay.hpp"
+#include "search/hunt.hpp"
+
+namespace margincert::cli {
+
+/// A witness with the file it went to and what its replay said.
+struct SavedWitness {
+  search::Witness witness;
+  std::string file;
+  replay::Replay replay;
+};
+
+/// All that a search has to tell.
+struct SearchReport {
+  search::Request request;
+  search::Result result;
+  std::optional<SavedWitness> worst, simplest;
+  bool interrupted = false, out_of_time = false;
+
+  bool found() const { return worst.has_value(); }
+  /// No engine saw a point where the required hypotheses hold: nothing was tested.
+  bool vacuous() const;
+};
+
+std::string to_text(const SearchReport& report);
+std::string to_json(const SearchReport& report);
+/// "FOUND …", "NONE-FOUND …", "NOTHING-CHECKED …" or "INCONCLUSIVE …".
+std::string last_line(const SearchReport& report);
+
+}  // namespace margincert::cli

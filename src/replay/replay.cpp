@@ -1,0 +1,221 @@
+#include "replay/replay.hpp"
+
+#include <arb.h>
+#include <fmt/format.h>
+#include <mpfr.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "proofs_check/evidence_sources.hpp"
+#include "proofs_check/hypotheses.hpp"
+#include "proofs_check/judge.hpp"
+
+namespace margincert::replay {
+namespace {
+
+using proofs::Outcome;
+using proofs::Real;
+
+constexpr int rungs[] = {256, 512, 1024, 2048, 4096};
+/// Case files hold ends of up to 1024 bits; this many read them exactly.
+constexpr int bits_of_an_end = 2048;
+
+/// What is certainly not so; ends the replay.
+struct Refusal {
+  std::string reason;
+};
+
+/// One recorded end as an exact number of Arb; infinite ends are kept.
+class End {
+ public:
+  explicit End(const std::string& text) {
+    arf_init(value_);
+    mpfr_t number;
+    mpfr_init2(number, bits_of_an_end);
+    mpfr_set_str(number, text.c_str(), 0, MPFR_RNDN);
+    arf_set_mpfr(value_, number);
+    mpfr_clear(number);
+  }
+  End(const End&) = delete;
+  End& operator=(const End&) = delete;
+  ~End() { arf_clear(value_); }
+  arf_srcptr get() const { return value_; }
+
+ private:
+  arf_t value_;
+};
+
+/// The ends of a ball, exactly.
+class BallEnds {
+ public:
+  explicit BallEnds(const Real& ball) {
+    arf_init(lo_);
+    arf_init(hi_);
+    arb_get_lbound_arf(lo_, ball.get(), bits_of_an_end + rungs[4]);
+    arb_get_ubound_arf(hi_, ball.get(), bits_of_an_end + rungs[4]);
+  }
+  BallEnds(const BallEnds&) = delete;
+  BallEnds& operator=(const BallEnds&) = delete;
+  ~BallEnds() {
+    arf_clear(lo_);
+    arf_clear(hi_);
+  }
+  arf_srcptr lo() const { return lo_; }
+  arf_srcptr hi() const { return hi_; }
+
+ private:
+  arf_t lo_, hi_;
+};
+
+enum class Agreement { inside, overlapping, apart };
+
+Agreement agreement(const files::Enclosure& recorded, const Real& derived) {
+  const End lo(recorded.lo), hi(recorded.hi);
+  const BallEnds ball(derived);
+  if (arf_cmp(ball.hi(), lo.get()) < 0 || arf_cmp(hi.get(), ball.lo()) < 0) return Agreement::apart;
+  const bool inside = arf_cmp(lo.get(), ball.lo()) <= 0 && arf_cmp(ball.hi(), hi.get()) <= 0;
+  return inside ? Agreement::inside : Agreement::overlapping;
+}
+
+const proofs::Statement& statement_of(const files::Case& recorded) {
+  const proofs::Statement* statement = proofs::find_statement(recorded.statement);
+  if (!statement) throw Refusal{fmt::format("no statement is called '{}'", recorded.statement)};
+  return *statement;
+}
+
+bool is_among(const std::vector<std::string>& ids, const std::string& id) {
+  return std::ranges::find(ids, id) != ids.end();
+}
+
+/// Every hypothesis of the statement has to be accounted for, and every named one to exist.
+void check_domain(const files::Case& recorded, const proofs::Statement& statement) {
+  for (const auto* ids : {&recorded.hypotheses, &recorded.dropped}) {
+    for (const std::string& id : *ids) {
+      if (!is_among(proofs::hypothesis_ids(id), id)) throw Refusal{fmt::format("no hypothesis is called '{}'", id)};
+    }
+  }
+  for (const std::string& id : statement.hypotheses) {
+    if (!is_among(recorded.hypotheses, id) && !is_among(recorded.dropped, id)) {
+      throw Refusal{fmt::format("{} needs {}, which the case neither certifies nor drops", statement.id, id)};
+    }
+  }
+}
+
+std::string decimal(const Real& x) { return fmt::format("[{:.6g}, {:.6g}]", x.lo_double(), x.hi_double()); }
+
+/// The replay at one precision; nothing where that does not decide.
+class Rung {
+ public:
+  Rung(const files::Case& recorded, const proofs::Statement& statement, int bits)
+      : recorded_(recorded),
+        statement_(statement),
+        bits_(bits),
+        evidence_(proofs::evidence_by_arb({recorded.task, recorded.parameters, recorded.regime}, bits)) {}
+
+  /// Throws Refusal.
+  std::optional<Replay> decide() {
+    const bool top = bits_ == rungs[std::size(rungs) - 1];
+    const auto verdict = judge(statement_, evidence_, recorded_.hypotheses, bits_, version(),
+                               top ? proofs::Rung::top : proofs::Rung::lower);
+    if (verdict.outcome == Outcome::undecided || verdict.outcome == Outcome::error) {
+      open_ = verdict.reason;
+      return std::nullopt;
+    }
+    if (to_string(verdict.outcome) != recorded_.verdict) {
+      const std::string why = verdict.reason.empty() ? "" : " (" + verdict.reason + ")";
+      throw Refusal{fmt::format("the verdict is {}{}, not {}", to_string(verdict.outcome), why, recorded_.verdict)};
+    }
+    const auto comparison = recorded_comparison();
+    if (!agrees("greater", recorded_.greater, comparison.greater) || !agrees("lesser", recorded_.lesser, comparison.lesser) ||
+        !agrees("slack", recorded_.slack, slack_of(comparison)) || !has_the_sign(slack_of(comparison))) {
+      if (!top) return std::nullopt;
+      // Recorded ends as sharp as these overlap for ever where they are the very number; the verdict stands by itself.
+      if (!has_the_sign(slack_of(comparison))) return std::nullopt;
+    }
+    return Replay{Decision::accepted, "", bits_, decimal(slack_of(comparison))};
+  }
+
+  const std::string& open() const { return open_; }
+
+ private:
+  proofs::Version version() const {
+    return recorded_.corrupted ? proofs::Version::corrupted : proofs::Version::stated;
+  }
+
+  proofs::ComparisonIn<Real> recorded_comparison() const {
+    const int last = statement_.layers == proofs::Layers::all ? evidence_.depth() : evidence_.depth() - 1;
+    const proofs::Claim& claim = recorded_.corrupted ? statement_.twin : statement_.claim;
+    if (recorded_.layer <= last) {
+      for (auto& comparison : claim(evidence_, recorded_.layer)) {
+        const bool equal = comparison.relation == proofs::Relation::equal;
+        if (comparison.part == recorded_.part && equal == (recorded_.relation == "equal")) return comparison;
+      }
+    }
+    throw Refusal{fmt::format("{} has no comparison '{}' ({}) at layer {}", statement_.id, recorded_.part,
+                              recorded_.relation, recorded_.layer)};
+  }
+
+  /// Throws Refusal when the two exclude each other.
+  bool agrees(const char* name, const files::Enclosure& recorded, const Real& derived) {
+    const Agreement found = agreement(recorded, derived);
+    if (found == Agreement::apart) {
+      throw Refusal{fmt::format("the {} is in {}, not in the recorded enclosure", name, decimal(derived))};
+    }
+    open_ = fmt::format("the recorded enclosure of {} is too narrow to be told from Arb's", name);
+    return found == Agreement::inside;
+  }
+
+  /// A violation names a comparison that is violated.
+  bool has_the_sign(const Real& slack) {
+    if (recorded_.verdict != "violated") return true;
+    if (arf_sgn(End(recorded_.slack.hi).get()) >= 0) throw Refusal{"the recorded slack does not exclude 0"};
+    const numeric::Truth holds = is_nonnegative(slack);
+    if (holds == numeric::Truth::yes) throw Refusal{fmt::format("the slack is in {}: not violated", decimal(slack))};
+    open_ = "the sign of the slack";
+    return holds == numeric::Truth::no;
+  }
+
+  const files::Case& recorded_;
+  const proofs::Statement& statement_;
+  int bits_;
+  proofs::EvidenceIn<Real> evidence_;
+  std::string open_;
+};
+
+Replay climb(const files::Case& recorded) {
+  const proofs::Statement& statement = statement_of(recorded);
+  check_domain(recorded, statement);
+  Replay failed{Decision::failed, "", 0, ""};
+  for (const int bits : rungs) {
+    Rung rung(recorded, statement, bits);
+    if (auto decided = rung.decide()) return *std::move(decided);
+    failed.bits = bits;
+    failed.reason = rung.open();
+  }
+  return failed;
+}
+
+}  // namespace
+
+std::string to_string(Decision decision) {
+  switch (decision) {
+    case Decision::accepted:
+      return "accepted";
+    case Decision::rejected:
+      return "rejected";
+    case Decision::failed:
+      break;
+  }
+  return "failed";
+}
+
+Replay replay(const files::Case& recorded) {
+  try {
+    return climb(recorded);
+  } catch (const Refusal& refusal) {
+    return {Decision::rejected, refusal.reason, 0, ""};
+  }
+}
+
+}  // namespace margincert::replay

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <functional>
+
+#include "search/draws.hpp"
+#include "search/explorer.hpp"
+#include "search/task_landscape.hpp"
+#include "search/witness.hpp"
+
+namespace margincert::search {
+
+/// The engine that is none: tasks as the families draw them. It keeps the guided ones honest.
+inline constexpr const char* unguided = "family";
+
+/// Scaled slacks smaller than this are rounding errors as likely as not; enclosures look at them instead.
+inline constexpr double resolution = 0x1p-32;
+
+/// "family" and the engines of this build.
+std::vector<std::string> engine_ids();
+
+struct Request {
+  Target target;
+  Sources sources;
+  bool vary_parameters = true;
+  Ranges ranges;
+  std::vector<std::string> engines;  ///< ids; none: all
+  std::size_t budget = 10000;        ///< evaluations of all engines together
+  std::uint64_t seed = 1;
+  int jobs = 1;  ///< the result does not depend on it
+};
+
+/// What one engine did with its share of the budget.
+struct EngineRecord {
+  std::string id;
+  std::size_t evaluations = 0;
+  std::size_t restarts = 0;
+  std::size_t outside = 0;  ///< evaluations outside the bounds: 0
+  Score best = worst_score;
+  std::optional<std::size_t> first_violation;  ///< its evaluations until the first point that was then certified
+  std::vector<Improvement> trace;              ///< best so far, by its own evaluations
+};
+
+struct Result {
+  std::vector<EngineRecord> engines;
+  std::size_t evaluations = 0;
+  long false_alarms = 0;            ///< violations in binary64 that no enclosure confirmed
+  std::optional<Witness> worst;     ///< smallest scaled slack of the certified violations, snapped
+  /// Of the instances where the statement was certified to hold, and a replay says so too, the smallest ratio.
+  std::optional<Witness> tightest;
+  bool complete = false;            ///< the budget was spent
+};
+
+struct Watch {
+  std::function<bool()> stop;                          ///< true ends the search early
+  std::function<void(std::size_t evaluations)> on_progress;
+  std::function<void(const Witness&)> on_worse;        ///< a new worst witness; called from one thread at a time
+};
+
+/// Spends the budget in restarts: each draws some instances, hands the best to an engine in turn, and certifies what
+/// came out. Restart r depends on the request and r alone.
+Result hunt(const Request& request, const Watch& watch = {});
+
+}  // namespace margincert::search

@@ -1,0 +1,137 @@
+#include "search/necessity.hpp"
+
+#include <algorithm>
+
+namespace margincert::search {
+namespace {
+
+using recursion::Regime;
+
+/// Certifications that shrinking a counterexample may take.
+constexpr long shrink_budget = 3000;
+/// Cells whose hypothesis the proof does without are searched too, with this share of the budget.
+constexpr std::size_t unused_share = 4;
+
+std::vector<std::string> hypotheses_of(const std::string& theorem) {
+  return theorem == "A" ? proofs::theorem_a_hypotheses() : proofs::theorem_b_hypotheses();
+}
+
+std::vector<std::string> without(std::vector<std::string> ids, const std::string& id) {
+  std::erase(ids, id);
+  return ids;
+}
+
+/// Class-pure attention is a hypothesis of Theorem A that the class-pure regime grants; without it, the full regime.
+Regime regime_of(const std::string& theorem, const std::string& dropped) {
+  return theorem == "A" && dropped != "class-purity" ? Regime::class_pure : Regime::full;
+}
+
+bool is_among(const std::vector<std::string>& ids, const std::string& id) {
+  return std::ranges::find(ids, id) != ids.end();
+}
+
+std::vector<Cell> empty_cells(const std::vector<std::string>& theorems) {
+  std::vector<Cell> cells;
+  for (const std::string& theorem : theorems) {
+    const std::vector<std::string> hypotheses = hypotheses_of(theorem);
+    for (const std::string& dropped : hypotheses) {
+      for (const proofs::Statement& statement : proofs::statements()) {
+        if (statement.theorem != theorem) continue;
+        cells.push_back({theorem, dropped, &statement, is_among(statement.hypotheses, dropped),
+                         {&statement, proofs::Version::stated, regime_of(theorem, dropped), without(hypotheses, dropped)},
+                         {}, {}});
+      }
+    }
+  }
+  return cells;
+}
+
+std::vector<Sharpness> empty_sharpness(const std::vector<std::string>& theorems) {
+  std::vector<Sharpness> all;
+  for (const proofs::Statement& statement : proofs::statements()) {
+    if (!is_among(theorems, statement.theorem)) continue;
+    all.push_back({&statement,
+                   {&statement, proofs::Version::stated, natural_regime(statement), statement.hypotheses},
+                   {}});
+  }
+  return all;
+}
+
+Request request_for(const Target& target, std::size_t budget, const StudyOptions& options) {
+  Request request;
+  request.target = target;
+  request.budget = budget;
+  request.seed = options.seed;
+  request.jobs = options.jobs;
+  return request;
+}
+
+void fill(Cell& cell, const StudyOptions& options) {
+  const std::size_t budget = cell.used_by_proof ? options.budget : options.budget / unused_share;
+  cell.result = hunt(request_for(cell.target, budget, options));
+  if (cell.result.worst) cell.counterexample = simplified(*cell.result.worst, cell.target, shrink_budget);
+}
+
+void fill(Sharpness& sharpness, const StudyOptions& options) {
+  Request request = request_for(sharpness.target, options.budget, options);
+  request.ranges.least_step = 0.25;
+  sharpness.result = hunt(request);
+}
+
+/// Bisection over the share of the threshold to which dominance is kept, `tries` searches long.
+class ThresholdSearch {
+ public:
+  explicit ThresholdSearch(const StudyOptions& options) : options_(options) {
+    study_.target = {proofs::find_statement("geometric-margin-growth"), proofs::Version::stated, Regime::class_pure,
+                     without(proofs::theorem_a_hypotheses(), "dominance")};
+    study_.evaluations_per_try = 2 * options.budget;
+  }
+
+  void step() {
+    const double share = (study_.broken_at + study_.none_found_from) / 2;
+    Target target = study_.target;
+    target.dominance_share = share;
+    const Result result = hunt(request_for(target, study_.evaluations_per_try, options_));
+    ++study_.tries;
+    if (!result.worst) {
+      study_.none_found_from = share;
+      return;
+    }
+    study_.broken_at = dominance_share(result.worst->instance, study_.target).lo_double();
+    study_.witness = result.worst;
+  }
+
+  ThresholdStudy take() { return std::move(study_); }
+
+ private:
+  const StudyOptions& options_;
+  ThresholdStudy study_;
+};
+
+}  // namespace
+
+Study study_necessity(const std::vector<std::string>& theorems, const StudyOptions& options,
+                      const StudyProgress& progress) {
+  constexpr int threshold_tries = 8;
+  Study study{empty_cells(theorems), empty_sharpness(theorems), {}};
+  const bool with_threshold = is_among(theorems, "A");
+  const std::size_t all = study.cells.size() + study.sharpness.size() + (with_threshold ? threshold_tries : 0);
+  std::size_t done = 0;
+  const auto go_on = [&] { return progress(done++, all); };
+  for (Cell& cell : study.cells) {
+    if (!go_on()) return study;
+    fill(cell, options);
+  }
+  for (Sharpness& sharpness : study.sharpness) {
+    if (!go_on()) return study;
+    fill(sharpness, options);
+  }
+  if (with_threshold) {
+    ThresholdSearch search(options);
+    for (int k = 0; k < threshold_tries && go_on(); ++k) search.step();
+    study.threshold = search.take();
+  }
+  return study;
+}
+
+}  // namespace margincert::search
