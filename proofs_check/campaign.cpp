@@ -54,9 +54,11 @@ struct TaskAnswers {
 
 TaskAnswers answer(const Campaign& campaign, const std::vector<Round>& rounds, std::uint64_t index) {
   const recursion::Task task = campaign.task(index);
+  const recursion::Parameters parameters =
+      campaign.drawn_parameters ? campaign.drawn_parameters(index) : campaign.parameters;
   TaskAnswers result{true, std::vector<Verdict>(campaign.statements.size()), {}};
   for (const Round& round : rounds) {
-    Answers answers = certify({task, campaign.parameters, round.regime}, round.questions, campaign.ladder);
+    Answers answers = certify({task, parameters, round.regime}, round.questions, campaign.ladder);
     for (std::size_t k = 0; k < round.statement_index.size(); ++k) {
       result.statements[round.statement_index[k]] = std::move(answers.verdicts[k]);
     }

@@ -45,6 +45,8 @@ struct Campaign {
   std::function<recursion::Task(std::uint64_t)> task;
   std::uint64_t tasks = 0;
   recursion::Parameters parameters;
+  /// Each task's own parameters, of the same d and K; none: `parameters` for all.
+  std::function<recursion::Parameters(std::uint64_t)> drawn_parameters = {};
   std::vector<const Statement*> statements;
   bool with_guarantees = true;
   std::optional<recursion::Regime> regime;  ///< all statements in this regime; default: each in its own

@@ -30,4 +30,8 @@ std::vector<std::string> theorem_b_hypotheses() {
 
 std::vector<std::string> theorem_c_hypotheses() { return labelled_and({"centred-labels"}); }
 
+std::vector<std::string> needed_for_b() { return labelled_and({"attention-signs", "step-signs"}); }
+
+std::vector<std::string> needed_for_c() { return labelled_and({}); }
+
 }  // namespace margincert::proofs

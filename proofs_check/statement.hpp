@@ -72,8 +72,12 @@ ComparisonIn<S> attained_if(bool reason, ComparisonIn<S> comparison) {
 
 /// Hypotheses shared by many statements.
 std::vector<std::string> labelled_and(std::initializer_list<const char*> more);  ///< every-class, fully-labelled, more
-std::vector<std::string> theorem_a_hypotheses();                                 ///< all of H0-H6
+// A theorem's hypotheses as first stated; what a statement needs is with the statement.
+std::vector<std::string> theorem_a_hypotheses();  ///< all of H0-H6
 std::vector<std::string> theorem_b_hypotheses();
 std::vector<std::string> theorem_c_hypotheses();
+/// Theorems B and C without centred-labels, which labelled tasks make a matter of gauge (theory.md, L6).
+std::vector<std::string> needed_for_b();
+std::vector<std::string> needed_for_c();
 
 }  // namespace margincert::proofs

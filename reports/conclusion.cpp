@@ -34,7 +34,9 @@ std::string most_frequent_obstacle(const Report& report, const std::string& mode
     }
   }
   const auto most = std::ranges::max_element(causes, {}, [](const auto& entry) { return entry.second; });
-  if (most == causes.end()) return "no task was judged";
+  if (most == causes.end()) {
+    return applicable(report, model, statement) > 0 ? "all that were judged" : "no task was judged";
+  }
   return most->first == proofs::quantities_undefined ? "its quantities do not exist most often"
                                                      : most->first + " is false most often";
 }
@@ -141,6 +143,9 @@ Conclusion conclude(const Report& report) {
     if (!twin.caught) {
       conclusion.reasons.push_back(fmt::format("self-test: the corrupted twin of {} was not caught", twin.statement));
     }
+  }
+  for (const CaseTest& test : report.cases) {
+    if (!test.accepted) conclusion.reasons.push_back(fmt::format("the case {} is not accepted: {}", test.name, test.reason));
   }
   const bool anything = conclusion.holds + conclusion.violated + conclusion.undecided + conclusion.errors > 0;
   if (anything) {

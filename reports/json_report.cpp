@@ -89,6 +89,7 @@ Json run_json(const Run& run) {
           {"source", run.source},
           {"settings", run.settings},
           {"task_files", run.task_files},
+          {"parameter_draw", run.parameter_draw},
           {"tasks", run.tasks},
           {"random", run.random},
           {"confidence", confidence_level},
@@ -159,6 +160,10 @@ std::string to_json(const Report& report) {
   }
   json["runs"] = Json::array();
   for (const Run& run : report.runs) json["runs"].push_back(run_json(run));
+  json["cases"] = Json::array();
+  for (const CaseTest& test : report.cases) {
+    json["cases"].push_back({{"name", test.name}, {"accepted", test.accepted}, {"reason", test.reason}});
+  }
   json["self_test"] = Json::array();
   for (const TwinTest& twin : report.twins) {
     json["self_test"].push_back({{"statement", twin.statement}, {"caught", twin.caught}, {"where", twin.where}});

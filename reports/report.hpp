@@ -15,6 +15,7 @@ struct Run {
   std::string source;                           ///< family id, or "files"
   std::map<std::string, std::string> settings;  ///< family settings as used, every one
   std::vector<std::string> task_files;          ///< when the tasks came from files
+  std::string parameter_draw = "given";         ///< how each task's parameters were drawn from the model's
   std::uint64_t tasks = 0;                      ///< asked for
   bool random = false;                          ///< tasks are independent draws from a distribution
   proofs::CampaignResult result;
@@ -27,6 +28,13 @@ struct TwinTest {
   std::string statement;
   bool caught = false;
   std::string where;  ///< model, family and task that caught it
+};
+
+/// A committed witness, derived again before anything else: the regression test that the program carries.
+struct CaseTest {
+  std::string name;
+  bool accepted = false;
+  std::string reason;  ///< why not
 };
 
 /// What was asked for, beyond the runs themselves.
@@ -46,6 +54,7 @@ struct Report {
   Request request;
   std::map<std::string, recursion::Parameters> models;
   std::vector<Run> runs;
+  std::vector<CaseTest> cases;       ///< empty when none were to be replayed
   std::vector<TwinTest> twins;       ///< empty when no self-test was asked for
   std::vector<std::string> remarks;  ///< what a reader must know beside the counts, e.g. a family left out
   bool interrupted = false;

@@ -115,8 +115,8 @@ std::string violation_text(const Report& report) {
       const auto& [task, verdict, confirmed_at] = *tally.worst_violation;
       const auto& [layer, comparison] = *verdict.worst;
       text += fmt::format(
-          "  {} on {} ({}): {} of {} applicable tasks; worst at task {}, layer {}{}{}: slack {:+.6e} (derived again by Arb at {} "
-          "bits)\n",
+          "  {} on {} ({}): {} of {} applicable tasks; worst at task {}, layer {}{}{}: slack {:+.6e} (derived again by Arb "
+          "at {} bits)\n",
           tally.id, run.model, run.title(), tally.count(Outcome::violated), tally.applicable(), task, layer,
           comparison.part.empty() ? "" : ", ", comparison.part, slack_of(comparison).mid_double(), confirmed_at);
     }
@@ -141,6 +141,12 @@ std::string twin_text(const Report& report) {
   if (report.twins.empty()) return "";
   const long caught = std::ranges::count_if(report.twins, &TwinTest::caught);
   return fmt::format("\nSelf-test: {} of {} corrupted twins caught\n", caught, report.twins.size());
+}
+
+std::string case_text(const Report& report) {
+  if (report.cases.empty()) return "";
+  const long accepted = std::ranges::count_if(report.cases, &CaseTest::accepted);
+  return fmt::format("\nCases: {} of {} committed witnesses derived again by Arb\n", accepted, report.cases.size());
 }
 
 /// What the geometric-margin theorem says about each family, in a sentence: a reader must not have to infer it.
@@ -173,6 +179,7 @@ std::string Run::title() const {
     if (name == "n" || name == "d" || name == "K") continue;
     text += fmt::format(" {}={}", name, value);
   }
+  if (parameter_draw != "given") text += " parameters=" + parameter_draw;
   return text;
 }
 
@@ -185,7 +192,7 @@ std::string to_text(const Report& report) {
     text += fmt::format("Ablation: not required: {}\n", fmt::join(report.request.dropped, ", "));
   }
   for (const Run& run : report.runs) text += run_text(run);
-  text += violation_text(report) + open_text(report) + margin_theorem_text(report) + twin_text(report);
+  text += violation_text(report) + open_text(report) + margin_theorem_text(report) + case_text(report) + twin_text(report);
   text += list_text("Not covered", conclusion.notes) + list_text("Why this is not a pass", conclusion.reasons);
   return text + "\n" + conclusion.line() + "\n";
 }

@@ -44,13 +44,13 @@ Statement bound_line(const LineText<Line>& line, const char* theorem, std::vecto
 
 Statement theorem_b_line(LineText<LeakyLine> line) {
   return bound_line(
-      line, "B", theorem_b_hypotheses(),
+      line, "B", needed_for_b(),
       [](const auto& e, Leakage leakage) -> const auto& { return e.leaky_bounds(leakage); });
 }
 
 Statement theorem_c_line(LineText<EnvelopeLine> line) {
   return bound_line(
-      line, "C", theorem_c_hypotheses(),
+      line, "C", needed_for_c(),
       [](const auto& e, Leakage leakage) -> const auto& { return e.envelopes(leakage); });
 }
 

@@ -16,6 +16,7 @@
 #include "cli/progress.hpp"
 #include "files/file_error.hpp"
 #include "files/task_file.hpp"
+#include "generators/parameter_draws.hpp"
 #include "proofs_check/hypotheses.hpp"
 #include "recursion/nearest.hpp"
 
@@ -68,6 +69,19 @@ TaskMaker file_maker(const TaskSource& source, const Model& model) {
 
 TaskMaker maker_for(const TaskSource& source, const Model& model, std::uint64_t seed) {
   return source.files.empty() ? family_maker(source, model, seed) : file_maker(source, model);
+}
+
+/// Parameters by the index of their task. UsageError when no draw is so called.
+std::function<recursion::Parameters(std::uint64_t)> parameter_drawer(const CampaignOptions& options,
+                                                                     const Model& model) {
+  try {
+    const generators::ParameterDraw& draw = generators::find_parameter_draw(options.parameter_draw);
+    return [&draw, base = model.parameters, seed = options.seed](std::uint64_t index) {
+      return generators::draw_parameters(draw, base, seed, index);
+    };
+  } catch (const generators::UnknownParameterDraw& unknown) {
+    throw UsageError(unknown.what());
+  }
 }
 
 reports::Request describe(const std::string& command, const Selection& selection, const CampaignOptions& options,
@@ -189,10 +203,14 @@ Campaigns run_campaigns(const std::string& command, const std::vector<Model>& mo
         report.remarks.push_back(fmt::format("{}: {} left out: {}", model.name, source.name, error.what()));
         continue;
       }
-      report.runs.push_back({model.name, source.name, maker.settings, source.files, source.tasks, maker.random, {}});
-      all.tasks.push_back(maker.make);
-      campaigns.push_back({maker.make, source.tasks, model.parameters, selection.statements, true, selection.regime,
-                           selection.dropped, version, selection.ladder});
+      report.runs.push_back({model.name, source.name, maker.settings, source.files, options.parameter_draw, source.tasks,
+                             maker.random, {}});
+      const auto draw = parameter_drawer(options, model);
+      all.instances.push_back([make = maker.make, draw](std::uint64_t index) {
+        return generators::Instance{make(index), draw(index)};
+      });
+      campaigns.push_back({maker.make, source.tasks, model.parameters, draw, selection.statements, true,
+                           selection.regime, selection.dropped, version, selection.ladder});
       total += source.tasks;
     }
   }

@@ -8,6 +8,7 @@
 #include "cli/commands.hpp"
 #include "files/case_file.hpp"
 #include "generators/family.hpp"
+#include "generators/shrinking.hpp"
 #include "reports/report.hpp"
 
 namespace margincert::cli {
@@ -45,10 +46,10 @@ struct ViolationCase {
   files::Case witness;
 };
 
-/// A finished (or interrupted) set of runs: the report, and for each of its runs the tasks it was made of.
+/// A finished (or interrupted) set of runs: the report, and for each of its runs what it was made of.
 struct Campaigns {
   reports::Report report;
-  std::vector<std::function<recursion::Task(std::uint64_t)>> tasks;
+  std::vector<std::function<generators::Instance(std::uint64_t)>> instances;
   std::vector<ViolationCase> violations;
 };
 

@@ -67,6 +67,11 @@ void add_campaign_options(CLI::App& app, CampaignOptions& o) {
       ->capture_default_str();
   app.add_option("--family", o.families, "Task families (see list)")->type_name("F");
   app.add_option("--set", o.settings, "Family settings, e.g. n=40 sigma=0.1")->type_name("NAME=VALUE");
+  app.add_option("--draw-params", o.parameter_draw,
+                 "Draw every task's parameters from the model's: given, random, … (see list)")
+      ->check(not_empty())
+      ->type_name("DRAW")
+      ->capture_default_str();
   app.add_option("--tasks", o.tasks, "Tasks per family")->check(whole_number<std::uint64_t>())->type_name("N");
   add_seed(app, o.seed, "Seed of the task families");
   add_jobs(app, o.jobs);

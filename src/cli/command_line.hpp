@@ -15,6 +15,7 @@ struct CampaignOptions {
   std::string regime = "natural";
   std::vector<std::string> families;
   std::vector<std::string> settings;  ///< name=value
+  std::string parameter_draw = "given";
   std::optional<std::uint64_t> tasks;
   std::uint64_t seed = 1;
   int jobs = 0;  ///< 0: as many as the machine has

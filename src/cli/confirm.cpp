@@ -12,9 +12,9 @@ namespace margincert::cli {
 namespace {
 
 /// Certifications that shrinking one violation may take: fewer for large tasks, none when the user wants an end.
-long shrink_budget(const recursion::Task& task, int depth) {
+long shrink_budget(const generators::Instance& instance) {
   constexpr long most = 500, work = 4'000'000;
-  const long per_task = (depth + 1L) * task.points() * task.points() + 1;
+  const long points = instance.task.points(), per_task = (instance.parameters.depth() + 1) * points * points + 1;
   return interrupted() ? 0 : std::clamp(work / per_task, 0L, most);
 }
 
@@ -27,17 +27,15 @@ search::Target target_of(const proofs::Tally& tally, const Selection& selection,
 
 void confirm_violations(Campaigns& campaigns, const Selection& selection, proofs::Version version) {
   const reports::Request& asked = campaigns.report.request;
-  for (std::size_t i = 0; i < campaigns.tasks.size(); ++i) {
+  for (std::size_t i = 0; i < campaigns.instances.size(); ++i) {
     reports::Run& run = campaigns.report.runs[i];
-    const recursion::Parameters& parameters = campaigns.report.models.at(run.model);
     for (proofs::Tally& tally : run.result.statements) {
       if (!tally.worst_violation) continue;
       const std::uint64_t index = tally.worst_violation->task;
       const search::Target target = target_of(tally, selection, version);
-      const search::Witness worst{{campaigns.tasks[i](index), parameters}, tally.worst_violation->verdict, "", run.source,
-                                  index, run.result.tasks_done, "worst"};
-      const search::Witness simplest =
-          simplified(worst, target, shrink_budget(worst.instance.task, parameters.depth()));
+      const search::Witness worst{campaigns.instances[i](index), tally.worst_violation->verdict, "", run.source, index,
+                                  run.result.tasks_done, "worst"};
+      const search::Witness simplest = simplified(worst, target, shrink_budget(worst.instance));
       for (const search::Witness& witness : {worst, simplest}) {
         files::Case file = to_case(witness, target, asked.command, asked.seed);
         if (run.task_files.empty()) file.origin.settings = run.settings;

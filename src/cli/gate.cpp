@@ -1,12 +1,25 @@
 #include "cli/campaigns.hpp"
 #include "cli/commands.hpp"
 #include "cli/delivery.hpp"
+#include "cli/embedded.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/twins.hpp"
+#include "files/case_file.hpp"
+#include "replay/replay.hpp"
 
 namespace margincert::cli {
 namespace {
+
+/// The committed witnesses come first: a program that cannot derive them again need not be asked anything else.
+std::vector<reports::CaseTest> replay_cases() {
+  std::vector<reports::CaseTest> tests;
+  for (const EmbeddedText* shipped : embedded_with(case_suffix)) {
+    const replay::Replay again = replay::replay(files::parse_case(shipped->text, shipped->name));
+    tests.push_back({shipped->name, again.decision == replay::Decision::accepted, again.reason});
+  }
+  return tests;
+}
 
 constexpr std::uint64_t default_tasks_per_family = 300;
 constexpr long default_required_applicable = 100;
@@ -38,8 +51,10 @@ int run(const GateCommand& command) {
   }
   const std::vector<Model> models =
       command.file.empty() ? gated_models() : std::vector<Model>{load_model(command.file)};
+  const std::vector<reports::CaseTest> cases = replay_cases();
   Campaigns campaigns = run_campaigns("gate", models, sources, options, proofs::Version::stated,
                                       options.required_applicable.value_or(default_required_applicable));
+  campaigns.report.cases = cases;
   if (!interrupted()) {
     campaigns.report.twins = test_twins(resolve(options).statements, options.seed, jobs_of(options.jobs));
   }

@@ -5,9 +5,12 @@
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "generators/family.hpp"
+#include "generators/parameter_draws.hpp"
 #include "proofs_check/guarantees.hpp"
 #include "proofs_check/hypotheses.hpp"
 #include "proofs_check/statement.hpp"
+#include "search/engine.hpp"
+#include "search/hunt.hpp"
 
 namespace margincert::cli {
 namespace {
@@ -30,6 +33,10 @@ void print_text() {
                  default_text(spec));
     }
   }
+  fmt::print("\nParameter draws (--draw-params)\n");
+  for (const auto& draw : generators::parameter_draws()) fmt::print("  {:<12} {}\n", draw.id, draw.summary);
+  fmt::print("\nSearch engines\n  {:<12} tasks as the families draw them, unguided\n", search::unguided);
+  for (const auto& engine : search::engines()) fmt::print("  {:<12} {}\n", engine.id, engine.summary);
 }
 
 nlohmann::ordered_json as_json() {
@@ -59,6 +66,13 @@ nlohmann::ordered_json as_json() {
     }
     json["families"].push_back(
         {{"id", f.id}, {"summary", f.summary}, {"stresses", f.stresses}, {"settings", settings}});
+  }
+  for (const auto& draw : generators::parameter_draws()) {
+    json["parameter_draws"].push_back({{"id", draw.id}, {"summary", draw.summary}});
+  }
+  json["engines"].push_back({{"id", search::unguided}, {"summary", "tasks as the families draw them, unguided"}});
+  for (const auto& engine : search::engines()) {
+    json["engines"].push_back({{"id", engine.id}, {"summary", engine.summary}});
   }
   return json;
 }

@@ -163,7 +163,10 @@ class Fold {
     if (witness.verdict.outcome == Outcome::violated) {
       if (result_.worst && scaled_slack(result_.worst->verdict) <= scaled_slack(witness.verdict)) return;
       witness.kind = "worst";
-      result_.worst = snapped(std::move(witness), target_);
+      witness = snapped(std::move(witness), target_);
+      // Shorter numbers may cost what it was ahead by; then the one before stays.
+      if (result_.worst && scaled_slack(result_.worst->verdict) <= scaled_slack(witness.verdict)) return;
+      result_.worst = std::move(witness);
       if (watch_.on_worse) watch_.on_worse(*result_.worst);
     } else if (witness.verdict.tightest_ratio &&
                (!result_.tightest || *witness.verdict.tightest_ratio < *result_.tightest->verdict.tightest_ratio)) {

@@ -44,7 +44,8 @@ struct Result {
   std::vector<EngineRecord> engines;
   std::size_t evaluations = 0;
   long false_alarms = 0;            ///< violations in binary64 that no enclosure confirmed
-  std::optional<Witness> worst;     ///< smallest scaled slack of the certified violations, snapped
+  /// Of the certified violations, snapped, the smallest scaled slack: nine tenths of the worst one's at least.
+  std::optional<Witness> worst;
   /// Of the instances where the statement was certified to hold, and a replay says so too, the smallest ratio.
   std::optional<Witness> tightest;
   bool complete = false;            ///< the budget was spent

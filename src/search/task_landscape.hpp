@@ -34,6 +34,8 @@ class TaskLandscape : public Landscape {
   Score score_with_gradient(std::span<const double> x, std::span<double> gradient) override;
   int gradient_cost() const override;
   numeric::Interval precise_slack(std::span<const double> x, numeric::Precision precision) override;
+  /// Enclosures take longer than binary64 by about this factor at least; a budget should know.
+  int precise_cost() const override { return 8; }
 
   std::vector<double> start() const;  ///< the given instance's numbers, projected
   generators::Instance instance_at(std::span<const double> x) const;

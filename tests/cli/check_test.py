@@ -24,26 +24,78 @@ class Ablation(ProgramTest):
     def test_the_written_files_break_it_again(self):
         found = self.run_program(*ABLATION, "--tasks", 40, "--output", "out", "--json")
         self.assertEqual(found.code, program.VIOLATED)
-        [task] = (self.folder / "out/violations").glob("*.task.json")
-        parameters = str(task).replace(".task.json", ".recursion.json")
-        replay = self.run_program("check", "--params", parameters, "--task", task, "--regime", "full", "--drop", "H1",
-                                  "--statement", GROWTH, "--json")
-        self.assertEqual(replay.code, program.VIOLATED)
-        before, after = (self.tally(self.report_of(o), GROWTH)["worst_violation"] for o in (found, replay))
-        self.assertEqual(after, before | {"task": 0})
+        before = self.tally(self.report_of(found), GROWTH)["worst_violation"]
+        for kind in ("worst", "simplest"):
+            [case] = (self.folder / "out/violations").glob(f"*.{kind}.case.json")
+            again = self.run_program("check", "--params", case, "--task", case, "--regime", "full", "--drop", "H1",
+                                     "--statement", GROWTH, "--json")
+            self.assertEqual(again.code, program.VIOLATED)
+            after = self.tally(self.report_of(again), GROWTH)["worst_violation"]
+            if kind == "worst":
+                self.assertEqual(after, before | {"task": 0})
+            stated = self.read(case)
+            for side in ("greater", "lesser", "slack"):
+                self.assertEqual({end: after[side][end] for end in ("lo", "hi")}, stated[side])
+
+    def test_the_written_cases_are_derived_again_by_arb_and_the_table_says_so(self):
+        outcome = self.run_program(*ABLATION, "--tasks", 40, "--output", "out")
+        self.assert_ends(outcome, program.VIOLATED, "FAIL")
+        self.assertRegex(outcome.out, r": slack -\S+ \(derived again by Arb at \d+ bits\)\n")
+        names = [name for name in self.files() if name.endswith(".case.json")]
+        self.assertEqual(len(names), 2)
+        self.replay(*names)
+        simplest, worst = map(self.read, names)
+        for case, kind in ((simplest, "simplest"), (worst, "worst")):
+            self.assert_valid(case, "case")
+            self.assertEqual((case["statement"], case["verdict"], case["regime"], case["dropped"]),
+                             (GROWTH, "violated", "full", ["class-purity"]))
+            self.assertEqual((case["origin"]["command"], case["origin"]["family"], case["origin"]["kind"]),
+                             ("check", "prototype", kind))
+        self.assertLess(len(simplest["task"]["labels"]), 7)
+        self.assertEqual(len(worst["task"]["labels"]), 40)
+        self.assertEqual(worst["origin"]["settings"]["sigma"], "0.02")
+
+    def test_the_worst_case_is_the_familys_task_and_the_models_parameters(self):
+        self.run_program(*ABLATION, "--tasks", 6, "--output", "out")
+        [case] = (self.folder / "out/violations").glob("*.worst.case.json")
+        written = self.read(case)
+        shipped = program.strict_json((program.SOURCE_ROOT / "models/soft.recursion.json").read_text(encoding="utf-8"))
+
+        def exact(layers):
+            return [{name: x if isinstance(x, str) else float(x).hex() for name, x in layer.items()} for layer in layers]
+        self.assertEqual([{name: float.fromhex(x) for name, x in layer.items()}
+                          for layer in written["parameters"]["layers"]],
+                         [{name: float.fromhex(x) for name, x in layer.items()} for layer in exact(shipped["layers"])])
+        self.assertEqual({key: written["parameters"][key] for key in ("feature_dim", "classes", "label_background")},
+                         {key: shipped[key] for key in ("feature_dim", "classes", "label_background")})
+
+    def test_a_case_can_stand_in_for_its_task_and_its_parameters_alone(self):
+        self.run_program(*ABLATION, "--tasks", 4, "--output", "out")
+        [case] = (self.folder / "out/violations").glob("*.worst.case.json")
+        stated = self.read(case)
+        self.write("task.json", stated["task"])
+        self.write("parameters.json", stated["parameters"])
+        arguments = ["--regime", "full", "--drop", "H1", "--statement", GROWTH, "--quiet"]
+        traces = []
+        for parameters in (case, "parameters.json"):
+            for task in (case, "task.json"):
+                self.assertEqual(self.run_program("check", "--params", parameters, "--task", task, *arguments).code,
+                                 program.VIOLATED)
+                traces.append(self.run_program("trace", "--params", parameters, "--task", task, "--json").out)
+        self.assertEqual(traces, traces[:1] * 4)
+        self.assert_valid(program.strict_json(traces[0]), "trace")
 
     def test_the_first_and_the_later_tasks_of_a_file_list_are_numbered_in_order(self):
         self.run_program(*ABLATION, "--tasks", 4, "--output", "out")
-        [task] = (self.folder / "out/violations").glob("*.task.json")
-        parameters = str(task).replace(".task.json", ".recursion.json")
-        far = program.strict_json(task.read_text(encoding="utf-8"))
+        [case] = (self.folder / "out/violations").glob("*.worst.case.json")
+        far = self.read(case)["task"]
         far["labels"] = [None] * len(far["labels"])
         self.write("unlabelled.json", far)
-        outcome = self.run_program("check", "--params", parameters, "--task", "unlabelled.json", task, "--regime",
+        outcome = self.run_program("check", "--params", case, "--task", "unlabelled.json", case, "--regime",
                                    "full", "--drop", "H1", "--statement", GROWTH, "--json")
         self.assertEqual(outcome.code, program.VIOLATED)
         report = self.report_of(outcome)
-        self.assertEqual(report["runs"][0]["task_files"], ["unlabelled.json", str(task)])
+        self.assertEqual(report["runs"][0]["task_files"], ["unlabelled.json", str(case)])
         self.assertEqual(self.tally(report, GROWTH)["worst_violation"]["task"], 1)
         self.assertEqual(self.tally(report, GROWTH)["not_applicable_because"], {"every-class": 1})
 

@@ -30,9 +30,6 @@ class Interrupt(ProgramTest):
             self.assertEqual(run["complete"], run["tasks_done"] == run["tasks"])
         self.assertGreater(report["runs"][0]["tasks_done"], 0)
 
-    def read(self, name):
-        return strict_json((self.folder / name).read_text(encoding="utf-8"))
-
     def test_both_signals_end_a_check_with_130_and_a_partial_report(self):
         for number in (signal.SIGINT, signal.SIGTERM):
             with self.subTest(signal=number):
@@ -63,7 +60,11 @@ class Interrupt(ProgramTest):
         report = self.read("out/report.json")
         self.assert_partial(report)
         self.assertEqual(report["conclusion"]["status"], "FAIL")
-        self.assertEqual(len(list((self.folder / "out/violations").iterdir())), 2)
+        worst = self.tally(report, "geometric-margin-growth")["worst_violation"]
+        stem = f"out/violations/geometric-margin-growth-run0-task{worst['task']}"
+        files = [f"{stem}.simplest.case.json", f"{stem}.worst.case.json"]
+        self.assertEqual(self.files(), ["out/report.json", *files])
+        self.replay(*files)
 
 
 if __name__ == "__main__":

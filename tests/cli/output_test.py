@@ -55,13 +55,28 @@ class Output(ProgramTest):
         report = strict_json((self.folder / "out/report.json").read_text(encoding="utf-8"))
         worst = self.tally(report, "geometric-margin-growth")["worst_violation"]
         stem = f"out/violations/geometric-margin-growth-run0-task{worst['task']}"
-        self.assertEqual(self.files(), ["out/report.json", f"{stem}.recursion.json", f"{stem}.task.json"])
-        for kind in ("recursion", "task"):
-            text = (self.folder / f"{stem}.{kind}.json").read_text(encoding="utf-8")
-            self.assert_valid(strict_json(text), kind)
-        shipped = (program.SOURCE_ROOT / "models/soft.recursion.json").read_text(encoding="utf-8")
-        self.assertEqual(strict_json((self.folder / f"{stem}.recursion.json").read_text(encoding="utf-8")),
-                         strict_json(shipped))
+        files = [f"{stem}.simplest.case.json", f"{stem}.worst.case.json"]
+        self.assertEqual(self.files(), ["out/report.json", *files])
+        for name in files:
+            case = self.read(name)
+            self.assert_valid(case, "case")
+            self.assert_valid(case["parameters"], "recursion")
+            self.assert_valid(case["task"], "task")
+            self.assertEqual(case["digest"], program.digest(case))
+        self.replay(*files)
+
+    def test_violations_of_an_earlier_run_are_removed_unless_they_are_its_input(self):
+        self.run_program(*ABLATION, "--tasks", 4, "--output", "out")
+        earlier = [name for name in self.files() if name.endswith(".case.json")]
+        self.assertEqual(len(earlier), 2)
+        self.write("out/violations/notes.txt", "as it was")
+        again = ["check", "--params", earlier[1], "--task", earlier[1], "--regime", "full", "--drop", "H1", "--statement",
+                 "geometric-margin-growth", "--output", "out"]
+        self.assertEqual(self.run_program(*again).code, program.VIOLATED)
+        self.assertIn(earlier[1], self.files())
+        self.assertNotIn(earlier[0], self.files())
+        self.assertEqual(self.run_program(*CONE, "--output", "out").code, program.PASS)
+        self.assertEqual(self.files(), ["out/report.json", "out/violations/notes.txt"])
 
 
 if __name__ == "__main__":

@@ -18,6 +18,9 @@ import jsonschema
 SOURCE_ROOT = pathlib.Path(__file__).resolve().parents[2]
 LAST_LINE = re.compile(
     r"(PASS|FAIL|INCONCLUSIVE|NOTHING-CHECKED) holds=\d+ violated=\d+ undecided=\d+ errors=\d+ not-applicable=\d+")
+SEARCH_LINE = re.compile(
+    r"(FOUND|NONE-FOUND|NOTHING-CHECKED|INCONCLUSIVE) statement=[a-z-]+ evaluations=\d+ false-alarms=\d+")
+REPLAY_LINE = re.compile(r"(PASS|FAIL|INCONCLUSIVE|NOTHING-CHECKED) accepted=\d+ rejected=\d+ failed=\d+")
 
 PASS, VIOLATED, INCONCLUSIVE, NOTHING_CHECKED = 0, 1, 2, 3
 USAGE, BAD_FILE, INTERNAL, INTERRUPTED = 64, 65, 70, 130
@@ -30,6 +33,9 @@ TASK = {"format": "margincert-task/1", "classes": 2, "features": [[1, 0], ["0x1.
 # The soft model's attention leaks, so Theorem A's growth bound breaks once class purity is not required.
 ABLATION = ["check", "--params", "soft", "--family", "prototype", "--set", "sigma=0.02", "--regime", "full",
             "--drop", "class-purity", "--statement", "geometric-margin-growth"]
+
+# The same search as an adversary: it finds small tasks.
+HUNT = ["search", "--statement", "geometric-margin-growth", "--regime", "full", "--drop", "class-purity"]
 
 Outcome = collections.namedtuple("Outcome", "code out err")
 
@@ -66,6 +72,20 @@ def hex_fraction(text):
 
 def enclosure(json_enclosure):
     return hex_fraction(json_enclosure["lo"]), hex_fraction(json_enclosure["hi"])
+
+
+def digest(case):
+    """The digest of a case, from docs/formats.md alone."""
+    content = {key: value for key, value in case.items() if key != "digest"}
+    state = 0xcbf29ce484222325
+    for byte in json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode():
+        state = (state ^ byte) * 0x100000001b3 % 2 ** 64
+    return f"{state:016x}"
+
+
+def sealed(case):
+    """The case with the digest of its content, whatever that says."""
+    return case | {"digest": digest(case)}
 
 
 class Terminal:
@@ -128,14 +148,27 @@ class ProgramTest(unittest.TestCase):
     def files(self):
         return sorted(str(file.relative_to(self.folder)) for file in self.folder.rglob("*") if file.is_file())
 
-    def assert_ends(self, outcome, code, status):
+    def read(self, name):
+        return strict_json((self.folder / name).read_text(encoding="utf-8"))
+
+    def replay(self, *files):
+        """Every case is derived again. Its lines on stdout, the last one apart."""
+        outcome = self.run_program("replay", *files)
+        self.assertEqual(outcome.code, PASS, outcome)
+        *lines, last = outcome.out.splitlines()
+        self.assertEqual(last, f"PASS accepted={len(files)} rejected=0 failed=0")
+        for line, file in zip(lines, files, strict=True):
+            self.assertTrue(line.startswith(f"ACCEPTED {file}: "), line)
+        return lines
+
+    def assert_ends(self, outcome, code, status, form=LAST_LINE):
         """The exit status, and the one line that ends stdout and agrees with it. Nothing is said on stderr."""
         self.assertEqual(outcome.code, code, outcome)
         self.assertTrue(outcome.out.endswith("\n"))
         lines = outcome.out.splitlines()
-        self.assertRegex(lines[-1], rf"\A{LAST_LINE.pattern}\Z")
+        self.assertRegex(lines[-1], rf"\A{form.pattern}\Z")
         self.assertEqual(lines[-1].split()[0], status)
-        self.assertEqual([line for line in lines if LAST_LINE.search(line)], lines[-1:])
+        self.assertEqual([line for line in lines if form.search(line)], lines[-1:])
         self.assertEqual(outcome.err, "")
 
     def assert_refused(self, outcome, code, *pieces):
@@ -164,6 +197,13 @@ class ProgramTest(unittest.TestCase):
         self.assertRegex(outcome.err, rf"\A{LAST_LINE.pattern}\n\Z")
         self.assertEqual(outcome.err.split()[0], report["conclusion"]["status"])
         return report
+
+    def search_of(self, outcome):
+        """The same of a search."""
+        found = strict_json(outcome.out)
+        self.assert_valid(found, "search")
+        self.assertRegex(outcome.err, rf"\A{SEARCH_LINE.pattern}\n\Z")
+        return found
 
     def tally(self, report, statement):
         """The one tally of a statement in a report of one run."""

@@ -200,7 +200,9 @@ TEST_CASE("the candidates include each kind of step") {
   CHECK(some([](const Instance& i) { return i.parameters.depth() == 2; }));
   CHECK(some([](const Instance& i) { return i.parameters.depth() == 3 && distinct_layers(i.parameters).size() == 1; }));
   CHECK(some([](const Instance& i) { return recursion::is_centring(i.parameters); }));
-  CHECK(some([](const Instance& i) { return i.task.probe == std::vector{0.0, 0.75} && i.task.features[3][1] == 0.25; }));
+  CHECK(some([](const Instance& i) {
+    return i.task.probe == std::vector{0.0, 0.75} && i.task.features[3][1] == 0.25;
+  }));
   CHECK(some([](const Instance& i) { return i.task.probe == std::vector{0.1, 0.75}; }));
   CHECK(some([](const Instance& i) { return i.parameters.layers[1].gamma == 2 && i.parameters.layers[2].alpha == 1; }));
 }

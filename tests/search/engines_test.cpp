@@ -91,6 +91,35 @@ TEST_CASE("in any box: inside the bounds, within the budget, the same again, bes
   }
 }
 
+TEST_CASE("only points of the domain are asked for") {
+  // The unit ball with the upper half of the last coordinate; projected points stay clear of the sphere by rounding.
+  const auto project = [](std::span<double> x) {
+    x.back() = std::max(x.back(), 0.0);
+    double squared = 0;
+    for (const double v : x) squared += v * v;
+    if (squared <= 1 - 0x1p-40) return;
+    for (double& v : x) v *= (1 - 0x1p-40) / std::sqrt(squared);
+  };
+  for (const Engine& engine : engines()) {
+    CAPTURE(engine.id);
+    int strays = 0;
+    Problem problem(4, {-1, 1}, [&](Point x) {
+      std::vector<double> projected(x.begin(), x.end());
+      project(projected);
+      strays += std::ranges::equal(projected, x) ? 0 : 1;
+      return Score{0, 2 * x[0] + x[1] + x[3]};
+    });
+    problem.with_projection(project).with_gradient(
+        [](Point, std::span<double> gradient) {
+          std::ranges::copy(std::vector<double>{2, 1, 0, 1}, gradient.begin());
+        },
+        2);
+    const Explorer explorer = run(engine, problem, 3000);
+    CHECK(explorer.best()->score.slack < -std::sqrt(5.0) + 1e-2);
+    CHECK(strays == 0);
+  }
+}
+
 TEST_CASE("the budget is spent to the last evaluation that fits, gradients at their price") {
   for (const Engine& engine : engines()) {
     CAPTURE(engine.id);

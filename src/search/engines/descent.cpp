@@ -15,7 +15,8 @@ constexpr int most_trials = 45;
 constexpr double least_step = 1e-12;  ///< of the box; after a few steps no longer than this, the descent has stalled
 constexpr int most_short_steps = 3;
 constexpr int most_corrections = 6;
-constexpr int most_failures = 8;  ///< searches in a row that found nothing but new cuts
+constexpr int most_trials_at_cuts = 6;  ///< then a direction bent by the new cuts is worth more than a shorter step
+constexpr int most_failures = 12;       ///< searches in a row that found nothing but new cuts
 /// Beyond the linear estimate of the feasible set's boundary, since a linear estimate stays outside a convex set.
 constexpr double over_correction = 1.01;
 
@@ -64,14 +65,21 @@ Eigen::VectorXd Descent::unmasked() const {
   return is_free;
 }
 
-/// Along the cuts, as long as they leave a descent; cuts that do not are wrong here (the set is not convex) or old.
+/// Along the cuts. Where slacks are nearly straight the inverse Hessian grows without bound; a step longer than the box
+/// says so, and plain steps take over. Cuts that leave no descent are wrong here (the set is not convex) or old.
 Eigen::VectorXd Descent::direction() {
   if (!is_feasible(here_.score)) cuts_.clear();
   const Eigen::VectorXd is_free = unmasked();
-  Eigen::VectorXd d = cuts_.direction(here_.u, here_.gradient, inverse_hessian_, is_free);
-  if (!(d.dot(here_.gradient) < 0)) {
-    cuts_.clear();
-    d = cuts_.direction(here_.u, here_.gradient, inverse_hessian_, is_free);
+  const auto choose = [&] { return cuts_.direction(here_.u, here_.gradient, inverse_hessian_, is_free); };
+  Eigen::VectorXd d = choose();
+  const auto descends = [&] { return d.lpNorm<Eigen::Infinity>() <= 1 && d.dot(here_.gradient) < 0; };
+  if (!descends() && !is_plain_) {
+    use_plain_steps(longest());
+    d = choose();
+  }
+  if (!descends()) {
+    forget();
+    d = choose();
   }
   known_cuts_ = cuts_.added();
   return d;
@@ -95,7 +103,7 @@ std::optional<Descent::Point> Descent::line_search(const Eigen::VectorXd& direct
   std::optional<Point> found;
   for (int k = 0; k < most_trials && !explorer_.exhausted(); ++k) {
     Point trial = project(here_.u + step * direction);
-    if (trial.u == here_.u) break;
+    if (trial.u == here_.u || (k >= most_trials_at_cuts && !found && cuts_.added() > known_cuts_)) break;
     evaluate(trial);
     if (is_feasible(here_.score) && !is_feasible(trial.score) && std::isfinite(trial.score.infeasibility)) {
       trial = restored(std::move(trial));
@@ -180,6 +188,7 @@ void Descent::run(const Eigen::VectorXd& start) {
       move_to(std::move(*next));
       failures = 0;
     } else if (cuts_.added() > known_cuts_) {
+      use_plain_steps(std::pow(0.1, failures) * longest());
       ++failures;
     } else if (!is_plain_) {
       forget();

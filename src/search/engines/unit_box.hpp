@@ -1,7 +1,6 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <algorithm>
 #include <span>
 #include <vector>
 
@@ -28,12 +27,11 @@ class UnitBox {
     return u;
   }
 
-  /// Clamped, since rounding may carry lower + 1 (upper - lower) past upper.
+  /// Not yet in the domain: u may lie outside [0, 1]^m, and rounding may carry lower + 1 (upper - lower) past upper.
   std::vector<double> to_point(const Eigen::VectorXd& u) const {
     std::vector<double> x(bounds_.size());
     for (std::size_t i = 0; i < x.size(); ++i) x[i] = bounds_[i].lower;
     for (Eigen::Index k = 0; k < u.size(); ++k) x[index(k)] = range(k).lower + u[k] * width(k);
-    clamp_into(bounds_, x);
     return x;
   }
 
