@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "cli/campaigns.hpp"
@@ -64,6 +65,7 @@ int run(const NecessityCommand& command) {
   const auto found = std::ranges::count_if(study.cells, [](const auto& cell) { return cell.counterexample.has_value(); });
   fmt::print("{} cells={} counterexamples={} cases={}\n", complete ? "COMPLETE" : "INTERRUPTED", study.cells.size(), found,
              saved);
+  if (std::ranges::any_of(study.cells, &search::Cell::refutes_the_proof)) return exit_code::violated;
   return complete ? exit_code::pass : exit_code::interrupted;
 }
 

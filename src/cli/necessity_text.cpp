@@ -51,9 +51,10 @@ bool nothing_feasible(const search::Result& result) {
 }
 
 std::string short_cell(const Cell& cell) {
+  if (cell.refutes_the_proof()) return fmt::format("[**REFUTES THE PROOF**]({}{})", folder, case_name(cell));
   if (cell.counterexample) return fmt::format("[**✗**]({}{})", folder, case_name(cell));
   if (cell.result.evaluations == 0) return "not run";
-  return cell.used_by_proof ? "none found" : "·";
+  return fmt::format("{} in {}", cell.used_by_proof ? "none" : "·", cell.result.evaluations);
 }
 
 std::string table(const search::Study& study, const std::string& theorem) {
@@ -119,6 +120,10 @@ std::string details(const search::Study& study, const std::string& theorem) {
       theorem, found, none);
 }
 
+std::string ratio_text(double ratio) {
+  return ratio < 1.000001 ? fmt::format("1 + {:.1e}", ratio - 1) : fmt::format("{:.6g}", ratio);
+}
+
 std::string sharpness_table(const search::Study& study) {
   std::string text =
       "| bound | tightest ratio certified | smallest slack / size seen | n K d T | engine | evaluations | |\n"
@@ -134,8 +139,8 @@ std::string sharpness_table(const search::Study& study) {
       continue;
     }
     const search::Witness& w = *s.result.tightest;
-    text += fmt::format("| `{}` | {:.6g} | {} | {} {} {} {} | {} | {} | [case]({}{}) |\n", s.statement->id,
-                        *w.verdict.tightest_ratio, smallest, w.instance.task.points(), w.instance.task.classes,
+    text += fmt::format("| `{}` | {} | {} | {} {} {} {} | {} | {} | [case]({}{}) |\n", s.statement->id,
+                        ratio_text(*w.verdict.tightest_ratio), smallest, w.instance.task.points(), w.instance.task.classes,
                         w.instance.task.feature_dim(), w.instance.parameters.depth(), w.engine, s.result.evaluations,
                         folder, case_name(s));
   }
@@ -174,8 +179,10 @@ std::string to_markdown(const search::Study& study, const search::StudyOptions& 
       "the proof does without the hypothesis.\n\n"
       "* **✗** a certified counterexample: the hypothesis is needed for this conclusion. The link is its simplest form; "
       "`margincert replay` derives it again.\n"
-      "* none found: the proof uses the hypothesis, and no counterexample was found. That is no proof that there is none.\n"
-      "* · none found, and none can be: the proof of this conclusion does without the hypothesis (docs/theory.md).\n",
+      "* none in N: the proof uses the hypothesis, and no counterexample was found in N evaluations, shared equally by the "
+      "engines (exact counts under Details). That is no proof that there is none.\n"
+      "* · in N: none found in N evaluations, and none can be: the proof of this conclusion does without the hypothesis "
+      "(docs/theory.md).\n",
       command, recursion::joined(search::engine_ids()), options.budget);
   for (const std::string theorem : {"A", "B"}) {
     if (conclusions_of(study, theorem).empty()) continue;

@@ -16,6 +16,9 @@ struct Cell {
   Target target;
   Result result;
   std::optional<Witness> counterexample;  ///< simplified
+
+  /// The proof does without the hypothesis, and still a counterexample was certified: proof or program is wrong.
+  bool refutes_the_proof() const { return counterexample && !used_by_proof; }
 };
 
 /// How close a bound comes to being met, under the statement's own hypotheses, where every step is at least 1/4 (with

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -19,13 +21,17 @@ struct Target {
   bool requires_hypothesis(const std::string& id) const;
 };
 
-/// The slack of a comparison as a share of its larger side, so that statements and layers can be compared: sides below
+/// Slacks are taken as a share of a comparison's larger side, so that statements and layers can be compared: sides below
 /// 2^-16 count as 2^-16, as relative differences of rounding errors mean nothing.
-template <class S>
-double natural_size(const proofs::ComparisonIn<S>& comparison);
+inline constexpr double least_size = 0x1p-16;
 
-extern template double natural_size(const proofs::ComparisonIn<proofs::Interval>&);
-extern template double natural_size(const proofs::ComparisonIn<double>&);
-extern template double natural_size(const proofs::ComparisonIn<proofs::Slope>&);
+/// The larger side, at least `least`: least_size in the scalar. It is a number like the sides, so that a share's
+/// derivative and enclosure are those of the share as a whole.
+template <class S>
+S natural_size(const S& greater, const S& lesser, const S& least) {
+  using std::abs;
+  using std::max;
+  return max(max(abs(greater), abs(lesser)), least);
+}
 
 }  // namespace margincert::search

@@ -28,11 +28,11 @@ constexpr std::size_t numbers_per_layer = 4;
 /// How far one inequality is from true, as a share of its sides; 0 where it is true.
 template <class S>
 S shortfall(const ConditionIn<S>& condition, const EvidenceIn<S>& e) {
-  const double size =
-      std::max({std::abs(proofs::near_value(condition.greater)), std::abs(proofs::near_value(condition.lesser)),
-                0x1p-16});
-  if (!std::isfinite(size)) return e.exact(proofs::near_value(condition.lesser) > proofs::near_value(condition.greater));
-  const S missing = (condition.lesser - condition.greater) / e.exact(size);
+  const S size = natural_size(condition.greater, condition.lesser, e.exact(least_size));
+  if (!std::isfinite(proofs::near_value(size))) {
+    return e.exact(proofs::near_value(condition.greater) >= proofs::near_value(condition.lesser) ? 0 : 1);
+  }
+  const S missing = (condition.lesser - condition.greater) / size;
   return max(condition.strict ? missing + e.exact(strict_margin) : missing, e.exact(0));
 }
 
@@ -52,21 +52,25 @@ S infeasibility(const EvidenceIn<S>& e, const Target& target) {
   return sum;
 }
 
-/// The smallest scaled slack; nothing where the statement says nothing.
+/// The smallest scaled slack; 0 where every comparison is an equality by reason, nothing where there is none.
 template <class S>
 std::optional<S> smallest_slack(const EvidenceIn<S>& e, const Target& target) {
   const proofs::Statement& statement = *target.statement;
   const proofs::Claim& claim = target.version == proofs::Version::stated ? statement.claim : statement.twin;
   const int layers = statement.layers == proofs::Layers::all ? e.depth() + 1 : e.depth();
   std::optional<S> smallest;
+  bool says_something = false;
   for (int t = 0; t < layers; ++t) {
     for (const ComparisonIn<S>& comparison : claim(e, t)) {
+      says_something = true;
       if (comparison.equality != proofs::Equality::none) continue;
-      const S scaled = slack_of(comparison) / e.exact(natural_size(comparison));
+      const S scaled =
+          slack_of(comparison) / natural_size(comparison.greater, comparison.lesser, e.exact(least_size));
       if (std::isnan(proofs::near_value(scaled))) return std::nullopt;
       smallest = smallest ? min(*smallest, scaled) : scaled;
     }
   }
+  if (!smallest && says_something) return e.exact(0);
   return smallest;
 }
 

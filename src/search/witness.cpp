@@ -65,7 +65,8 @@ bool is_violation(const Instance& instance, const Target& target) {
 
 double scaled_slack(const proofs::Verdict& verdict) {
   const proofs::Comparison& comparison = verdict.worst->comparison;
-  return slack_of(comparison).mid_double() / natural_size(comparison);
+  const Interval least = Interval::exact(least_size, comparison.greater.precision());
+  return slack_of(comparison).mid_double() / natural_size(comparison.greater, comparison.lesser, least).mid_double();
 }
 
 Witness snapped(Witness witness, const Target& target) {
