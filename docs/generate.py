@@ -20,7 +20,8 @@ BLOCK = re.compile(r"(```console\n\$ \./dev run ([^\n]*)\n)(.*?)(```)", re.DOTAL
 
 def with_real_output(text, program):
     def replaced(block):
-        run = subprocess.run([program, *shlex.split(block[2])], capture_output=True, text=True, check=False)
+        run = subprocess.run([pathlib.Path(program).resolve(), *shlex.split(block[2])], capture_output=True, text=True, check=False,
+                             cwd=README.parent)
         return block[1] + run.stdout + block[4]
 
     result, blocks = BLOCK.subn(replaced, text)

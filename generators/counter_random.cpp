@@ -22,14 +22,6 @@ PhiloxCounter counter(std::uint64_t first, std::uint64_t second) {
 
 }  // namespace
 
-std::uint64_t fnv1a(std::string_view text) {
-  constexpr std::uint64_t offset_basis = 0xcbf29ce484222325;
-  constexpr std::uint64_t prime = 0x100000001b3;
-  std::uint64_t hash = offset_basis;
-  for (const char character : text) hash = (hash ^ static_cast<unsigned char>(character)) * prime;
-  return hash;
-}
-
 PhiloxCounter philox4x32_10(PhiloxCounter x, PhiloxKey key) {
   constexpr std::uint64_t multiplier_0 = 0xD2511F53;
   constexpr std::uint64_t multiplier_1 = 0xCD9E8D57;

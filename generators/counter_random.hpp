@@ -6,10 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "numeric/fnv1a.hpp"
+
 namespace margincert::generators {
 
-/// FNV-1a, 64 bits: a name as a number, the same on every machine (std::hash promises no such thing).
-std::uint64_t fnv1a(std::string_view text);
+using numeric::fnv1a;
 
 using PhiloxCounter = std::array<std::uint32_t, 4>;
 using PhiloxKey = std::array<std::uint32_t, 2>;

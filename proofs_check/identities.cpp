@@ -94,13 +94,31 @@ template <class S>
 bool has_one_gap(const EvidenceIn<S>& e, int t) {
   if (is_pair_of_vectors(e)) return true;
   // The other classes of a simplex, of one size, can be exchanged without changing any product; so they stay alike.
-  if (is_simplex(e) && others_have_one_size(e)) return true;
+  if ((is_simplex(e) || is_one_against_another(e)) && others_have_one_size(e)) return true;
   const auto& layers = e.problem().parameters.layers;
   if (layers[t].alpha != 0) return false;
   if (e.task().classes == 2) return true;
   // While features are not seen, classes of one size are interchangeable, and so are the probe's label entries.
   if (!others_have_one_size(e)) return false;
   return std::all_of(layers.begin(), layers.begin() + t, [](const auto& layer) { return layer.alpha == 0; });
+}
+
+template <class S>
+bool is_one_against_another(const EvidenceIn<S>& e) {
+  if (!classes_are_vectors(e)) return false;
+  const recursion::Task& task = e.task();
+  const auto other = std::ranges::find_if(task.labels, [&](const auto& label) { return label != e.own_class(); });
+  if (other == task.labels.end()) return false;
+  const auto reference = task.features[static_cast<std::size_t>(other - task.labels.begin())];
+  for (int i = 0; i < task.points(); ++i) {
+    if (task.labels[i] != e.own_class() && !std::ranges::equal(task.features[i], reference)) return false;
+  }
+  return true;
+}
+
+template <class S>
+bool own_mass_is_exact(const EvidenceIn<S>& e, int t) {
+  return masses_are_exact(e, t) || (e.unmoved_until(t) && is_one_against_another(e));
 }
 
 template <class S>
@@ -111,6 +129,11 @@ bool masses_are_exact(const EvidenceIn<S>& e, int t) {
 template <class S>
 bool first_label_step_is_exact(const EvidenceIn<S>& e, int t) {
   return t > 0 && e.labels_unmoved_until(t - 1) && masses_are_exact(e, t - 1);
+}
+
+template <class S>
+bool first_probe_label_step_is_exact(const EvidenceIn<S>& e, int t) {
+  return t > 0 && e.labels_unmoved_until(t - 1) && own_mass_is_exact(e, t - 1);
 }
 
 template <class S>
@@ -169,7 +192,10 @@ bool gap_floor_is_definition(const EvidenceIn<S>& e, int t, int c) {
   template bool attends_by_class_alone(const EvidenceIn<S>&, int);                    \
   template bool has_one_gap(const EvidenceIn<S>&, int);                               \
   template bool masses_are_exact(const EvidenceIn<S>&, int);                          \
+  template bool is_one_against_another(const EvidenceIn<S>&);                         \
+  template bool own_mass_is_exact(const EvidenceIn<S>&, int);                         \
   template bool first_label_step_is_exact(const EvidenceIn<S>&, int);                 \
+  template bool first_probe_label_step_is_exact(const EvidenceIn<S>&, int);           \
   template bool longest_vector_scales(const EvidenceIn<S>&, int);                     \
   template bool same_class_product_scales(const EvidenceIn<S>&, const S&, int);       \
   template bool cross_class_product_scales(const EvidenceIn<S>&, const S&, int);      \

@@ -21,21 +21,31 @@ bool is_pair_of_vectors(const EvidenceIn<S>& evidence);
 /// with other classes one number: one-hot points, for example. Decided on exact products, so on high rungs.
 template <class S>
 bool is_simplex(const EvidenceIn<S>& evidence);
+/// A vector for the probe's class, and one for all other classes together: they pay the probe alike.
+template <class S>
+bool is_one_against_another(const EvidenceIn<S>& evidence);
 /// No logit sees features (α_t = 0), and labels either not (γ_t = 0) or as they started: attention is by class alone.
 template <class S>
 bool attends_by_class_alone(const EvidenceIn<S>& evidence, int t);
 /// The probe's logit gap to every other class is one and the same number, without a spread of products within classes:
 /// a pair of vectors, a simplex with other classes of one size, two classes under α_t = 0, or other classes of one size
-/// under α = 0 up to here.
+/// under α = 0 up to here, or one vector against another with other classes of one size.
 template <class S>
 bool has_one_gap(const EvidenceIn<S>& evidence, int t);
 /// A pair of vectors or a simplex at rest until layer t, or attention by class alone: with nothing to average over, the
 /// leakage and the masses of Theorems B and C at t are the observed ones, or the worst over the classes of such.
 template <class S>
 bool masses_are_exact(const EvidenceIn<S>& evidence, int t);
+/// The probe's own mass at t as Theorems B and C bound it is the observed one: masses_are_exact, or one vector against
+/// another at rest (whose leakage is not exact, as other classes leak into each other).
+template <class S>
+bool own_mass_is_exact(const EvidenceIn<S>& evidence, int t);
 /// Labels took their first step in the layer before t, with exact masses.
 template <class S>
 bool first_label_step_is_exact(const EvidenceIn<S>& evidence, int t);
+/// The same for the probe's label alone, which its own mass decides.
+template <class S>
+bool first_probe_label_step_is_exact(const EvidenceIn<S>& evidence, int t);
 
 /// In the class-pure regime a class of one vector only scales: x^t = N_t x^0. These say that such classes hold an
 /// extreme of layer 0, so that the extreme of layer t is N_t (N_t²) times it, for α' >= 0 before t: N̂ (at least 1), and

@@ -11,7 +11,7 @@ Statement class_mass_floor_leaky() {
       .layers = Layers::attention,
       .compare =
           []<class S>(const EvidenceIn<S>& e, const LeakyBoundsIn<S>& b, int t) {
-            return std::vector{attained_if(masses_are_exact(e, t),
+            return std::vector{attained_if(own_mass_is_exact(e, t),
                                            mass_at_least(e, t, b.attention->logit_gap, e.other_to_own_ratio()))};
           },
       .twin_formula = "the widest observed extents for the narrowest: max − min for R − L, the largest label "

@@ -13,7 +13,7 @@ Statement envelope_class_mass() {
           []<class S>(const EvidenceIn<S>& e, const EnvelopeIn<S>& envelope, int t) {
             const RealRangeIn<S>& h = envelope.attention->logit_gap;
             const S ratio = e.other_to_own_ratio();
-            const bool met = masses_are_exact(e, t);
+            const bool met = own_mass_is_exact(e, t);
             return std::vector{attained_if(met, mass_at_least(e, t, h.lo, ratio, "lower end")),
                                attained_if(met, mass_at_most(e, t, h.hi, ratio, "upper end"))};
           },

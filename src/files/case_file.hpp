@@ -27,7 +27,7 @@ struct Case {
   recursion::Regime regime = recursion::Regime::full;
   std::vector<std::string> hypotheses;  ///< ids, certified true on this task
   std::vector<std::string> dropped;     ///< ids, not required; none of `hypotheses`
-  std::string verdict;                  ///< "violated" or "holds"
+  std::string verdict;                  ///< "violated", "holds" or "tight": docs/formats.md
   int layer = 0;                        ///< of the comparison, 0..T
   std::string part;                     ///< which inequality of the statement, "" when it has one
   std::string relation;                 ///< "at-least" or "equal"

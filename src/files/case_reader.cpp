@@ -143,7 +143,7 @@ Case read_case(const Node& root) {
   witness.regime = read_regime(root.member("regime"));
   witness.hypotheses = read_hypotheses(root.member("hypotheses"), {});
   witness.dropped = read_hypotheses(root.member("dropped"), witness.hypotheses);
-  witness.verdict = one_of(root.member("verdict"), {"violated", "holds"});
+  witness.verdict = one_of(root.member("verdict"), {"violated", "holds", "tight"});
   witness.parameters = read_parameters(root.member("parameters"));
   witness.task = read_task_for(witness.parameters, root.member("task"));
   witness.layer = static_cast<int>(root.member("layer").integer(0, witness.parameters.depth()));

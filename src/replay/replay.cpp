@@ -118,22 +118,18 @@ class Rung {
     const bool top = bits_ == rungs[std::size(rungs) - 1];
     const auto verdict = judge(statement_, evidence_, recorded_.hypotheses, bits_, version(),
                                top ? proofs::Rung::top : proofs::Rung::lower);
-    if (verdict.outcome == Outcome::undecided || verdict.outcome == Outcome::error) {
-      open_ = verdict.reason;
-      return std::nullopt;
-    }
-    if (to_string(verdict.outcome) != recorded_.verdict) {
-      const std::string why = verdict.reason.empty() ? "" : " (" + verdict.reason + ")";
-      throw Refusal{fmt::format("the verdict is {}{}, not {}", to_string(verdict.outcome), why, recorded_.verdict)};
-    }
+    if (!supports(verdict)) return std::nullopt;
     const auto comparison = recorded_comparison();
-    if (!agrees("greater", recorded_.greater, comparison.greater) || !agrees("lesser", recorded_.lesser, comparison.lesser) ||
-        !agrees("slack", recorded_.slack, slack_of(comparison)) || !has_the_sign(slack_of(comparison))) {
-      if (!top) return std::nullopt;
-      // Recorded ends as sharp as these overlap for ever where they are the very number; the verdict stands by itself.
-      if (!has_the_sign(slack_of(comparison))) return std::nullopt;
-    }
-    return Replay{Decision::accepted, "", bits_, decimal(slack_of(comparison))};
+    const Real slack = slack_of(comparison);
+    // All of them are asked, whatever the first one says: each may exclude the case by itself.
+    bool is_told = agrees("greater", recorded_.greater, comparison.greater);
+    is_told = agrees("lesser", recorded_.lesser, comparison.lesser) && is_told;
+    is_told = agrees("slack", recorded_.slack, slack) && is_told;
+    if (!has_the_sign(slack)) return std::nullopt;
+    // Recorded ends as sharp as the top rung's overlap for ever where they are the very number; the verdict stands by
+    // itself.
+    if (!is_told && !top) return std::nullopt;
+    return Replay{Decision::accepted, "", bits_, decimal(slack)};
   }
 
   const std::string& open() const { return open_; }
@@ -141,6 +137,24 @@ class Rung {
  private:
   proofs::Version version() const {
     return recorded_.corrupted ? proofs::Version::corrupted : proofs::Version::stated;
+  }
+
+  /// Is the verdict the recorded one? Throws Refusal when it is another.
+  bool supports(const proofs::VerdictIn<Real>& verdict) {
+    open_ = verdict.reason;
+    if (verdict.outcome == Outcome::error) return false;
+    const bool sides_in_order_or_open = verdict.outcome == Outcome::holds || verdict.outcome == Outcome::undecided;
+    if (recorded_.verdict == "tight" && sides_in_order_or_open) return hypotheses_are_true();
+    if (verdict.outcome == Outcome::undecided) return false;
+    if (to_string(verdict.outcome) == recorded_.verdict) return true;
+    const std::string why = verdict.reason.empty() ? "" : " (" + verdict.reason + ")";
+    throw Refusal{fmt::format("the verdict is {}{}, not {}", to_string(verdict.outcome), why, recorded_.verdict)};
+  }
+
+  bool hypotheses_are_true() const {
+    return std::ranges::all_of(recorded_.hypotheses, [&](const std::string& id) {
+      return proofs::hypothesis(id).check(evidence_) == numeric::Truth::yes;
+    });
   }
 
   proofs::ComparisonIn<Real> recorded_comparison() const {
@@ -162,7 +176,9 @@ class Rung {
     if (found == Agreement::apart) {
       throw Refusal{fmt::format("the {} is in {}, not in the recorded enclosure", name, decimal(derived))};
     }
-    open_ = fmt::format("the recorded enclosure of {} is too narrow to be told from Arb's", name);
+    if (found == Agreement::overlapping) {
+      open_ = fmt::format("the recorded enclosure of {} is too narrow to be told from Arb's", name);
+    }
     return found == Agreement::inside;
   }
 
@@ -172,7 +188,7 @@ class Rung {
     if (arf_sgn(End(recorded_.slack.hi).get()) >= 0) throw Refusal{"the recorded slack does not exclude 0"};
     const numeric::Truth holds = is_nonnegative(slack);
     if (holds == numeric::Truth::yes) throw Refusal{fmt::format("the slack is in {}: not violated", decimal(slack))};
-    open_ = "the sign of the slack";
+    if (holds == numeric::Truth::unknown) open_ = "the sign of the slack";
     return holds == numeric::Truth::no;
   }
 

@@ -171,8 +171,6 @@ class Fold {
     } else if (witness.verdict.tightest_ratio &&
                (!result_.tightest || *witness.verdict.tightest_ratio < *result_.tightest->verdict.tightest_ratio)) {
       witness.kind = "tightest";
-      // Bounds that are met exactly are beyond any enclosure but ours, which keeps short numbers exact; what Arb cannot
-      // see is not kept.
       const files::Case file = to_case(witness, target_, "search", seed_);
       if (replay::replay(file).decision == replay::Decision::accepted) result_.tightest = std::move(witness);
     }

@@ -111,7 +111,7 @@ files::Case to_case(const Witness& witness, const Target& target, const std::str
   result.regime = target.regime;
   result.hypotheses = target.required;
   result.dropped = dropped_hypotheses(target);
-  result.verdict = to_string(witness.verdict.outcome);
+  result.verdict = tightest ? "tight" : to_string(witness.verdict.outcome);
   result.layer = shown.layer;
   result.part = shown.comparison.part;
   result.relation = shown.comparison.relation == proofs::Relation::equal ? "equal" : "at-least";

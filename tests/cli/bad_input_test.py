@@ -102,13 +102,13 @@ class BadInput(ProgramTest):
         self.assertRegex(outcome.err, r"\Amargincert: [^:]+: [^:]+: .+; .+\n\Z", "file: place: reason; remedy")
         self.assertEqual(self.files(), before)
 
-    def assert_all_bad(self, sound, table, commands):
+    def assert_all_bad(self, sound, table, commands, bad="bad.json"):
         made = {name: (make(json.dumps(sound)), *rest) for name, (make, *rest) in ANY_FILE.items()}
         for name, (text, place, *pieces) in (made | table).items():
-            self.write("bad.json", text)
+            self.write(bad, text)
             for arguments in commands:
                 with self.subTest(bad=name, arguments=arguments):
-                    self.assert_bad(arguments, f"margincert: bad.json: {place}", *pieces)
+                    self.assert_bad(arguments, f"margincert: {bad}: {place}", *pieces)
 
     def test_the_sound_files_are_accepted(self):
         self.assertEqual(self.run_program("check", "--params", "parameters.json", "--task", "task.json").code,
@@ -126,6 +126,19 @@ class BadInput(ProgramTest):
         self.assert_all_bad(TASK, TASK_FILE, [
             ["check", "--params", "parameters.json", "--task", "bad.json", "--output", "out"],
             ["trace", "--params", "parameters.json", "--task", "bad.json"]])
+
+    def test_malformed_cases_are_refused_in_place_of_either(self):
+        table = {"a task instead": (json.dumps(TASK), "/format", 'give a "margincert-case/1" file'),
+                 "another version": ('{"format": "margincert-case/2"}', "/format", 'give a "margincert-case/1" file'),
+                 "no digest": ('{"format": "margincert-case/1"}', "top level", '"digest" is missing'),
+                 "another digest": ('{"format": "margincert-case/1", "digest": "0000000000000000"}', "/digest",
+                                    "it was altered after it was written")}
+        self.assert_all_bad({"format": "margincert-case/1"}, table, [
+            ["gate", "bad.case.json"],
+            ["check", "--params", "bad.case.json", "--family", "cone", "--output", "out", "--json"],
+            ["check", "--params", "parameters.json", "--task", "bad.case.json", "--output", "out"],
+            ["trace", "--params", "parameters.json", "--task", "bad.case.json"],
+            ["search", "--statement", "norm-growth", "--params", "bad.case.json", "--output", "out"]], "bad.case.json")
 
     def test_one_bad_task_among_good_ones_is_refused_before_anything_is_checked(self):
         self.write("bad.json", changed(TASK, "/labels/2", 2))

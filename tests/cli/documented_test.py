@@ -4,7 +4,7 @@ import re
 import program
 from program import ProgramTest, strict_json
 
-COMMANDS = ("gate", "check", "trace", "list", "schema")
+COMMANDS = ("gate", "check", "trace", "search", "replay", "necessity", "list", "schema")
 OPTION = re.compile(r"--[a-z][a-z-]*")
 
 
@@ -40,11 +40,11 @@ class CommandLinePage(ProgramTest):
         self.assertEqual(self.report_of(outcome)["runs"][0]["tasks"], check)
 
 
-class ReportSection(ProgramTest):
-    def setUp(self):
-        super().setUp()
-        self.section = page("formats.md").split("\n## Report\n")[1].split("\n## ")[0]
+def section(name):
+    return page("formats.md").split(f"\n## {name}\n")[1].split("\n## ")[0]
 
+
+class ExcerptTest(ProgramTest):
     def assert_excerpt(self, excerpt, whole, place=""):
         """Every key of the excerpt stands in the whole with the same value; enclosures share a real number."""
         if isinstance(excerpt, dict) and "lo" in excerpt:
@@ -58,8 +58,16 @@ class ReportSection(ProgramTest):
             self.assertEqual(len(excerpt), len(whole), place)
             for index, value in enumerate(excerpt):
                 self.assert_excerpt(value, whole[index], f"{place}/{index}")
+        elif isinstance(excerpt, float):
+            self.assertAlmostEqual(excerpt, whole, msg=place)  # the last digits are the machine's
         else:
             self.assertEqual(excerpt, whole, place)
+
+
+class ReportSection(ExcerptTest):
+    def setUp(self):
+        super().setUp()
+        self.section = section("Report")
 
     def test_its_example_is_what_the_command_above_it_prints(self):
         [command] = re.findall(r"^    margincert (.*)$", self.section, re.MULTILINE)
@@ -71,6 +79,50 @@ class ReportSection(ProgramTest):
         report = self.report_of(self.run_program("check", "--family", "cone", "--tasks", 1, "--json"))
         for block in set(report) - {"format"}:
             self.assertRegex(self.section, rf"\n\| [^|]*`{block}`[^|]* \|")
+
+
+class SearchSection(ExcerptTest):
+    def setUp(self):
+        super().setUp()
+        self.section = section("Search")
+        [command] = re.findall(r"^    margincert (.*)$", self.section, re.MULTILINE)
+        self.found = self.search_of(self.run_program(*command.split()))
+
+    def test_its_example_is_what_the_command_above_it_prints(self):
+        [example] = re.findall(r"```json\n(.*?)```", self.section, re.DOTALL)
+        self.assert_excerpt(strict_json(example), self.found)
+
+    def test_it_explains_every_key(self):
+        for key in set(self.found) - {"format"} | set(self.found["engines"][0]) - {"id"} | set(self.found["engines"][0]["best"]):
+            self.assertIn(f"`{key}`", self.section)
+
+
+class CaseAndReplaySections(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        [self.case] = re.findall(r"```json\n(.*?)```", section("Case"), re.DOTALL)
+        self.write("example.case.json", self.case)
+
+    def test_the_example_of_a_case_is_one_and_is_derived_again(self):
+        case = strict_json(self.case)
+        self.assert_valid(case, "case")
+        self.assertEqual(program.digest(case), case["digest"])
+        self.replay("example.case.json")
+
+    def test_the_example_of_a_replay_is_what_the_program_prints(self):
+        [example] = re.findall(r"```json\n(.*?)```", section("Replay"), re.DOTALL)
+        outcome = self.run_program("replay", "example.case.json", "missing.case.json", "--json")
+        self.assertEqual(outcome.code, program.BAD_FILE)
+        documented, printed = strict_json(example), strict_json(outcome.out)
+        ends = [document["cases"][0].pop("slack").strip("[]").split(", ") for document in (documented, printed)]
+        for one, other in zip(*ends):
+            self.assertAlmostEqual(float(one), float(other), 6)
+        self.assertEqual(printed, documented)
+
+    def test_the_section_explains_every_key(self):
+        properties = self.schema("replay").schema["$defs"]["case"]["properties"]
+        for key in set(properties) - {"file"}:
+            self.assertIn(f"`{key}`", section("Replay"))
 
 
 if __name__ == "__main__":

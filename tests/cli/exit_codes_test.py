@@ -54,7 +54,9 @@ class ExitCodes(ProgramTest):
     def test_70_when_stdout_cannot_be_written(self):
         self.assertTrue(pathlib.Path(FULL_DEVICE).is_char_device())
         short = ["check", "--family", "cone", "--tasks", "1", "--quiet"]
-        for arguments in (["list"], ["schema"], ["--version"], short, [*short, "--json"]):
+        search = ["search", "--statement", "norm-growth", "--budget", "1", "--quiet"]
+        for arguments in (["list"], ["schema"], ["--version"], short, [*short, "--json"], search, [*search, "--json"],
+                          ["replay"], ["replay", "--json"]):
             with open(FULL_DEVICE, "w", encoding="utf-8") as full:
                 done = subprocess.run([program.path(), *arguments], cwd=self.folder, stdout=full,
                                       stderr=subprocess.PIPE, text=True, timeout=300, check=False)
@@ -78,8 +80,8 @@ class ExitCodes(ProgramTest):
         self.assertEqual(self.files(), ["parameters.json"])
 
     def test_help_and_version_are_results(self):
-        for arguments in (["--help"], ["--version"], *[[c, "--help"] for c in ("gate", "check", "trace", "list",
-                                                                              "schema")]):
+        for arguments in (["--help"], ["--version"], *[[c, "--help"] for c in (
+                "gate", "check", "trace", "search", "replay", "necessity", "list", "schema")]):
             outcome = self.run_program(*arguments)
             self.assertEqual((outcome.code, outcome.err), (program.PASS, ""))
             self.assertNotEqual(outcome.out, "")

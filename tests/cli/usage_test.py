@@ -17,6 +17,10 @@ class Usage(ProgramTest):
                 (["gate", "--require-aplicable", "3"], "--require-aplicable", "--require-applicable"),
                 (["trace", "--precison=53"], "--precison", "--precision"),
                 (["list", "--jsn"], "--jsn", "--json"),
+                (["serch"], "serch", "search"),
+                (["necesity"], "necesity", "necessity"),
+                (["replay", "--quite"], "--quite", "--quiet"),
+                ([*CONE, "--draw-params", "randon"], "randon", "random"),
                 (["check", "--family", "con"], "con", "cone"),
                 (["gate", "--family", "prototpe"], "prototpe", "prototype"),
                 ([*CONE, "--statement", "label-margn"], "label-margn", "label-margin"),
@@ -32,9 +36,9 @@ class Usage(ProgramTest):
         self.assert_usage([*CONE, "--frobnicate"], "'--frobnicate'", "margincert --help")
         self.assert_usage([*CONE, "--statement", "zzzzzzzz"], "no statement 'zzzzzzzz'", "margincert list")
         self.assert_usage([*CONE, "--drop", "H99"], "no hypothesis 'H99'", "margincert list")
-        self.assert_usage(["check", "--family", "zzzzzzzz"], "families: no-margin, prototype, cone, threshold")
+        self.assert_usage(["check", "--family", "zzzzzzzz"], "families: no-margin, prototype, cone, threshold, simplex, ", ", deep)")
         self.assert_usage([*CONE, "--set", "zzzzzzzz=1"], "its settings: n, d, K")
-        self.assert_usage(["schema", "zzzzzzzz"], "schemas: recursion, report, task, trace")
+        self.assert_usage(["schema", "zzzzzzzz"], "schemas: case, recursion, replay, report, search, task, trace")
 
     def test_a_missing_or_surplus_word_is_refused(self):
         self.assert_usage(["check"], "--task FILE", "--family F")

@@ -185,7 +185,7 @@ TEST_CASE("every malformed case is refused with place, reason and remedy, its di
        "f: /dropped/0: \"step-signs\" is among the certified hypotheses too; keep it in one of the two lists"},
       {"[\"class-purity\"]", "\"class-purity\"", "f: /dropped: \"class-purity\" is not an array; "},
       {"\"violated\"", "\"undecided\"",
-       "f: /verdict: \"undecided\" is not known here; write \"violated\" or \"holds\""},
+       "f: /verdict: \"undecided\" is not known here; write \"violated\" or \"holds\" or \"tight\""},
       {"\"layer\": 1", "\"layer\": 2", "f: /layer: 2 is out of range; write an integer from 0 to 1"},
       {"\"layer\": 1", "\"layer\": -1", "f: /layer: -1 is out of range; "},
       {"\"layer\": 1", "\"layer\": 1.0", "f: /layer: 1.0 is not an integer; "},

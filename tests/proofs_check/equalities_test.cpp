@@ -74,6 +74,22 @@ TEST_CASE("attention that ignores features or labels leaves nothing open") {
   }
 }
 
+TEST_CASE("one vector against another, shared by all other classes, leaves nothing open") {
+  for (int index = 0; index < 40; ++index) {
+    CAPTURE(index);
+    Random random(46, "one-against-another", index);
+    const int classes = 2 + index % 3;
+    std::vector<std::vector<double>> points;
+    std::vector<int> labels;
+    for (int i = 0; i < classes * 2 + index % 2; ++i) {
+      labels.push_back(i % classes);
+      points.push_back(labels.back() == 0 ? std::vector<double>{0.75, 0.5} : std::vector<double>{-0.5, -0.625});
+    }
+    const Task task = make_task(classes, points, labels, {0.5, 0.25}, 0);
+    CHECK(check_decided(task, draw_parameters(task, index % 3 == 0 ? Signs::any : Signs::non_negative, random)) > 10);
+  }
+}
+
 TEST_CASE("what is an equality at layer 0 holds there") {
   for (int index = 0; index < 30; ++index) {
     CAPTURE(index);

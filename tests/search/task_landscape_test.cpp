@@ -118,6 +118,14 @@ std::optional<bool> holds_in_double(const Target& target, const EvidenceIn<doubl
   return facts ? std::optional(holds) : std::nullopt;
 }
 
+/// Parameters as the default ranges have them. Drawn ones may be 2^40, where binary64 says little about a slack.
+bool is_moderate(const Instance& instance) {
+  return std::ranges::all_of(instance.parameters.layers, [](const recursion::LayerParameters& p) {
+    return std::max(std::abs(p.alpha), std::abs(p.gamma)) <= 16 &&
+           std::max(std::abs(p.alpha_prime), std::abs(p.gamma_prime)) <= 2;
+  });
+}
+
 /// The exact squared norm is certainly at most 1.
 bool is_in_the_ball(std::span<const double> point) {
   Interval sum = Interval::integer(0, Precision(1024));
@@ -284,17 +292,17 @@ TEST_CASE("the slack is the smallest scaled one of the enclosed comparisons") {
     Scene scene = any_scene();
     const std::vector<double> x = scene.any_point();
     const Score score = scene.landscape.score(x);
-    if (!std::isfinite(score.infeasibility)) return;
     const Instance at = scene.landscape.instance_at(x);
-    // A task made to be symmetric may look so in binary64 alone: which comparisons count is asked there.
+    if (!std::isfinite(score.infeasibility) || !is_moderate(at)) return;
+    // A task made to be symmetric may look so in binary64 alone, and p may be written as 1 - p there: which comparisons
+    // count, and how large they are, is asked there.
     const auto counted = comparisons(scene.target, proofs::approximate_evidence(scene.problem(at)));
     const auto enclosed = comparisons(scene.target, proofs::Evidence(scene.problem(at), Precision(512)));
     RC_ASSERT(counted.size() == enclosed.size());
     double smallest = infinity;
     for (std::size_t i = 0; i < counted.size(); ++i) {
       if (counted[i].equality != proofs::Equality::none) continue;
-      const auto& c = enclosed[i];
-      const double slack = slack_of(c).mid_double() / size_of(c.greater, c.lesser);
+      const double slack = slack_of(enclosed[i]).mid_double() / size_of(counted[i].greater, counted[i].lesser);
       RC_ASSERT(!std::isnan(slack));
       smallest = std::min(smallest, slack);
     }
@@ -317,7 +325,12 @@ TEST_CASE("the enclosed slack contains what Arb gets") {
     const Interval precise = scene.landscape.precise_slack(x, Precision(bits));
     const Instance at = scene.landscape.instance_at(x);
     std::optional<proofs::Real> smallest;
-    for (const auto& c : comparisons(scene.target, proofs::evidence_by_arb(scene.problem(at), 400))) {
+    const auto ours = comparisons(scene.target, proofs::Evidence(scene.problem(at), Precision(bits)));
+    const auto theirs = comparisons(scene.target, proofs::evidence_by_arb(scene.problem(at), 400));
+    for (std::size_t i = 0; i < theirs.size(); ++i) {
+      const auto& c = theirs[i];
+      // At p = 1/2 either of p and 1 - p may be compared.
+      if (!overlap(ours[i].greater, arb::to_interval(c.greater, Precision(400)))) return;
       if (c.equality != proofs::Equality::none) continue;
       const proofs::Real size =
           max(max(abs(c.greater), abs(c.lesser)), proofs::Real::exact(0x1p-16, 400));
@@ -347,20 +360,27 @@ std::optional<double> smooth_slope(TaskLandscape& landscape, std::vector<double>
   constexpr double h = 2e-6;
   const double left = value(-h), right = value(h), middle = search::descent_value(here);
   const double slope = (right - left) / (2 * h), tolerance = 1e-5 * (1 + std::abs(slope));
-  const bool is_smooth = std::abs(slope - (value(h / 5) - value(-h / 5)) / (0.4 * h)) <= tolerance &&
+  const auto agrees = [&](double k) { return std::abs(slope - (value(k) - value(-k)) / (2 * k)) <= tolerance; };
+  const bool is_smooth = agrees(h / 5) && agrees(h / 100) &&
                          std::abs(slope - (right - middle) / h) <= 5 * tolerance &&
                          std::abs(slope - (middle - left) / h) <= 5 * tolerance;
   return is_smooth ? std::optional(slope) : std::nullopt;
 }
 
 struct Compared {
-  int slack = 0, infeasibility = 0, of_parameters = 0;
+  int slack = 0, infeasibility = 0, of_parameters = 0, lost = 0;
 };
 
 void compare_gradient(Scene& scene, Compared& compared) {
-  const std::vector<double> x = scene.any_point();
+  // Tasks made with ties have kinks where they are, and others closer than any difference sees.
+  std::vector<double> x = scene.any_point();
+  const auto box = scene.landscape.bounds();
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    x[i] += 0.01 * scene.random.uniform() * ((box[i].lower + box[i].upper) / 2 - x[i] + 0.01 * scene.random.normal());
+  }
+  search::clamp_into(box, x);
   const Score plain = scene.landscape.score(x);
-  if (!std::isfinite(plain.infeasibility)) return;
+  if (!std::isfinite(plain.infeasibility) || !is_moderate(scene.landscape.instance_at(x))) return;
   std::vector<double> gradient(x.size(), nan);
   const Score score = scene.landscape.score_with_gradient(x, gradient);
   RC_ASSERT(is_feasible(score) == is_feasible(plain));
@@ -369,6 +389,10 @@ void compare_gradient(Scene& scene, Compared& compared) {
   for (std::size_t i = 0; i < x.size(); ++i) {
     const std::optional<double> slope = smooth_slope(scene.landscape, x, i);
     if (!slope) continue;
+    if (!std::isfinite(gradient[i])) {  // an exponential beyond binary64: 0 times infinity in the chain rule
+      ++compared.lost;
+      continue;
+    }
     RC_LOG() << "coordinate " << i << ": " << gradient[i] << " against " << *slope << '\n';
     RC_ASSERT(std::abs(gradient[i] - *slope) <= 1e-4 * (1 + std::abs(*slope)));
     ++(is_feasible(plain) ? compared.slack : compared.infeasibility);
@@ -387,6 +411,7 @@ TEST_CASE("the gradient is that of the slack, or of the infeasibility, for coord
   CHECK(compared.slack > 300);
   CHECK(compared.infeasibility > 300);
   CHECK(compared.of_parameters > 50);
+  CHECK(compared.lost * 20 < compared.slack + compared.infeasibility);
 }
 
 TEST_CASE("a gradient costs the runs of the recursion that it takes") {
