@@ -71,10 +71,10 @@ std::string describe(const EvaluationIn<S>& evaluation) {
   return fmt::format("slack at layer {}{} is in {}", evaluation.layer, part, text_of(slack_of(evaluation.comparison)));
 }
 
-/// How close greater is to lesser, as a factor; none where the sides differ in sign or the comparison is an identity.
+/// How close greater is to lesser, as a factor; none where the sides differ in sign or are one number by definition.
 template <class S>
 std::optional<double> tightness(const ComparisonIn<S>& comparison) {
-  if (comparison.equality != Equality::none || comparison.relation == Relation::equal) return std::nullopt;
+  if (comparison.equality == Equality::identity || comparison.relation == Relation::equal) return std::nullopt;
   const S &greater = comparison.greater, &lesser = comparison.lesser;
   if (is_positive(greater) == Truth::yes && is_positive(lesser) == Truth::yes) return (greater / lesser).hi_double();
   if (is_positive(-greater) == Truth::yes && is_positive(-lesser) == Truth::yes) return (lesser / greater).hi_double();

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "proofs_check/hypotheses.hpp"
 #include "recursion/nearest.hpp"
@@ -121,7 +120,7 @@ std::string details(const search::Study& study, const std::string& theorem) {
 }
 
 std::string ratio_text(double ratio) {
-  return ratio < 1.000001 ? fmt::format("1 + {:.1e}", ratio - 1) : fmt::format("{:.6g}", ratio);
+  return ratio < 1.000001 ? fmt::format("1 (to {:.0e})", std::max(ratio - 1, 0x1p-52)) : fmt::format("{:.6g}", ratio);
 }
 
 std::string sharpness_table(const search::Study& study) {
@@ -132,7 +131,7 @@ std::string sharpness_table(const search::Study& study) {
     search::Score best = search::worst_score;
     for (const auto& engine : s.result.engines) best = better(engine.best, best) ? engine.best : best;
     const std::string smallest = !is_feasible(best)                      ? "–"
-                                 : std::abs(best.slack) < search::resolution ? "0 to rounding"
+                                 : best.slack < search::resolution ? "0 to rounding"
                                                                            : fmt::format("{:.3g}", best.slack);
     if (!s.result.tightest) {
       text += fmt::format("| `{}` | – | {} | | | {} | |\n", s.statement->id, smallest, s.result.evaluations);
@@ -190,7 +189,7 @@ std::string to_markdown(const search::Study& study, const search::StudyOptions& 
   }
   if (study.threshold) text += "\n## The dominance constant\n\n" + threshold_text(*study.threshold);
   text +=
-      "\n## Sharpness\n\nThe smallest ratio of the two sides that was certified, under the statement's own hypotheses, "
+      "\n## Sharpness\n\nThe smallest ratio of the two sides that was certified (rounded up), under the statement's own hypotheses, "
       "every step at least 1/4 (where nothing moves, every bound is met). 1 is sharp.\n\n" +
       sharpness_table(study);
   text += "\n## Details\n";

@@ -31,7 +31,11 @@ Parameters draw_parameters(const Target& target, Random& random) {
   Parameters base{between(1, 4, random), between(2, 3, random), draw_background(target, random), {}};
   base.layers.assign(static_cast<std::size_t>(between(1, 3, random)), {2, 2, 0.5, 0.5});
   const std::vector<std::string> any{"random", "sign-flipped", "extreme"};
-  return generators::draw_parameters(signed_layers ? "random" : one_of(any, random), base, random.bits(), 0);
+  Parameters drawn = generators::draw_parameters(signed_layers ? "random" : one_of(any, random), base, random.bits(), 0);
+  if (target.requires_hypothesis("growing-attention")) return drawn;
+  Parameters shuffled = drawn;  // "random" lets attention grow with depth
+  for (std::size_t t = 0; const int from : random.permutation(drawn.depth())) shuffled.layers[t++] = drawn.layers[from];
+  return shuffled;
 }
 
 /// Labels taken away, and a class without points added, where the target does not ask for them.

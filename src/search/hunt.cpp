@@ -115,12 +115,19 @@ class Runner {
   const std::vector<std::string>& engines_;
 };
 
-/// How the budget is cut: restarts long enough to converge a little, and several of every engine.
+/// How the budget is cut: every engine in turn, with short restarts, then with ones four and sixteen times as long, and
+/// again. Some starts lead nowhere and want many tries, others lead far and want time; which is which nobody knows.
 std::vector<std::size_t> restart_budgets(std::size_t budget, std::size_t engines) {
-  constexpr std::size_t shortest = 100, longest = 4000, rounds = 3;
-  const std::size_t length = std::clamp(budget / (engines * rounds), shortest, longest);
-  std::vector<std::size_t> budgets(budget / length, length);
-  if (budget % length > 0) budgets.push_back(budget % length);
+  constexpr std::size_t shortest = 100, longest = 1000, cycles = 3;
+  constexpr std::size_t lengths[] = {1, 4, 16}, lengths_together = 21;
+  const std::size_t unit = std::clamp(budget / (engines * cycles * lengths_together), shortest, longest);
+  std::vector<std::size_t> budgets;
+  for (std::size_t round = 0; budget > 0; ++round) {
+    for (std::size_t k = 0; k < engines && budget > 0; ++k) {
+      budgets.push_back(std::min(budget, unit * lengths[round % std::size(lengths)]));
+      budget -= budgets.back();
+    }
+  }
   return budgets;
 }
 

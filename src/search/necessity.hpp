@@ -51,7 +51,7 @@ struct Study {
   std::optional<ThresholdStudy> threshold;  ///< of Theorem A
 };
 
-/// Called after every part with how many of how many are done; false ends the study early.
+/// Called before every part with how many of how many are done; false ends the study early.
 using StudyProgress = std::function<bool(std::size_t done, std::size_t all)>;
 
 /// For every hypothesis of Theorems A and B (as named) and each of their conclusions a search for a counterexample in
