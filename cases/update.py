@@ -14,7 +14,8 @@ for old in here.glob("*.case.json"):
         old.unlink()
 for new in sorted((study / "cases").glob("*.case.json")):
     shutil.copyfile(new, here / new.name)
-shutil.copyfile(study / "necessity.md", here.parent / "docs" / "necessity.md")
+page = (study / "necessity.md").read_text(encoding="utf-8").replace("](cases/", "](../cases/")
+(here.parent / "docs" / "necessity.md").write_text(page, encoding="utf-8")
 
 names = sorted(case.name for case in here.glob("*.case.json"))
 (here / "meson.build").write_text(

@@ -39,28 +39,36 @@ int save_cases(const search::Study& study, const search::StudyOptions& options, 
   return saved;
 }
 
+std::vector<std::string> chosen_theorems(const NecessityCommand& command) {
+  std::vector<std::string> chosen;
+  for (const std::string theorem : {"A", "B"}) {
+    const bool named = std::ranges::find(command.theorems, theorem) != command.theorems.end();
+    if (named || command.theorems.empty()) chosen.push_back(theorem);
+  }
+  return chosen;
+}
+
 }  // namespace
 
 int run(const NecessityCommand& command) {
-  const std::vector<std::string> theorems =
-      command.theorems.empty() ? std::vector<std::string>{"A", "B"} : command.theorems;
+  const std::vector<std::string> theorems = chosen_theorems(command);
   if (command.budget == 0) throw UsageError("--budget 0 checks nothing; give at least 1");
-  const search::StudyOptions options{command.budget, command.seed, jobs_of(command.jobs)};
+  const search::StudyOptions options{command.budget, command.seed, jobs_of(command.jobs), interrupted};
   prepare_folder(command.output);
   catch_interrupts();
-  bool complete = true;
   search::Study study;
   {
     std::optional<Progress> progress;
     study = study_necessity(theorems, options, [&](std::size_t done, std::size_t all) {
       if (!progress) progress.emplace(all, command.quiet, "searches");
       progress->advance(done);
-      return complete = !interrupted();
     });
   }
+  const bool complete = !interrupted();
   const fs::path folder = command.output;
   const int saved = save_cases(study, options, folder / "cases");
-  const std::string line = fmt::format("margincert necessity --budget {} --seed {}", command.budget, command.seed);
+  const std::string only = theorems.size() == 1 ? " --theorem " + theorems.front() : "";
+  const std::string line = fmt::format("margincert necessity{} --budget {} --seed {}", only, command.budget, command.seed);
   files::write_file(folder / "necessity.md", to_markdown(study, options, line));
   const auto found = std::ranges::count_if(study.cells, [](const auto& cell) { return cell.counterexample.has_value(); });
   fmt::print("{} cells={} counterexamples={} cases={}\n", complete ? "COMPLETE" : "INTERRUPTED", study.cells.size(), found,

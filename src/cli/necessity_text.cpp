@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "proofs_check/hypotheses.hpp"
 #include "recursion/nearest.hpp"
@@ -13,7 +14,7 @@ namespace {
 using search::Cell;
 using search::Sharpness;
 
-constexpr const char* folder = "../cases/";
+constexpr const char* folder = "cases/";
 
 std::vector<const proofs::Statement*> conclusions_of(const search::Study& study, const std::string& theorem) {
   std::vector<const proofs::Statement*> all;
@@ -102,7 +103,7 @@ std::string none_row(const Cell& cell) {
   if (nothing_feasible(cell.result)) notes.push_back("no engine reached the domain");
   if (const std::string why = remark(cell); !why.empty()) notes.push_back(why);
   return fmt::format("| `{}` | `{}` | {} | {} | {} |\n", cell.hypothesis, cell.statement->id, cell.result.evaluations,
-                     engines_text(cell.result), recursion::joined(notes, "; "));
+                     engines_text(cell.result), notes.empty() ? "–" : recursion::joined(notes, "; "));
 }
 
 std::string details(const search::Study& study, const std::string& theorem) {
@@ -113,9 +114,9 @@ std::string details(const search::Study& study, const std::string& theorem) {
   }
   return fmt::format(
       "\n### Theorem {0}: counterexamples\n\n"
-      "| without | conclusion | worst slack / size | simplest's | n K d T | engine | | evaluations by engine |\n"
+      "| without | conclusion | worst slack / size | simplest's | n K d T | engine | witness | evaluations by engine |\n"
       "|---|---|---|---|---|---|---|---|\n{1}\n"
-      "### Theorem {0}: none found\n\n| without | conclusion | evaluations | by engine | |\n|---|---|---|---|---|\n{2}",
+      "### Theorem {0}: none found\n\n| without | conclusion | evaluations | by engine | remark |\n|---|---|---|---|---|\n{2}",
       theorem, found, none);
 }
 
@@ -125,7 +126,7 @@ std::string ratio_text(double ratio) {
 
 std::string sharpness_table(const search::Study& study) {
   std::string text =
-      "| bound | tightest ratio certified | smallest slack / size seen | n K d T | engine | evaluations | |\n"
+      "| bound | tightest ratio certified | smallest slack / size seen | n K d T | engine | evaluations | witness |\n"
       "|---|---|---|---|---|---|---|\n";
   for (const Sharpness& s : study.sharpness) {
     search::Score best = search::worst_score;
@@ -134,7 +135,7 @@ std::string sharpness_table(const search::Study& study) {
                                  : best.slack < search::resolution ? "0 to rounding"
                                                                            : fmt::format("{:.3g}", best.slack);
     if (!s.result.tightest) {
-      text += fmt::format("| `{}` | – | {} | | | {} | |\n", s.statement->id, smallest, s.result.evaluations);
+      text += fmt::format("| `{}` | – | {} | – | – | {} | – |\n", s.statement->id, smallest, s.result.evaluations);
       continue;
     }
     const search::Witness& w = *s.result.tightest;
@@ -153,13 +154,13 @@ std::string threshold_text(const search::ThresholdStudy& study) {
       study.tries, study.evaluations_per_try);
   if (study.witness) {
     text += fmt::format(
-        "* `geometric-margin-growth` is violated, certified, by a task that reaches s = {:.6g} of it "
+        "* `geometric-margin-growth` is violated, certified, by a task that reaches s = {:.6f} of it "
         "([case]({}{}), found by {} from {});\n",
-        study.broken_at, folder, threshold_case_name, study.witness->engine, study.witness->family);
+        std::floor(study.broken_at * 1e6) / 1e6, folder, threshold_case_name, study.witness->engine, study.witness->family);
   } else {
     text += "* no violation was found at any share;\n";
   }
-  return text + fmt::format("* none was found with s ≥ {:.6g}.\n", study.none_found_from);
+  return text + fmt::format("* none was found with s ≥ {:.6f}.\n", std::ceil(study.none_found_from * 1e6) / 1e6);
 }
 
 }  // namespace

@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <algorithm>
 #include <filesystem>
+#include <system_error>
 
 #include "cli/campaigns.hpp"
 #include "cli/case_files.hpp"
@@ -69,9 +71,7 @@ search::Target target_of(const SearchCommand& command) {
   for (const auto& hypothesis : proofs::hypotheses()) {
     if (required.contains(hypothesis.id)) target.required.push_back(hypothesis.id);
   }
-  if (target.regime == recursion::Regime::class_pure && !target.requires_hypothesis("class-purity") &&
-      !command.drop.empty() && command.regime == "natural" && target.statement->theorem == "A" &&
-      select_hypotheses(command.drop).contains("class-purity")) {
+  if (target.regime == recursion::Regime::class_pure && select_hypotheses(command.drop).contains("class-purity")) {
     throw UsageError("--drop class-purity drops nothing in the class-pure regime; add --regime full");
   }
   return target;
@@ -84,6 +84,7 @@ std::vector<std::string> chosen_engines(const std::vector<std::string>& wanted) 
       throw UsageError(fmt::format("no engine '{}'{} (engines: {})", id, recursion::did_you_mean(id, known),
                                    recursion::joined(known)));
     }
+    if (std::ranges::count(wanted, id) > 1) throw UsageError(fmt::format("engine '{}' is given twice", id));
   }
   return wanted;
 }
@@ -113,13 +114,18 @@ class Search {
  public:
   explicit Search(const SearchCommand& command) : command_(command), start_(Clock::now()) {
     report_.request = request_of(command);
+    report_.parameters = command.params;
   }
 
   int run() {
     prepare_folder(command_.output);
     catch_interrupts();
     hunt();
-    if (report_.result.worst) keep_simplest();
+    if (report_.result.worst) {
+      keep_simplest();
+    } else if (report_.result.complete) {
+      remove_stale();
+    }
     report_.interrupted = interrupted();
     report_.out_of_time = !report_.interrupted && !report_.result.complete;
     print();
@@ -140,14 +146,25 @@ class Search {
 
   void keep_simplest() {
     const search::Target& target = report_.request.target;
-    report_.simplest = save(search::simplified(*report_.result.worst, target, interrupted() ? 0 : shrink_budget));
+    report_.simplest = save(search::simplified(*report_.result.worst, target, report_.request.freedom(),
+                                             interrupted() ? 0 : shrink_budget));
+  }
+
+  fs::path path_of(const std::string& kind) const {
+    const search::Target& target = report_.request.target;
+    const std::string twin = target.version == proofs::Version::corrupted ? "-twin" : "";
+    return fs::path(command_.output) / fmt::format("{}{}.{}.case.json", target.statement->id, twin, kind);
+  }
+
+  /// An earlier search's witnesses must not pass for this one's.
+  void remove_stale() const {
+    std::error_code error;
+    for (const char* kind : {"worst", "simplest"}) fs::remove(path_of(kind), error);
   }
 
   SavedWitness save(const search::Witness& witness) const {
     const search::Target& target = report_.request.target;
-    const std::string twin = target.version == proofs::Version::corrupted ? "-twin" : "";
-    const fs::path path =
-        fs::path(command_.output) / fmt::format("{}{}.{}.case.json", target.statement->id, twin, witness.kind);
+    const fs::path path = path_of(witness.kind);
     return {witness, path, save_confirmed(to_case(witness, target, "search", report_.request.seed), path)};
   }
 

@@ -18,6 +18,7 @@ struct SavedWitness {
 /// All that a search has to tell.
 struct SearchReport {
   search::Request request;
+  std::string parameters;  ///< as named on the command line; "" when they are drawn
   search::Result result;
   std::optional<SavedWitness> worst, simplest;
   bool interrupted = false, out_of_time = false;

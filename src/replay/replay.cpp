@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "arb/to_interval.hpp"
+#include "numeric/exact_text.hpp"
 #include "proofs_check/evidence_sources.hpp"
 #include "proofs_check/hypotheses.hpp"
 #include "proofs_check/judge.hpp"
@@ -71,6 +73,7 @@ class BallEnds {
 enum class Agreement { inside, overlapping, apart };
 
 Agreement agreement(const files::Enclosure& recorded, const Real& derived) {
+  if (derived.is_poisoned()) return Agreement::overlapping;
   const End lo(recorded.lo), hi(recorded.hi);
   const BallEnds ball(derived);
   if (arf_cmp(ball.hi(), lo.get()) < 0 || arf_cmp(hi.get(), ball.lo()) < 0) return Agreement::apart;
@@ -102,7 +105,8 @@ void check_domain(const files::Case& recorded, const proofs::Statement& statemen
   }
 }
 
-std::string decimal(const Real& x) { return fmt::format("[{:.6g}, {:.6g}]", x.lo_double(), x.hi_double()); }
+/// For people: six digits, rounded outward.
+std::string decimal(const Real& x) { return numeric::decimal_text(arb::to_interval(x, numeric::Precision(64)), 6); }
 
 /// The replay at one precision; nothing where that does not decide.
 class Rung {

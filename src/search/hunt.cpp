@@ -117,25 +117,32 @@ class Runner {
 
 /// How the budget is cut: every engine in turn, with short restarts, then with ones four and sixteen times as long, and
 /// again. Some starts lead nowhere and want many tries, others lead far and want time; which is which nobody knows.
-std::vector<std::size_t> restart_budgets(std::size_t budget, std::size_t engines) {
-  constexpr std::size_t shortest = 100, longest = 1000, cycles = 3;
-  constexpr std::size_t lengths[] = {1, 4, 16}, lengths_together = 21;
-  const std::size_t unit = std::clamp(budget / (engines * cycles * lengths_together), shortest, longest);
-  std::vector<std::size_t> budgets;
-  for (std::size_t round = 0; budget > 0; ++round) {
-    for (std::size_t k = 0; k < engines && budget > 0; ++k) {
-      budgets.push_back(std::min(budget, unit * lengths[round % std::size(lengths)]));
-      budget -= budgets.back();
+class RestartBudgets {
+ public:
+  RestartBudgets(std::size_t budget, std::size_t engines)
+      : left_(budget), engines_(engines), unit_(std::clamp(budget / (engines * cycles * 21), shortest, longest)) {}
+
+  /// The budgets of the next restarts, at most `count` of them; none when all is spent.
+  std::vector<std::size_t> next(std::size_t count) {
+    constexpr std::size_t lengths[] = {1, 4, 16};
+    std::vector<std::size_t> budgets;
+    for (; budgets.size() < count && left_ > 0; ++restart_) {
+      budgets.push_back(std::min(left_, unit_ * lengths[restart_ / engines_ % std::size(lengths)]));
+      left_ -= budgets.back();
     }
+    return budgets;
   }
-  return budgets;
-}
+
+ private:
+  static constexpr std::size_t shortest = 100, longest = 1000, cycles = 3;
+  std::size_t left_, engines_, unit_, restart_ = 0;
+};
 
 /// Joins restarts, in order, into the result.
 class Fold {
  public:
   Fold(const Request& request, const std::vector<std::string>& engines, const Watch& watch)
-      : target_(request.target), seed_(request.seed), watch_(watch) {
+      : request_(request), watch_(watch) {
     for (const std::string& id : engines) {
       result_.engines.emplace_back();
       result_.engines.back().id = id;
@@ -170,7 +177,7 @@ class Fold {
     if (witness.verdict.outcome == Outcome::violated) {
       if (result_.worst && scaled_slack(result_.worst->verdict) <= scaled_slack(witness.verdict)) return;
       witness.kind = "worst";
-      witness = snapped(std::move(witness), target_);
+      witness = snapped(std::move(witness), request_.target, request_.freedom());
       // Shorter numbers may cost what it was ahead by; then the one before stays.
       if (result_.worst && scaled_slack(result_.worst->verdict) <= scaled_slack(witness.verdict)) return;
       result_.worst = std::move(witness);
@@ -178,21 +185,20 @@ class Fold {
     } else if (witness.verdict.tightest_ratio &&
                (!result_.tightest || *witness.verdict.tightest_ratio < *result_.tightest->verdict.tightest_ratio)) {
       witness.kind = "tightest";
-      const files::Case file = to_case(witness, target_, "search", seed_);
+      const files::Case file = to_case(witness, request_.target, "search", request_.seed);
       if (replay::replay(file).decision == replay::Decision::accepted) result_.tightest = std::move(witness);
     }
   }
 
-  const Target& target_;
-  std::uint64_t seed_;
+  const Request& request_;
   const Watch& watch_;
   Result result_;
 };
 
-/// Runs `count` restarts from `first` on, on several threads; a restart not begun before a stop stays empty.
+/// Runs restarts from `first` on, on several threads; a restart not begun before a stop stays empty.
 std::vector<std::optional<Restart>> run_block(const Runner& runner, const std::vector<std::size_t>& budgets,
-                                              std::size_t first, std::size_t count, int jobs,
-                                              const std::function<bool()>& stopped) {
+                                              std::uint64_t first, int jobs, const std::function<bool()>& stopped) {
+  const std::size_t count = budgets.size();
   std::vector<std::optional<Restart>> slots(count);
   std::atomic<std::size_t> next{0};
   std::mutex mutex;
@@ -200,7 +206,7 @@ std::vector<std::optional<Restart>> run_block(const Runner& runner, const std::v
   const auto work = [&] {
     for (std::size_t k = next++; k < count && !stopped(); k = next++) {
       try {
-        slots[k] = runner.run(first + k, budgets[first + k]);
+        slots[k] = runner.run(first + k, budgets[k]);
       } catch (...) {
         const std::lock_guard lock(mutex);
         if (!failure) failure = std::current_exception();
@@ -232,21 +238,22 @@ std::vector<std::string> engine_ids() {
 
 Result hunt(const Request& request, const Watch& watch) {
   const std::vector<std::string> engines = request.engines.empty() ? engine_ids() : request.engines;
-  const std::vector<std::size_t> budgets = restart_budgets(request.budget, engines.size());
+  RestartBudgets budgets(request.budget, engines.size());
   const Runner runner(request, engines);
   const auto stopped = [&] { return watch.stop && watch.stop(); };
   Fold fold(request, engines, watch);
-  const std::size_t block = 4 * static_cast<std::size_t>(std::max(1, request.jobs));
+  const std::size_t block_size = 4 * static_cast<std::size_t>(std::max(1, request.jobs));
   bool cut_short = false;
-  for (std::size_t first = 0; first < budgets.size() && !cut_short; first += block) {
-    const std::size_t count = std::min(block, budgets.size() - first);
-    for (auto& restart : run_block(runner, budgets, first, count, request.jobs, stopped)) {
+  std::uint64_t first = 0;
+  for (auto block = budgets.next(block_size); !block.empty() && !cut_short; block = budgets.next(block_size)) {
+    for (auto& restart : run_block(runner, block, first, request.jobs, stopped)) {
       if (!restart) {
         cut_short = true;
         break;
       }
       fold.add(*std::move(restart));
     }
+    first += block.size();
   }
   Result& result = fold.result();
   result.complete = !cut_short;

@@ -27,6 +27,8 @@ struct Request {
   std::size_t budget = 10000;        ///< evaluations of all engines together
   std::uint64_t seed = 1;
   int jobs = 1;  ///< the result does not depend on it
+
+  Freedom freedom() const { return vary_parameters ? Freedom::task_and_parameters : Freedom::task_only; }
 };
 
 /// What one engine did with its share of the budget.

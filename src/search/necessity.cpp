@@ -67,16 +67,22 @@ Request request_for(const Target& target, std::size_t budget, const StudyOptions
   return request;
 }
 
+Watch watch_of(const StudyOptions& options) {
+  Watch watch;
+  watch.stop = options.stop;
+  return watch;
+}
+
 void fill(Cell& cell, const StudyOptions& options) {
   const std::size_t budget = cell.used_by_proof ? options.budget : options.budget / unused_share;
-  cell.result = hunt(request_for(cell.target, budget, options));
-  if (cell.result.worst) cell.counterexample = simplified(*cell.result.worst, cell.target, shrink_budget);
+  cell.result = hunt(request_for(cell.target, budget, options), watch_of(options));
+  if (cell.result.worst) cell.counterexample = simplified(*cell.result.worst, cell.target, Freedom::task_and_parameters, shrink_budget);
 }
 
 void fill(Sharpness& sharpness, const StudyOptions& options) {
   Request request = request_for(sharpness.target, options.budget, options);
   request.ranges.least_step = 0.25;
-  sharpness.result = hunt(request);
+  sharpness.result = hunt(request, watch_of(options));
 }
 
 /// Bisection over the share of the threshold to which dominance is kept, `tries` searches long.
@@ -92,7 +98,8 @@ class ThresholdSearch {
     const double share = (study_.broken_at + study_.none_found_from) / 2;
     Target target = study_.target;
     target.dominance_share = share;
-    const Result result = hunt(request_for(target, study_.evaluations_per_try, options_));
+    const Result result = hunt(request_for(target, study_.evaluations_per_try, options_), watch_of(options_));
+    if (!result.complete) return;
     ++study_.tries;
     if (!result.worst) {
       study_.none_found_from = share;
@@ -118,7 +125,10 @@ Study study_necessity(const std::vector<std::string>& theorems, const StudyOptio
   const bool with_threshold = is_among(theorems, "A");
   const std::size_t all = study.cells.size() + study.sharpness.size() + (with_threshold ? threshold_tries : 0);
   std::size_t done = 0;
-  const auto go_on = [&] { return progress(done++, all); };
+  const auto go_on = [&] {
+    progress(done++, all);
+    return !(options.stop && options.stop());
+  };
   for (Cell& cell : study.cells) {
     if (!go_on()) return study;
     fill(cell, options);

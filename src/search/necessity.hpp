@@ -43,6 +43,7 @@ struct StudyOptions {
   std::size_t budget = 20000;  ///< evaluations for a cell
   std::uint64_t seed = 1;
   int jobs = 1;
+  std::function<bool()> stop = {};  ///< true ends the study early
 };
 
 struct Study {
@@ -51,8 +52,8 @@ struct Study {
   std::optional<ThresholdStudy> threshold;  ///< of Theorem A
 };
 
-/// Called before every part with how many of how many are done; false ends the study early.
-using StudyProgress = std::function<bool(std::size_t done, std::size_t all)>;
+/// Called before every part with how many of how many are done.
+using StudyProgress = std::function<void(std::size_t done, std::size_t all)>;
 
 /// For every hypothesis of Theorems A and B (as named) and each of their conclusions a search for a counterexample in
 /// which that hypothesis alone is missing; the tightest instance of every bound; and the dominance constant.

@@ -21,8 +21,8 @@ struct Target {
   bool requires_hypothesis(const std::string& id) const;
 };
 
-/// Slacks are taken as a share of a comparison's larger side, so that statements and layers can be compared: sides below
-/// 2^-16 count as 2^-16, as relative differences of rounding errors mean nothing.
+/// Slacks are taken as a share of a comparison's larger side, so that statements and layers can be compared: sides
+/// below 2^-16 count as 2^-16, as relative differences of rounding errors mean nothing.
 inline constexpr double least_size = 0x1p-16;
 
 /// The larger side, at least `least`: least_size in the scalar. It is a number like the sides, so that a share's

@@ -20,11 +20,12 @@ double on_grid(double x, int m) {
   return std::isfinite(snapped) ? snapped : x;
 }
 
-Instance on_grid(Instance instance, int m) {
+Instance on_grid(Instance instance, int m, Freedom freedom) {
   for (std::size_t i = 0; i < instance.task.features.rows(); ++i) {
     for (double& x : instance.task.features[i]) x = on_grid(x, m);
   }
   for (double& x : instance.task.probe) x = on_grid(x, m);
+  if (freedom == Freedom::task_only) return instance;
   for (auto& layer : instance.parameters.layers) {
     for (double* x : {&layer.alpha, &layer.gamma, &layer.alpha_prime, &layer.gamma_prime}) *x = on_grid(*x, m);
   }
@@ -69,11 +70,11 @@ double scaled_slack(const proofs::Verdict& verdict) {
   return slack_of(comparison).mid_double() / natural_size(comparison.greater, comparison.lesser, least).mid_double();
 }
 
-Witness snapped(Witness witness, const Target& target) {
+Witness snapped(Witness witness, const Target& target, Freedom freedom) {
   constexpr int finest_grid = 40;
   constexpr double kept_share = 0.9;
   for (int m = 1; m <= finest_grid; ++m) {
-    Instance candidate = on_grid(witness.instance, m);
+    Instance candidate = on_grid(witness.instance, m, freedom);
     const proofs::Verdict verdict = certify(candidate, target);
     if (verdict.outcome != Outcome::violated) continue;
     if (scaled_slack(verdict) > kept_share * scaled_slack(witness.verdict)) continue;
@@ -84,8 +85,12 @@ Witness snapped(Witness witness, const Target& target) {
   return witness;
 }
 
-Witness simplified(Witness witness, const Target& target, long budget) {
-  const auto still_fails = [&](const Instance& candidate) { return is_violation(candidate, target); };
+Witness simplified(Witness witness, const Target& target, Freedom freedom, long budget) {
+  const recursion::Parameters given = witness.instance.parameters;
+  const auto still_fails = [&](const Instance& candidate) {
+    const bool allowed = freedom == Freedom::task_and_parameters || candidate.parameters == given;
+    return allowed && is_violation(candidate, target);
+  };
   witness.instance = generators::shrink(witness.instance, still_fails, budget);
   witness.verdict = certify(witness.instance, target);
   witness.kind = "simplest";

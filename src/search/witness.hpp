@@ -28,12 +28,15 @@ bool is_violation(const generators::Instance& instance, const Target& target);
 /// The deciding slack as a share of its sides (target.hpp): below 0 for a violation.
 double scaled_slack(const proofs::Verdict& verdict);
 
-/// The same witness in shorter numbers: all coordinates and parameters rounded to multiples of 2^-m, the smallest m for
-/// which it stays a violation at least nine tenths as bad. The witness itself when there is none.
-Witness snapped(Witness witness, const Target& target);
+/// What of an instance may be changed: everything, or the task alone, when the claim is about given parameters.
+enum class Freedom { task_and_parameters, task_only };
+
+/// The same witness in shorter numbers: what may change rounded to multiples of 2^-m, the smallest m for which it stays
+/// a violation at least nine tenths as bad. The witness itself when there is none.
+Witness snapped(Witness witness, const Target& target, Freedom freedom);
 
 /// The simplest violation that greedy shrinking reaches (generators/shrinking.hpp) within a budget of certifications.
-Witness simplified(Witness witness, const Target& target, long budget);
+Witness simplified(Witness witness, const Target& target, Freedom freedom, long budget);
 
 /// An enclosure of the share of the dominance threshold that the instance reaches: (p⁻/(1-p⁻)) / (2/(ρ_0 - Λ_0)), at
 /// least 1 where H5 is true. Poisoned where ρ_0 <= Λ_0.

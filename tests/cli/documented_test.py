@@ -93,7 +93,8 @@ class SearchSection(ExcerptTest):
         self.assert_excerpt(strict_json(example), self.found)
 
     def test_it_explains_every_key(self):
-        for key in set(self.found) - {"format"} | set(self.found["engines"][0]) - {"id"} | set(self.found["engines"][0]["best"]):
+        engine = self.found["engines"][0]
+        for key in {*self.found, *engine, *engine["best"]} - {"format", "id"}:
             self.assertIn(f"`{key}`", self.section)
 
 

@@ -9,8 +9,8 @@ from program import ABLATION, PARAMETERS, ProgramTest, TASK, strict_json
 
 SCHEMAS = ["case", "recursion", "replay", "report", "search", "task", "trace"]
 FAMILIES = ["no-margin", "prototype", "cone", "threshold", "simplex", "imbalanced", "label-noise", "semi-supervised",
-            "nonlinear", "unnormalised", "large-context", "boundary", "near-tie", "coincident", "antipodal", "saturated",
-            "tiny-step", "cancellation", "deep"]
+            "nonlinear", "unnormalised", "large-context", "boundary", "near-tie", "coincident", "antipodal",
+            "saturated", "tiny-step", "cancellation", "deep"]
 
 
 class List(ProgramTest):
@@ -70,8 +70,8 @@ class List(ProgramTest):
             self.assertEqual(set(item), {"id", "summary"})
             self.assertGreater(len(item["summary"]), 10)
         for draw in self.listed["parameter_draws"]:
-            outcome = self.run_program("check", "--family", "cone", "--set", "n=6", "--draw-params", draw["id"], "--tasks", 1,
-                                       "--statement", "norm-growth", "--json")
+            outcome = self.run_program("check", "--family", "cone", "--set", "n=6", "--draw-params", draw["id"],
+                                       "--tasks", 1, "--statement", "norm-growth", "--json")
             self.assertEqual(self.report_of(outcome)["runs"][0]["parameter_draw"], draw["id"])
 
     def test_the_text_names_everything_that_the_json_does(self):

@@ -93,7 +93,7 @@ class Necessity(ProgramTest):
                 self.assertEqual(len(row), len(head), row)
                 self.assertNotEqual(row[0], "")
 
-    def test_the_sharpness_of_every_bound_has_a_row_and_its_case_holds(self):
+    def test_the_sharpness_of_every_bound_has_a_row_and_its_case_is_tight(self):
         self.study("--budget", 200, "--theorem", "B")
         statements = strict_json(self.run_program("list", "--json").out)["statements"]
         section = self.page().split("\n## Sharpness\n")[1].split("\n## ")[0]
@@ -103,8 +103,9 @@ class Necessity(ProgramTest):
         self.assertGreater(len(tightest), 6)
         for name in tightest:
             case = self.read(name)
-            self.assertEqual((case["verdict"], case["dropped"], case["origin"]["kind"]), ("holds", [], "tightest"))
+            self.assertEqual((case["verdict"], case["dropped"], case["origin"]["kind"]), ("tight", [], "tightest"))
             self.assertGreaterEqual(program.hex_fraction(case["slack"]["hi"]), 0)
+        self.replay(*tightest)
 
     def test_equal_seeds_give_equal_bytes_whatever_the_number_of_threads(self):
         outputs = {}
@@ -126,9 +127,9 @@ class Necessity(ProgramTest):
 
     def test_an_interrupted_study_says_what_was_not_run(self):
         with program.Terminal() as terminal:
-            running = subprocess.Popen([program.path(), "necessity", "--budget", "3000", "--jobs", "1"], cwd=self.folder,
-                                       env=program.environment(), stderr=terminal.slave, stdout=subprocess.PIPE,
-                                       text=True, encoding="utf-8")
+            running = subprocess.Popen([program.path(), "necessity", "--budget", "3000", "--jobs", "1"],
+                                       cwd=self.folder, env=program.environment(), stderr=terminal.slave,
+                                       stdout=subprocess.PIPE, text=True, encoding="utf-8")
             self.addCleanup(running.stdout.close)
             self.addCleanup(running.kill)
             self.assertIn(" searches", terminal.read_until(" searches"))

@@ -70,8 +70,8 @@ class Output(ProgramTest):
         earlier = [name for name in self.files() if name.endswith(".case.json")]
         self.assertEqual(len(earlier), 2)
         self.write("out/violations/notes.txt", "as it was")
-        again = ["check", "--params", earlier[1], "--task", earlier[1], "--regime", "full", "--drop", "H1", "--statement",
-                 "geometric-margin-growth", "--output", "out"]
+        again = ["check", "--params", earlier[1], "--task", earlier[1], "--regime", "full", "--drop", "H1",
+                 "--statement", "geometric-margin-growth", "--output", "out"]
         self.assertEqual(self.run_program(*again).code, program.VIOLATED)
         self.assertIn(earlier[1], self.files())
         self.assertNotIn(earlier[0], self.files())

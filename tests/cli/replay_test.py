@@ -1,4 +1,4 @@
-"""Replay believes nothing: cases that were altered, or forged with a digest that fits, are rejected, each with a reason."""
+"""Replay believes nothing: cases that were altered, or forged with a digest that fits, are rejected with a reason."""
 import copy
 import json
 import re
@@ -45,8 +45,8 @@ class ReplayTest(ProgramTest):
         super().setUp()
         self.assertEqual(self.run_program(*HUNT, "--budget", 600, "--output", "s", "--quiet").code, VIOLATED)
         self.simplest = "s/geometric-margin-growth.simplest.case.json"  # short numbers, made by a search
-        small = [word if word != "sigma=0.02" else "sigma=0.02 n=6" for word in ABLATION]
-        self.assertEqual(self.run_program(*" ".join(small).split(), "--tasks", 4, "--output", "c", "--quiet").code, VIOLATED)
+        small = " ".join(ABLATION).replace("sigma=0.02", "sigma=0.02 n=6").split()
+        self.assertEqual(self.run_program(*small, "--tasks", 4, "--output", "c", "--quiet").code, VIOLATED)
         [self.worst] = [name for name in self.files() if name.startswith("c/") and name.endswith(".worst.case.json")]
 
     def lines_of(self, names, code):
@@ -121,7 +121,8 @@ class Altered(ReplayTest):
                    ('"geometric-margin-growth"', '"norm-growth"'), ('"bracket"', '"bracked"'), ('"bracket"', '""'),
                    ('"full"', '"class-pure"'), ('"stated"', '"corrupted"'), ('"at-least"', '"equal"'),
                    ('"unit-norm"', '"unit-nor"'), ('"class-purity"', '""'), ('"unit-norm", ', ""), ('"-1/K"', '"0/1"'),
-                   ('"worst"', '"simplest"'), ('"command": "check"', '"command": "search"'), ("margincert 0", "margincert  0"),
+                   ('"worst"', '"simplest"'), ('"command": "check"', '"command": "search"'),
+                   ("margincert 0", "margincert  0"),
                    ('"lo": "-0x', '"lo": "0x'), ('"lo": "', '"hi": "'), ('"greater"', '"slacker"'), ("p+", "p-"),
                    ('"digest": "', '"digest": "0')]
         texts = []
@@ -174,6 +175,7 @@ class Forged(ReplayTest):
             self.assertEqual(dropped, ["class-purity"])
             for reason, changes in (
                     ("the verdict is violated, not holds", {"verdict": "holds"}),
+                    ("the verdict is violated, not tight", {"verdict": "tight"}),
                     ("has no comparison '' .* at layer", {"part": ""}),
                     ("has no comparison 'brackets' ", {"part": "brackets"}),
                     (f"has no comparison 'bracket' .* at layer {depth}", {"layer": depth}),
@@ -229,14 +231,16 @@ class Forged(ReplayTest):
                 self.assertTrue(line.startswith("REJECTED "), line)
 
     def test_an_end_that_arb_cannot_tell_from_its_own_hides_no_other(self):
-        """The greater side is -3/8, which Arb only comes near, adding up softmax weights; the rest is still compared."""
+        """The greater side is -3/8, which Arb only comes near, adding up softmax weights; the rest is compared too."""
         task = program.TASK | {"features": [["0x1p-1", "-0x1p-1"], ["0x0p+0", "0x1p-1"], ["0x0p+0", "-0x1p-1"]],
                                "labels": [1, 0, 1], "probe": ["0x1p-1", "-0x1p-1"], "probe_class": 1}
         parameters = program.PARAMETERS | {"layers": [{"alpha": "0x1p+1", "gamma": "0x0p+0", "alpha_prime": "-0x1p+0",
                                                        "gamma_prime": "0x0p+0"}]}
         point = {"lo": "-0x1.8p-2", "hi": "-0x1.8p-2"}
-        true = {"greater": point, "lesser": {"lo": "-0x1p-2", "hi": "-0x1p-2"}, "slack": {"lo": "-0x1p-3", "hi": "-0x1p-3"}}
-        case = self.read(self.worst) | {"statement": "train-update-floor", "regime": "class-pure", "layer": 0, "part": "",
+        true = {"greater": point, "lesser": {"lo": "-0x1p-2", "hi": "-0x1p-2"},
+                "slack": {"lo": "-0x1p-3", "hi": "-0x1p-3"}}
+        case = self.read(self.worst) | {"statement": "train-update-floor", "regime": "class-pure", "layer": 0,
+                                        "part": "",
                                         "hypotheses": ["class-purity", "every-class", "fully-labelled"],
                                         "dropped": ["step-signs"], "parameters": parameters, "task": task}
         self.assertTrue(self.line_of(sealed(case | true), program.PASS).startswith("ACCEPTED "))
@@ -292,8 +296,21 @@ class Forged(ReplayTest):
                                        "slack": EVERYTHING}
         for layer in still["parameters"]["layers"]:
             layer["alpha_prime"] = "0x0p+0"
-        self.assertTrue(self.line_of(sealed(still), program.PASS).startswith("ACCEPTED "))
+        for verdict in ("holds", "tight"):
+            self.assertTrue(self.line_of(sealed(still | {"verdict": verdict}), program.PASS).startswith("ACCEPTED "))
         self.assert_rejected(sealed(still | {"verdict": "violated"}), "the verdict is holds, not violated")
+
+    def test_a_tight_case_has_true_hypotheses_and_true_sides(self):
+        still = copy.deepcopy(self.read(self.worst)) | {"verdict": "tight"}
+        for layer in still["parameters"]["layers"]:
+            layer["alpha_prime"] = "0x0p+0"
+        unbounded = {"greater": EVERYTHING, "lesser": EVERYTHING, "slack": EVERYTHING}
+        for side in unbounded:
+            false = unbounded | {side: {"lo": "0x1p+100", "hi": "0x1p+101"}}
+            self.assert_rejected(sealed(still | false), f"the {side} is in ")
+        outside = copy.deepcopy(still) | unbounded
+        outside["task"]["probe"][0] = "0x1p+1"
+        self.assert_rejected(sealed(outside), r"the verdict is not-applicable \(unit-norm\), not tight")
 
     def test_what_arb_cannot_decide_is_neither_accepted_nor_rejected(self):
         line = self.line_of(self.beyond(), program.INCONCLUSIVE)
@@ -301,8 +318,8 @@ class Forged(ReplayTest):
 
 
 class Files(ReplayTest):
-    MALFORMED = {"empty": "", "text": "no JSON", "truncated": '{"format": "margincert-case/1"', "list": "[]", "object": "{}",
-                 "no-digest": '{"format": "margincert-case/1"}', "task": json.dumps(program.TASK),
+    MALFORMED = {"empty": "", "text": "no JSON", "truncated": '{"format": "margincert-case/1"', "list": "[]",
+                 "object": "{}", "no-digest": '{"format": "margincert-case/1"}', "task": json.dumps(program.TASK),
                  "nan": '{"format": "margincert-case/1", "digest": NaN}', "latin": b'{"\xe9": 1}'}
 
     def test_a_file_that_is_no_case_ends_with_65(self):
@@ -373,7 +390,8 @@ class Files(ReplayTest):
         outcome = self.run_program("replay")
         self.assertEqual(outcome.code, program.PASS if shipped else program.NOTHING_CHECKED)
         *lines, last = outcome.out.splitlines()
-        self.assertEqual(last, f"{'PASS' if shipped else 'NOTHING-CHECKED'} accepted={len(shipped)} rejected=0 failed=0")
+        status = "PASS" if shipped else "NOTHING-CHECKED"
+        self.assertEqual(last, f"{status} accepted={len(shipped)} rejected=0 failed=0")
         self.assertEqual(sorted(line.split()[1].rstrip(":") for line in lines), shipped)
         self.assert_valid(strict_json(self.run_program("replay", "--json").out), "replay")
 

@@ -36,7 +36,8 @@ class Usage(ProgramTest):
         self.assert_usage([*CONE, "--frobnicate"], "'--frobnicate'", "margincert --help")
         self.assert_usage([*CONE, "--statement", "zzzzzzzz"], "no statement 'zzzzzzzz'", "margincert list")
         self.assert_usage([*CONE, "--drop", "H99"], "no hypothesis 'H99'", "margincert list")
-        self.assert_usage(["check", "--family", "zzzzzzzz"], "families: no-margin, prototype, cone, threshold, simplex, ", ", deep)")
+        self.assert_usage(["check", "--family", "zzzzzzzz"],
+                          "families: no-margin, prototype, cone, threshold, simplex, ", ", deep)")
         self.assert_usage([*CONE, "--set", "zzzzzzzz=1"], "its settings: n, d, K")
         self.assert_usage(["schema", "zzzzzzzz"], "schemas: case, recursion, replay, report, search, task, trace")
 

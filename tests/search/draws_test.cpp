@@ -75,6 +75,12 @@ TEST_CASE("facts that are required hold on every draw") {
   }
 }
 
+TEST_CASE("centred labels are kept to where they are asked for") {
+  Target centred = theorem_b_without({"centred-labels"});
+  centred.required.push_back("centred-labels");
+  for (const Draw& draw : draws(centred, {}, 60)) CHECK(is_centred(draw.instance));
+}
+
 TEST_CASE("facts that are not required are broken by a good share of the draws") {
   CHECK(count_of(draws(theorem_b_without({"fully-labelled"})), std::not_fn(is_labelled)) >= 60);
   CHECK(count_of(draws(theorem_b_without({"every-class"})), std::not_fn(has_classes)) >= 60);

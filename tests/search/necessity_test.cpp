@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <map>
 #include <set>
 
@@ -26,10 +27,8 @@ std::size_t statements_of(const std::string& theorem) {
 }
 
 Study study(const std::string& theorem, std::size_t budget, const search::StudyProgress& progress) {
-  return search::study_necessity({theorem}, {budget, 1, 2}, progress);
+  return search::study_necessity({theorem}, {.budget = budget, .seed = 1, .jobs = 2, .stop = {}}, progress);
 }
-
-bool go_on(std::size_t, std::size_t) { return true; }
 
 /// The counterexample of a cell breaks the statement where everything but the dropped hypothesis is true.
 void check_counterexample(const Cell& cell) {
@@ -87,6 +86,20 @@ void check_sharpness(const std::string& theorem, const Study& found) {
   }
 }
 
+void check_threshold(const Study& found, std::size_t budget) {
+  REQUIRE(found.threshold.has_value());
+  const auto& threshold = *found.threshold;
+  CHECK(threshold.tries == 8);
+  CHECK(threshold.evaluations_per_try == 2 * budget);
+  CHECK(threshold.broken_at >= 0);
+  CHECK(threshold.none_found_from <= 1);
+  CHECK(threshold.broken_at < threshold.none_found_from);
+  CHECK(threshold.witness.has_value() == (threshold.broken_at > 0));
+  if (!threshold.witness) return;
+  CHECK(search::is_violation(threshold.witness->instance, threshold.target));
+  CHECK(dominance_share(threshold.witness->instance, threshold.target).lo_double() >= threshold.broken_at);
+}
+
 }  // namespace
 
 TEST_CASE("counterexamples of Theorem B are found where its proof uses the hypothesis, and only there") {
@@ -94,7 +107,6 @@ TEST_CASE("counterexamples of Theorem B are found where its proof uses the hypot
   const Study found = study("B", 800, [&](std::size_t part, std::size_t all) {
     CHECK(part <= all);
     done.push_back(part);
-    return true;
   });
   const auto needed = check_cells("B", found);
   CHECK(needed.contains("step-signs"));
@@ -106,7 +118,7 @@ TEST_CASE("counterexamples of Theorem B are found where its proof uses the hypot
 }
 
 TEST_CASE("counterexamples of Theorem A, and how far its dominance can be lowered") {
-  const Study found = study("A", 400, go_on);
+  const Study found = study("A", 400, [](std::size_t, std::size_t) {});
   const auto needed = check_cells("A", found);
   for (const char* id : {"unit-norm", "class-purity", "step-signs", "attention-signs", "dominance"}) {
     CAPTURE(id);
@@ -116,24 +128,16 @@ TEST_CASE("counterexamples of Theorem A, and how far its dominance can be lowere
     CHECK(cell.target.regime == (cell.hypothesis == "class-purity" ? Regime::full : Regime::class_pure));
   }
   check_sharpness("A", found);
-  REQUIRE(found.threshold.has_value());
-  const auto& threshold = *found.threshold;
-  CHECK(threshold.tries == 8);
-  CHECK(threshold.evaluations_per_try == 800);
-  CHECK(threshold.broken_at >= 0);
-  CHECK(threshold.none_found_from <= 1);
-  CHECK(threshold.broken_at < threshold.none_found_from);
-  CHECK(threshold.witness.has_value() == (threshold.broken_at > 0));
-  if (threshold.witness) {
-    CHECK(search::is_violation(threshold.witness->instance, threshold.target));
-    CHECK(dominance_share(threshold.witness->instance, threshold.target).lo_double() >= threshold.broken_at);
-  }
+  check_threshold(found, 400);
 }
 
 TEST_CASE("a study can be ended early, and is the same for any number of threads") {
-  const auto first_three = [](std::size_t done, std::size_t) { return done < 3; };
-  const Study alone = search::study_necessity({"B"}, {300, 1, 1}, first_three);
-  const Study together = search::study_necessity({"B"}, {300, 1, 3}, first_three);
+  const auto first_three = [](int jobs) {
+    std::atomic<std::size_t> seen{0};
+    return search::study_necessity({"B"}, {.budget = 300, .seed = 1, .jobs = jobs, .stop = [&] { return seen >= 3; }},
+                                   [&](std::size_t done, std::size_t) { seen = done; });
+  };
+  const Study alone = first_three(1), together = first_three(3);
   REQUIRE(alone.cells.size() == together.cells.size());
   std::size_t searched = 0;
   for (std::size_t i = 0; i < alone.cells.size(); ++i) {

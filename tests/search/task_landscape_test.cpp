@@ -30,8 +30,11 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 /// Any statement or twin, in its own or the full regime, with at most one hypothesis missing.
 Target any_target(Random& random) {
   const auto& all = proofs::statements();
+  // A quarter for the one with all hypotheses.
+  const Statement& chosen =
+      random.below(4) == 0 ? *proofs::find_statement("label-margin") : all[random.below(all.size())];
   const Version version = random.below(4) == 0 ? Version::corrupted : Version::stated;
-  Target target = target_of(all[random.below(all.size())], version);
+  Target target = target_of(chosen, version);
   if (random.below(2) == 0) {
     const std::string dropped = target.required[random.below(target.required.size())];
     if (dropped != "every-class" && dropped != "fully-labelled") target.required = without(target.required, dropped);
@@ -242,7 +245,8 @@ TEST_CASE("infeasibility is 0 where the required hypotheses hold, and infinite w
       return;
     }
     const auto all = comparisons(scene.target, e);
-    const bool says_something = std::ranges::any_of(all, [](const auto& c) { return c.equality == proofs::Equality::none; });
+    const bool says_something =
+        std::ranges::any_of(all, [](const auto& c) { return c.equality == proofs::Equality::none; });
     if (!says_something || std::isinf(score.infeasibility)) {
       // Nothing to compare, or numbers beyond binary64.
       const bool defined = std::ranges::all_of(all, [](const auto& c) { return std::isfinite(slack_of(c)); });
@@ -272,10 +276,42 @@ TEST_CASE("infeasibility is 0 where the required hypotheses hold, and infinite w
   CHECK(never > 2);
 }
 
+TEST_CASE("strict hypotheses ask for a margin that enclosures see, the others for none") {
+  const Target growth = undominated_growth();
+  const auto infeasibility = [&](Instance instance) {
+    TaskLandscape landscape(instance, growth, false, {});
+    return landscape.score(landscape.start()).infeasibility;
+  };
+  // Δ_0 = 1.75 probe, beside a size of at least 2^-16; H3 asks for more than 0, by 2^-40 of it.
+  Instance instance = easy_instance();
+  instance.task.features[0][0] = 0.75;
+  for (const double probe : {0x1p-50, 0x1p-30, 0.5}) {
+    instance.task.probe = {probe};
+    CHECK(infeasibility(instance) == 0);
+  }
+  for (const double probe : {0x1p-60, 0x1p-200, 0.0, -0.0}) {
+    instance.task.probe = {probe};
+    CHECK(infeasibility(instance) > 0);
+    CHECK(infeasibility(instance) <= 0x1p-40);
+  }
+  instance.task.probe = {-0.5};
+  CHECK(infeasibility(instance) > 0.5);
+  // A norm of 1 is allowed, and nothing above.
+  Target norms = target_of("norm-growth");
+  Instance unit = easy_instance();
+  TaskLandscape landscape(unit, norms, false, {});
+  std::vector<double> x = landscape.start();
+  x[0] = 1;
+  x[1] = -1;
+  CHECK(landscape.score(x).infeasibility == 0);
+  x[0] = std::nextafter(1.0, 2.0);
+  CHECK(landscape.score(x).infeasibility > 0);
+}
+
 TEST_CASE("a sign or a label that a hypothesis forbids is infinitely far away") {
   const Target growth = undominated_growth();
-  Instance negative = easy_instance({4, -1, 0.5, 0.25});
-  CHECK(std::isinf(TaskLandscape(negative, growth, false, {}).score(TaskLandscape(negative, growth, false, {}).start()).infeasibility));
+  TaskLandscape negative(easy_instance({4, -1, 0.5, 0.25}), growth, false, {});
+  CHECK(std::isinf(negative.score(negative.start()).infeasibility));
   Instance unlabelled = easy_instance();
   unlabelled.task.labels[2].reset();
   TaskLandscape landscape(unlabelled, growth, true, {});

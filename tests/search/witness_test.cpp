@@ -17,6 +17,7 @@ using numeric::Interval;
 using numeric::Precision;
 using numeric::Truth;
 using proofs::Outcome;
+using search::Freedom;
 using testing::check_property;
 
 /// Every coordinate and parameter, to be read or changed.
@@ -150,7 +151,7 @@ TEST_CASE("snapping keeps the violation, its size and the rest, in the fewest di
   check_property("witness.snapped", [&] {
     const Found found = any_violation();
     const Witness& witness = found.witness;
-    const Witness snapped = search::snapped(witness, found.target);
+    const Witness snapped = search::snapped(witness, found.target, Freedom::task_and_parameters);
     RC_ASSERT(snapped.verdict.outcome == Outcome::violated);
     RC_ASSERT(required_hypotheses_hold(snapped.instance, found.target));
     const auto again = search::certify(snapped.instance, found.target);
@@ -170,7 +171,9 @@ TEST_CASE("snapping keeps the violation, its size and the rest, in the fewest di
     for (std::size_t i = 0; i < after.size(); ++i) RC_ASSERT(std::abs(*after[i] - *before[i]) <= std::ldexp(0.5, -m));
     // One digit less would not have done.
     if (m < 2) return;
-    for (std::size_t i = 0; i < after.size(); ++i) *after[i] = std::ldexp(std::nearbyint(std::ldexp(*before[i], m - 1)), 1 - m);
+    for (std::size_t i = 0; i < after.size(); ++i) {
+      *after[i] = std::ldexp(std::nearbyint(std::ldexp(*before[i], m - 1)), 1 - m);
+    }
     const auto shorter = search::certify(moved, found.target);
     const bool would_do = shorter.outcome == Outcome::violated &&
                           search::scaled_slack(shorter) <= 0.9 * search::scaled_slack(witness.verdict);
@@ -183,19 +186,21 @@ TEST_CASE("a simplified witness is still one, and none of the simpler ones besid
   for (std::uint64_t index = 0; index < 12; ++index) {
     CAPTURE(index);
     const auto& all = proofs::statements();
-    Target target = index == 0 ? undominated_growth() : index == 1 ? impure_growth()
-                                                                   : target_of(all[3 * index % all.size()], Version::corrupted);
+    Target target = index == 0 ? undominated_growth() : impure_growth();
+    if (index > 1) target = target_of(all[3 * index % all.size()], Version::corrupted);
     CAPTURE(target.statement->id);
     const auto witness = drawn_witness(target, Outcome::violated, index);
     REQUIRE(witness.has_value());
-    const Witness simple = search::simplified(*witness, target, 20000);
+    const Witness simple = search::simplified(*witness, target, Freedom::task_and_parameters, 20000);
     CHECK(simple.kind == "simplest");
     CHECK(simple.family == witness->family);
     CHECK(simple.verdict.outcome == Outcome::violated);
     CHECK(search::is_violation(simple.instance, target));
     CHECK(required_hypotheses_hold(simple.instance, target));
     CHECK(complexity(simple.instance) <= complexity(witness->instance));
-    for (const Instance& simpler : generators::candidates(simple.instance)) CHECK_FALSE(search::is_violation(simpler, target));
+    for (const Instance& simpler : generators::candidates(simple.instance)) {
+      CHECK_FALSE(search::is_violation(simpler, target));
+    }
     // The verdict is that of the instance.
     CHECK(search::scaled_slack(simple.verdict) == search::scaled_slack(search::certify(simple.instance, target)));
   }
@@ -204,7 +209,25 @@ TEST_CASE("a simplified witness is still one, and none of the simpler ones besid
 TEST_CASE("without a budget for shrinking the witness stays as it is") {
   const auto witness = drawn_witness(undominated_growth(), Outcome::violated, 4);
   REQUIRE(witness.has_value());
-  CHECK(search::simplified(*witness, undominated_growth(), 0).instance == witness->instance);
+  const Witness same = search::simplified(*witness, undominated_growth(), Freedom::task_and_parameters, 0);
+  CHECK(same.instance == witness->instance);
+}
+
+TEST_CASE("given parameters stay as they are while the task becomes shorter and simpler") {
+  int shortened = 0, simplified = 0;
+  check_property("witness.freedom", [&] {
+    const Found found = any_violation();
+    const Witness snapped = search::snapped(found.witness, found.target, Freedom::task_only);
+    const Witness simple = search::simplified(found.witness, found.target, Freedom::task_only, 300);
+    for (const Witness& made : {snapped, simple}) {
+      RC_ASSERT(made.instance.parameters == found.witness.instance.parameters);
+      RC_ASSERT(search::is_violation(made.instance, found.target));
+    }
+    shortened += snapped.instance.task != found.witness.instance.task ? 1 : 0;
+    simplified += simple.instance.task != found.witness.instance.task ? 1 : 0;
+  });
+  CHECK(shortened > 20);
+  CHECK(simplified > 20);
 }
 
 TEST_CASE("a lowered dominance threshold is kept while a witness is made shorter and simpler") {
@@ -212,7 +235,8 @@ TEST_CASE("a lowered dominance threshold is kept while a witness is made shorter
   target.dominance_share = 0.0625;
   const auto witness = drawn_witness(target, Outcome::violated, 0, 3000);
   REQUIRE(witness.has_value());
-  for (const Witness& made : {search::snapped(*witness, target), search::simplified(*witness, target, 2000)}) {
+  for (const Witness& made : {search::snapped(*witness, target, Freedom::task_and_parameters),
+                              search::simplified(*witness, target, Freedom::task_and_parameters, 2000)}) {
     CHECK(search::is_violation(made.instance, target));
     CHECK(dominance_share(made.instance, target).lo_double() >= 0.0625);
   }
