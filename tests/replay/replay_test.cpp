@@ -315,14 +315,13 @@ TEST_CASE("a perturbed input is noticed") {
     Case forged = any_broken().recorded();
     const auto exponent = *rc::gen::inRange(-30, -3);
     const auto where = *rc::gen::inRange<std::size_t>(0, 1000);
-    const std::size_t coordinates = forged.task.labels.size() * forged.task.probe.size();
-    const std::size_t chosen = where % (coordinates + forged.task.probe.size() + 4 * forged.parameters.layers.size());
+    const std::size_t d = forged.task.probe.size(), coordinates = forged.task.labels.size() * d;
+    const std::size_t chosen = where % (coordinates + d + 4 * forged.parameters.layers.size());
     auto& layer = forged.parameters.layers[where % forged.parameters.layers.size()];
     double* const parameters[] = {&layer.alpha, &layer.gamma, &layer.alpha_prime, &layer.gamma_prime};
-    double& number =
-        chosen < coordinates ? forged.task.features[chosen / forged.task.probe.size()][chosen % forged.task.probe.size()]
-        : chosen < coordinates + forged.task.probe.size() ? forged.task.probe[chosen - coordinates]
-                                                          : *parameters[chosen % 4];
+    double& number = chosen < coordinates       ? forged.task.features[chosen / d][chosen % d]
+                     : chosen < coordinates + d ? forged.task.probe[chosen - coordinates]
+                                                : *parameters[chosen % 4];
     number += std::ldexp(1.0, exponent);
     if (!is_at_odds(forged)) return;
     // Where another comparison is met exactly there is no verdict that could be wrong, nor one that could be accepted.
