@@ -76,8 +76,9 @@ std::string witness_text(const SavedWitness& saved) {
   const std::string part = at.comparison.part.empty() ? "" : ", " + at.comparison.part;
   return fmt::format("  {}: n={} K={} d={} T={}, layer {}{}\n", w.kind, w.instance.task.points(), w.instance.task.classes,
                      w.instance.task.feature_dim(), w.instance.parameters.depth(), at.layer, part) +
-         fmt::format("      {} >= {} is false; slack in {}, certified at {} bits\n",
-                     decimal_text(at.comparison.greater, 7), decimal_text(at.comparison.lesser, 7),
+         fmt::format("      {} {} {} is false; slack in {}, certified at {} bits\n",
+                     decimal_text(at.comparison.greater, 7),
+                     at.comparison.relation == proofs::Relation::equal ? "=" : ">=", decimal_text(at.comparison.lesser, 7),
                      decimal_text(slack_of(at.comparison), 7), w.verdict.rung) +
          fmt::format("      found by {} from {}, after {} evaluations; derived again by Arb at {} bits\n      {}\n",
                      w.engine, w.family, w.evaluations, saved.replay.bits, saved.file);

@@ -1,8 +1,6 @@
 #include "replay/replay.hpp"
 
-#include <arb.h>
 #include <fmt/format.h>
-#include <mpfr.h>
 
 #include <algorithm>
 #include <optional>
@@ -12,6 +10,7 @@
 #include "proofs_check/evidence_sources.hpp"
 #include "proofs_check/hypotheses.hpp"
 #include "proofs_check/judge.hpp"
+#include "replay/recorded.hpp"
 
 namespace margincert::replay {
 namespace {
@@ -20,66 +19,10 @@ using proofs::Outcome;
 using proofs::Real;
 
 constexpr int rungs[] = {256, 512, 1024, 2048, 4096};
-/// Case files hold ends of up to 1024 bits; this many read them exactly.
-constexpr int bits_of_an_end = 2048;
-
 /// What is certainly not so; ends the replay.
 struct Refusal {
   std::string reason;
 };
-
-/// One recorded end as an exact number of Arb; infinite ends are kept.
-class End {
- public:
-  explicit End(const std::string& text) {
-    arf_init(value_);
-    mpfr_t number;
-    mpfr_init2(number, bits_of_an_end);
-    mpfr_set_str(number, text.c_str(), 0, MPFR_RNDN);
-    arf_set_mpfr(value_, number);
-    mpfr_clear(number);
-  }
-  End(const End&) = delete;
-  End& operator=(const End&) = delete;
-  ~End() { arf_clear(value_); }
-  arf_srcptr get() const { return value_; }
-
- private:
-  arf_t value_;
-};
-
-/// The ends of a ball, exactly.
-class BallEnds {
- public:
-  explicit BallEnds(const Real& ball) {
-    arf_init(lo_);
-    arf_init(hi_);
-    arb_get_lbound_arf(lo_, ball.get(), bits_of_an_end + rungs[4]);
-    arb_get_ubound_arf(hi_, ball.get(), bits_of_an_end + rungs[4]);
-  }
-  BallEnds(const BallEnds&) = delete;
-  BallEnds& operator=(const BallEnds&) = delete;
-  ~BallEnds() {
-    arf_clear(lo_);
-    arf_clear(hi_);
-  }
-  arf_srcptr lo() const { return lo_; }
-  arf_srcptr hi() const { return hi_; }
-
- private:
-  arf_t lo_, hi_;
-};
-
-enum class Agreement { inside, overlapping, apart };
-
-Agreement agreement(const files::Enclosure& recorded, const Real& derived) {
-  if (derived.is_poisoned()) return Agreement::overlapping;
-  const End lo(recorded.lo), hi(recorded.hi);
-  const BallEnds ball(derived);
-  if (arf_cmp(ball.hi(), lo.get()) < 0 || arf_cmp(hi.get(), ball.lo()) < 0) return Agreement::apart;
-  const bool inside = arf_cmp(lo.get(), ball.lo()) <= 0 && arf_cmp(ball.hi(), hi.get()) <= 0;
-  return inside ? Agreement::inside : Agreement::overlapping;
-}
 
 const proofs::Statement& statement_of(const files::Case& recorded) {
   const proofs::Statement* statement = proofs::find_statement(recorded.statement);
@@ -189,7 +132,7 @@ class Rung {
   /// A violation names a comparison that is violated.
   bool has_the_sign(const Real& slack) {
     if (recorded_.verdict != "violated") return true;
-    if (arf_sgn(End(recorded_.slack.hi).get()) >= 0) throw Refusal{"the recorded slack does not exclude 0"};
+    if (!is_below_zero(recorded_.slack)) throw Refusal{"the recorded slack does not exclude 0"};
     const numeric::Truth holds = is_nonnegative(slack);
     if (holds == numeric::Truth::yes) throw Refusal{fmt::format("the slack is in {}: not violated", decimal(slack))};
     if (holds == numeric::Truth::unknown) open_ = "the sign of the slack";
