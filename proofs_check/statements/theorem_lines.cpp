@@ -64,8 +64,13 @@ S one_minus_sigma(const S& gap, const S& ratio) { return 1 / (1 + exp(gap) / rat
 
 namespace {
 
+/// Every evaluation of a task has to choose alike, ours at any rung and Arb's: so the border is a number between 0 and 1
+/// that no task meets by its make, as it would 1/2.
 template <class S>
-bool own_mass_is_small(const EvidenceIn<S>& e, int t) { return near_value(e.own_class_mass(t)) < 0.5; }
+bool own_mass_is_small(const EvidenceIn<S>& e, int t) {
+  constexpr double border = 0.41421356;
+  return near_value(e.own_class_mass(t)) < border;
+}
 template <class S>
 S sigma(const S& gap, const S& ratio) { return 1 / (1 + ratio * exp(-gap)); }
 

@@ -46,15 +46,17 @@ struct Dual {
   friend Dual max(const Dual& a, const Dual& b) { return a.value < b.value ? b : a; }
 
  private:
+  /// What does not move contributes nothing, however steep the function is there (an exponential that overflowed).
+  static double share(double derivative, double slope) { return slope == 0 ? 0 : derivative * slope; }
   /// f(a) by the chain rule.
   Dual chained(double f, double derivative) const {
     Dual result(f);
-    for (std::size_t k = 0; k < N; ++k) result.slope[k] = derivative * slope[k];
+    for (std::size_t k = 0; k < N; ++k) result.slope[k] = share(derivative, slope[k]);
     return result;
   }
   static Dual combined(double f, const Dual& a, double by_a, const Dual& b, double by_b) {
     Dual result(f);
-    for (std::size_t k = 0; k < N; ++k) result.slope[k] = by_a * a.slope[k] + by_b * b.slope[k];
+    for (std::size_t k = 0; k < N; ++k) result.slope[k] = share(by_a, a.slope[k]) + share(by_b, b.slope[k]);
     return result;
   }
 };

@@ -95,6 +95,21 @@ bool is_at_odds(const Case& recorded) {
 
 }  // namespace
 
+TEST_CASE("a mass of one half to rounding is compared in one and the same form by all arithmetics") {
+  recursion::Task task{2, recursion::Rows<double>(3, 1, 0.0), {0, 1, 1}, {1.0}, 0};
+  task.features[0][0] = 1;
+  const generators::Instance instance{task, {1, 2, recursion::MinusOneOverClasses{}, {{0x1.62e42fefa39efp-1, 0, 0.5, 0.5}}}};
+  for (const char* id : {"class-mass-floor", "class-mass-floor-leaky", "envelope-class-mass"}) {
+    CAPTURE(id);
+    const Target target = target_of(*proofs::find_statement(id), proofs::Version::stated);
+    const proofs::Verdict verdict = search::certify(instance, target);
+    REQUIRE(verdict.outcome == Outcome::holds);
+    const Replay again = replayed(to_case({instance, verdict, "", "", 0, 0, "worst"}, target, "check", 1));
+    CAPTURE(again.reason);
+    CHECK(again.decision != Decision::rejected);
+  }
+}
+
 TEST_CASE("what the producer certified as violated is accepted, for every statement's twin") {
   for (const auto& statement : proofs::statements()) {
     CAPTURE(statement.id);

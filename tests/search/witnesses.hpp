@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cmath>
 #include <optional>
 
 #include "search/task_landscape.hpp"
@@ -12,17 +11,6 @@ namespace margincert::search_tests {
 
 using search::Witness;
 
-/// Where the probe's own class has half of its attention to within 2^-30, p or 1 - p is compared as roundings have it
-/// (mass_at_least), which is not the same for all arithmetics.
-inline bool has_tied_mass(const Instance& instance, recursion::Regime regime) {
-  const proofs::Problem problem{instance.task, instance.parameters, regime};
-  const proofs::Evidence evidence(problem, numeric::Precision(256));
-  for (int t = 0; t < evidence.depth(); ++t) {
-    if (std::abs(evidence.own_class_mass(t).mid_double() - 0.5) < 0x1p-30) return true;
-  }
-  return false;
-}
-
 /// The first of some drawn instances, with its numbers in the usual ranges, on which the verdict is the one asked for.
 inline std::optional<Witness> drawn_witness(const Target& target, proofs::Outcome outcome, std::uint64_t first,
                                             int tries = 60, const search::Sources& sources = {}) {
@@ -32,7 +20,7 @@ inline std::optional<Witness> drawn_witness(const Target& target, proofs::Outcom
     const search::TaskLandscape landscape(draw.instance, target, true, {});
     const Instance instance = landscape.instance_at(landscape.start());
     const proofs::Verdict verdict = search::certify(instance, target);
-    if (verdict.outcome != outcome || has_tied_mass(instance, target.regime)) continue;
+    if (verdict.outcome != outcome) continue;
     return Witness{instance, verdict, "family", draw.family, first, 1, "worst"};
   }
   return std::nullopt;
