@@ -30,7 +30,8 @@ struct Requirement {
 
 /// What stands behind "covered" and "starved".
 struct Confidence {
-  /// Of a wrong decision, at one look at one label: QuickCheck's certainty of 10^9.
+  /// Of a wrong decision, at one look at one label, were Wilson's normal approximation exact: QuickCheck's certainty of
+  /// 10^9.
   double error = 1e-9;
   /// A label is sufficiently covered when its true percentage is surely at least this part of the required one. Below
   /// 1, as else a label that meets its requirement with little to spare would never be decided.

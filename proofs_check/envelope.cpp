@@ -6,7 +6,9 @@ namespace margincert::proofs {
 namespace {
 
 template <class S>
-RealRangeIn<S> range_of(const recursion::Extent<S>& extent) { return {extent.min, extent.max}; }
+RealRangeIn<S> range_of(const recursion::Extent<S>& extent) {
+  return {extent.min, extent.max};
+}
 
 template <class S>
 EnvelopeIn<S> measured_start(const EvidenceIn<S>& evidence) {
@@ -36,7 +38,7 @@ typename EnvelopeIn<S>::Attention attend(const EnvelopeIn<S>& e, const EvidenceI
 
   // h = α(P - Q) + γ(G·D ± ηW);  p = [σ_r*(inf h), σ_r*(sup h)], σ_r(h) = 1/(1 + r e^-h)
   const RealRangeIn<S> h = alpha * (e.probe_in_class - e.probe_cross_class) +
-                      gamma * (G * e.label_difference + symmetric(eta * e.label_spread));
+                           gamma * (G * e.label_difference + symmetric(eta * e.label_spread));
   const S ratio = evidence.other_to_own_ratio();
   return {leakage, h, {1 / (1 + ratio * exp(-h.lo)), 1 / (1 + ratio * exp(-h.hi))}};
 }
@@ -58,7 +60,7 @@ EnvelopeIn<S> advance(const EnvelopeIn<S>& e, const EvidenceIn<S>& evidence, int
   const S eps = forgotten ? evidence.exact(0) : e.attention->leakage;
   const RealRangeIn<S> p = forgotten ? point(one) : e.attention->own_class_mass;
   const RealRangeIn<S> q{1 - eps, one}, q_squared{sqr(1 - eps), one}, pq{p.lo * (1 - eps), p.hi};
-  const RealRangeIn<S> &I = e.same_class, &X = e.cross_class, &P = e.probe_in_class, &Q = e.probe_cross_class;
+  const RealRangeIn<S>&I = e.same_class, &X = e.cross_class, &P = e.probe_in_class, &Q = e.probe_cross_class;
   const RealRangeIn<S> H = hull(I, X), B = hull(P, Q);
   const S &G = e.label_growth, &eta = e.label_deviation;
   const S mass_gain = forgotten ? one : mass_difference_floor(*e.attention, evidence);
@@ -90,8 +92,7 @@ std::vector<EnvelopeIn<S>> envelop(const EvidenceIn<S>& evidence, Leakage leakag
   return envelopes;
 }
 
-#define MARGINCERT_INSTANTIATE(S) \
-  template std::vector<EnvelopeIn<S>> envelop(const EvidenceIn<S>&, Leakage);
+#define MARGINCERT_INSTANTIATE(S) template std::vector<EnvelopeIn<S>> envelop(const EvidenceIn<S>&, Leakage);
 MARGINCERT_FOR_EACH_SCALAR(MARGINCERT_INSTANTIATE)
 #undef MARGINCERT_INSTANTIATE
 

@@ -17,13 +17,13 @@ struct EnvelopeIn {
   RealRangeIn<S> probe_in_class;     ///< P ∋ ⟨x_*, x_j⟩, j∈S_c*
   RealRangeIn<S> probe_cross_class;  ///< Q ∋ ⟨x_*, x_j⟩, j∉S_c*
   RealRangeIn<S> label_difference;   ///< D ∋ y_*,c* - y_*,c, every c≠c*
-  S norm;                ///< N
-  S label_growth;        ///< G
-  S label_deviation;     ///< η
-  S label_spread;        ///< W
+  S norm;                            ///< N
+  S label_growth;                    ///< G
+  S label_deviation;                 ///< η
+  S label_spread;                    ///< W
 
   struct Attention {
-    S leakage;          ///< ε
+    S leakage;                      ///< ε
     RealRangeIn<S> logit_gap;       ///< h
     RealRangeIn<S> own_class_mass;  ///< p
   };

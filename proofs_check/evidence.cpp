@@ -23,8 +23,7 @@ auto exact_layers(const Problem& problem, const A& arithmetic) {
 }  // namespace
 
 template <class S>
-EvidenceIn<S>::EvidenceIn(const Problem& problem, numeric::Precision precision)
-  requires std::same_as<S, Interval>
+EvidenceIn<S>::EvidenceIn(const Problem& problem, numeric::Precision precision) requires std::same_as<S, Interval>
     : EvidenceIn(problem, recursion::IntervalArithmetic(precision),
                  recursion::enclose_observables(problem.task, problem.parameters, problem.regime, precision),
                  exact_layers(problem, recursion::IntervalArithmetic(precision))) {}
@@ -99,7 +98,9 @@ bool EvidenceIn<S>::labels_unmoved_until(int t) const {
 }
 
 template <class S>
-const S& EvidenceIn<S>::own_class_mass(int t) const { return at(t).attention->class_mass[own_class()]; }
+const S& EvidenceIn<S>::own_class_mass(int t) const {
+  return at(t).attention->class_mass[own_class()];
+}
 
 template <class S>
 S EvidenceIn<S>::other_class_mass(int t) const {

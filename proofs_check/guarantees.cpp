@@ -35,8 +35,7 @@ const std::vector<Guarantee>& guarantees() {
   static const std::vector<Guarantee> all{
       {"geometric-margin-by-B", "B", "R_t − L_t > 0 at every layer", needed_for_b(), margin_positive_by_b},
       {"prediction-by-B", "B", "Theorem B's lower bound of Δ_y^T is positive", needed_for_b(), prediction_by_b},
-      {"geometric-margin-by-C", "C", "inf P_t − sup Q_t > 0 at every layer", needed_for_c(),
-       margin_positive_by_c},
+      {"geometric-margin-by-C", "C", "inf P_t − sup Q_t > 0 at every layer", needed_for_c(), margin_positive_by_c},
       {"prediction-by-C", "C", "inf D_T > 0", needed_for_c(), prediction_by_c},
   };
   return all;

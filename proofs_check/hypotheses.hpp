@@ -46,7 +46,9 @@ struct Hypothesis {
   bool needs_products = false;  ///< asks for ρ̂, Λ̂, R̂ or L̂, which do not exist when a class is missing
 
   template <class S>
-  Truth check(const EvidenceIn<S>& evidence) const { return truth_of<S>(read(evidence)); }
+  Truth check(const EvidenceIn<S>& evidence) const {
+    return truth_of<S>(read(evidence));
+  }
 };
 
 /// All hypotheses, in the order of theory.md.

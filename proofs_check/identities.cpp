@@ -10,7 +10,9 @@ namespace {
 using numeric::Truth;
 
 template <class S>
-bool is_class_pure(const EvidenceIn<S>& e) { return e.problem().regime == recursion::Regime::class_pure; }
+bool is_class_pure(const EvidenceIn<S>& e) {
+  return e.problem().regime == recursion::Regime::class_pure;
+}
 
 template <class S>
 S initial_product(const EvidenceIn<S>& e, std::span<const double> a, std::span<const double> b) {
@@ -30,7 +32,6 @@ std::vector<std::span<const double>> single_vectors(const EvidenceIn<S>& e) {
   }
   return vectors;
 }
-
 
 bool is_opposite(std::span<const double> a, std::span<const double> b) {
   return std::ranges::equal(a, b, [](double x, double y) { return x == -y; });
@@ -64,7 +65,9 @@ bool classes_are_vectors(const EvidenceIn<S>& e) {
 }
 
 template <class S>
-bool is_pair_of_vectors(const EvidenceIn<S>& e) { return e.task().classes == 2 && classes_are_vectors(e); }
+bool is_pair_of_vectors(const EvidenceIn<S>& e) {
+  return e.task().classes == 2 && classes_are_vectors(e);
+}
 
 template <class S>
 bool attends_by_class_alone(const EvidenceIn<S>& e, int t) {
@@ -184,22 +187,22 @@ bool gap_floor_is_definition(const EvidenceIn<S>& e, int t, int c) {
   return attends_by_class_alone(e, t) || (labels_follow && features_follow && e.labels_are_equal_by_class(t));
 }
 
-#define MARGINCERT_INSTANTIATE(S)                                                     \
-  template bool is_one_vector(const EvidenceIn<S>&, int);                             \
-  template bool classes_are_vectors(const EvidenceIn<S>&);                            \
-  template bool is_pair_of_vectors(const EvidenceIn<S>&);                             \
-  template bool is_simplex(const EvidenceIn<S>&);                                     \
-  template bool attends_by_class_alone(const EvidenceIn<S>&, int);                    \
-  template bool has_one_gap(const EvidenceIn<S>&, int);                               \
-  template bool masses_are_exact(const EvidenceIn<S>&, int);                          \
-  template bool is_one_against_another(const EvidenceIn<S>&);                         \
-  template bool own_mass_is_exact(const EvidenceIn<S>&, int);                         \
-  template bool first_label_step_is_exact(const EvidenceIn<S>&, int);                 \
-  template bool first_probe_label_step_is_exact(const EvidenceIn<S>&, int);           \
-  template bool longest_vector_scales(const EvidenceIn<S>&, int);                     \
-  template bool same_class_product_scales(const EvidenceIn<S>&, const S&, int);       \
-  template bool cross_class_product_scales(const EvidenceIn<S>&, const S&, int);      \
-  template bool lies_on_an_axis(const EvidenceIn<S>&, int);                           \
+#define MARGINCERT_INSTANTIATE(S)                                                \
+  template bool is_one_vector(const EvidenceIn<S>&, int);                        \
+  template bool classes_are_vectors(const EvidenceIn<S>&);                       \
+  template bool is_pair_of_vectors(const EvidenceIn<S>&);                        \
+  template bool is_simplex(const EvidenceIn<S>&);                                \
+  template bool attends_by_class_alone(const EvidenceIn<S>&, int);               \
+  template bool has_one_gap(const EvidenceIn<S>&, int);                          \
+  template bool masses_are_exact(const EvidenceIn<S>&, int);                     \
+  template bool is_one_against_another(const EvidenceIn<S>&);                    \
+  template bool own_mass_is_exact(const EvidenceIn<S>&, int);                    \
+  template bool first_label_step_is_exact(const EvidenceIn<S>&, int);            \
+  template bool first_probe_label_step_is_exact(const EvidenceIn<S>&, int);      \
+  template bool longest_vector_scales(const EvidenceIn<S>&, int);                \
+  template bool same_class_product_scales(const EvidenceIn<S>&, const S&, int);  \
+  template bool cross_class_product_scales(const EvidenceIn<S>&, const S&, int); \
+  template bool lies_on_an_axis(const EvidenceIn<S>&, int);                      \
   template bool gap_floor_is_definition(const EvidenceIn<S>&, int, int);
 MARGINCERT_FOR_EACH_SCALAR(MARGINCERT_INSTANTIATE)
 #undef MARGINCERT_INSTANTIATE

@@ -26,8 +26,9 @@ enum class Rung { lower, top };
 /// What one rung says of one statement under the given hypotheses: a verdict that is `undecided` here may fall on a
 /// higher rung. `bits` is what the verdict names as its rung.
 template <class S>
-VerdictIn<S> judge(const Statement& statement, const EvidenceIn<S>& evidence, const std::vector<std::string>& hypotheses,
-                   int bits, Version version = Version::stated, Rung rung = Rung::top);
+VerdictIn<S> judge(const Statement& statement, const EvidenceIn<S>& evidence,
+                   const std::vector<std::string>& hypotheses, int bits, Version version = Version::stated,
+                   Rung rung = Rung::top);
 
 /// The statement's own hypotheses without the dropped ones.
 std::vector<std::string> remaining_hypotheses(const Statement& statement, const std::set<std::string>& dropped);

@@ -39,8 +39,7 @@ typename LeakyBoundsIn<S>::Attention attend(const LeakyBoundsIn<S>& b, const Evi
   const S gap = alpha * (b.in_class_floor - b.cross_class_ceiling) + gamma * (sqr(G) - 2 * (G * eta) - sqr(eta));
   const S leakage = 1 / (1 + exp(gap) / evidence.largest_other_to_own_ratio());
 
-  const S h =
-      alpha * (b.probe_in_class - b.probe_cross_class) + gamma * (G * b.label_margin - eta * b.label_spread);
+  const S h = alpha * (b.probe_in_class - b.probe_cross_class) + gamma * (G * b.label_margin - eta * b.label_spread);
   const S ratio = evidence.other_to_own_ratio();
   return {leakage, h, 1 / (1 + ratio * exp(-h)), 1 / (1 + exp(h) / ratio),
           log(evidence.own_to_largest_other_ratio()) + h};
@@ -54,8 +53,7 @@ LeakyBoundsIn<S> advance(const LeakyBoundsIn<S>& b, const EvidenceIn<S>& evidenc
   const S p = forgotten ? evidence.exact(1) : b.attention->own_class_mass;
   const S rest = forgotten ? evidence.exact(0) : b.attention->other_class_mass;  // 1 - p
   const S M = sqr(b.norm), a2 = sqr(a), kept = 1 - eps;
-  const S &R = b.probe_in_class, &L = b.probe_cross_class, &rho = b.in_class_floor,
-                 &Lambda = b.cross_class_ceiling;
+  const S &R = b.probe_in_class, &L = b.probe_cross_class, &rho = b.in_class_floor, &Lambda = b.cross_class_ceiling;
   const S &G = b.label_growth, &eta = b.label_deviation;
   const S mass_gain = forgotten ? evidence.exact(1) : mass_difference_floor<S>(*b.attention);
 

@@ -17,14 +17,22 @@ struct RealRangeIn {
 using RealRange = RealRangeIn<Interval>;
 
 template <class S>
-RealRangeIn<S> point(const S& x) { return {x, x}; }
+RealRangeIn<S> point(const S& x) {
+  return {x, x};
+}
 template <class S>
-RealRangeIn<S> symmetric(const S& radius) { return {-radius, radius}; }
+RealRangeIn<S> symmetric(const S& radius) {
+  return {-radius, radius};
+}
 
 template <class S>
-RealRangeIn<S> operator+(const RealRangeIn<S>& a, const RealRangeIn<S>& b) { return {a.lo + b.lo, a.hi + b.hi}; }
+RealRangeIn<S> operator+(const RealRangeIn<S>& a, const RealRangeIn<S>& b) {
+  return {a.lo + b.lo, a.hi + b.hi};
+}
 template <class S>
-RealRangeIn<S> operator-(const RealRangeIn<S>& a, const RealRangeIn<S>& b) { return {a.lo - b.hi, a.hi - b.lo}; }
+RealRangeIn<S> operator-(const RealRangeIn<S>& a, const RealRangeIn<S>& b) {
+  return {a.lo - b.hi, a.hi - b.lo};
+}
 
 /// {s x : x in a} for one real s of any sign.
 template <class S>
@@ -34,10 +42,14 @@ RealRangeIn<S> operator*(const std::type_identity_t<S>& s, const RealRangeIn<S>&
 }
 
 template <class S>
-RealRangeIn<S> hull(const RealRangeIn<S>& a, const RealRangeIn<S>& b) { return {min(a.lo, b.lo), max(a.hi, b.hi)}; }
+RealRangeIn<S> hull(const RealRangeIn<S>& a, const RealRangeIn<S>& b) {
+  return {min(a.lo, b.lo), max(a.hi, b.hi)};
+}
 /// a cut to b; only used where the theory says that they meet.
 template <class S>
-RealRangeIn<S> cut(const RealRangeIn<S>& a, const RealRangeIn<S>& b) { return {max(a.lo, b.lo), min(a.hi, b.hi)}; }
+RealRangeIn<S> cut(const RealRangeIn<S>& a, const RealRangeIn<S>& b) {
+  return {max(a.lo, b.lo), min(a.hi, b.hi)};
+}
 
 /// mix(w, U, V): the hull of w U + (1 - w) V over the weights w in [w.lo, w.hi] within [0, 1]. Linear in w, so its ends
 /// are reached at the ends of w.

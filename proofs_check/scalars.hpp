@@ -11,8 +11,8 @@
 #include "numeric/truth.hpp"
 #include "recursion/scalar.hpp"
 
-/// The scalars in which the ledger is evaluated. A formula of theory.md is written once, as a generic function, and kept
-/// for each of them:
+/// The scalars in which the ledger is evaluated. A formula of theory.md is written once, as a generic function, and
+/// kept for each of them:
 ///     Interval   verdicts;
 ///     Real       the same in Arb, for replaying a witness without any arithmetic of ours;
 ///     double     what a search minimises;
@@ -33,14 +33,15 @@ class PerScalar {
  public:
   PerScalar() = default;
   template <class Generic>
-    requires(!std::is_same_v<std::remove_cvref_t<Generic>, PerScalar>)
-  PerScalar(const Generic& generic) {
+  requires(!std::is_same_v<std::remove_cvref_t<Generic>, PerScalar>) PerScalar(const Generic& generic) {
     std::apply([&](auto&... form) { (fill(form, generic), ...); }, forms_);
   }
 
   explicit operator bool() const { return static_cast<bool>(std::get<0>(forms_)); }
   template <class S>
-  const Form<S>& in() const { return std::get<Form<S>>(forms_); }
+  const Form<S>& in() const {
+    return std::get<Form<S>>(forms_);
+  }
   /// Called with a scalar's evidence first.
   template <template <class> class First, class S, class... Rest>
   decltype(auto) operator()(const First<S>& first, Rest&&... rest) const {
@@ -67,18 +68,28 @@ inline double sqr(double x) { return x * x; }
 inline double plain_value(double x) { return x; }
 inline double plain_value(const Slope& x) { return x.value; }
 template <class S>
-concept Plain = requires(const S& s) { plain_value(s); };
+concept Plain = requires(const S& s) {
+  plain_value(s);
+};
 
 using numeric::Truth;
 using numeric::truth;
 template <Plain S>
-Truth is_less(const S& a, const S& b) { return truth(plain_value(a) < plain_value(b)); }
+Truth is_less(const S& a, const S& b) {
+  return truth(plain_value(a) < plain_value(b));
+}
 template <Plain S>
-Truth is_less_equal(const S& a, const S& b) { return truth(plain_value(a) <= plain_value(b)); }
+Truth is_less_equal(const S& a, const S& b) {
+  return truth(plain_value(a) <= plain_value(b));
+}
 template <Plain S>
-Truth is_positive(const S& a) { return truth(plain_value(a) > 0); }
+Truth is_positive(const S& a) {
+  return truth(plain_value(a) > 0);
+}
 template <Plain S>
-Truth is_nonnegative(const S& a) { return truth(plain_value(a) >= 0); }
+Truth is_nonnegative(const S& a) {
+  return truth(plain_value(a) >= 0);
+}
 
 /// Certainly equal, both being known exactly.
 template <class S>
@@ -115,13 +126,21 @@ class ArbArithmetic {
 template <class S>
 struct ArithmeticFor;
 template <>
-struct ArithmeticFor<Interval> { using type = recursion::IntervalArithmetic; };
+struct ArithmeticFor<Interval> {
+  using type = recursion::IntervalArithmetic;
+};
 template <>
-struct ArithmeticFor<Real> { using type = ArbArithmetic; };
+struct ArithmeticFor<Real> {
+  using type = ArbArithmetic;
+};
 template <>
-struct ArithmeticFor<double> { using type = recursion::DoubleArithmetic; };
+struct ArithmeticFor<double> {
+  using type = recursion::DoubleArithmetic;
+};
 template <>
-struct ArithmeticFor<Slope> { using type = recursion::SlopeArithmetic; };
+struct ArithmeticFor<Slope> {
+  using type = recursion::SlopeArithmetic;
+};
 template <class S>
 using ArithmeticOf = typename ArithmeticFor<S>::type;
 

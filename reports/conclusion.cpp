@@ -145,7 +145,8 @@ Conclusion conclude(const Report& report) {
     }
   }
   for (const CaseTest& test : report.cases) {
-    if (!test.accepted) conclusion.reasons.push_back(fmt::format("the case {} is not accepted: {}", test.name, test.reason));
+    if (!test.accepted)
+      conclusion.reasons.push_back(fmt::format("the case {} is not accepted: {}", test.name, test.reason));
   }
   const bool anything = conclusion.holds + conclusion.violated + conclusion.undecided + conclusion.errors > 0;
   if (anything) {

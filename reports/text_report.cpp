@@ -115,7 +115,8 @@ std::string violation_text(const Report& report) {
       const auto& [task, verdict, confirmed_at] = *tally.worst_violation;
       const auto& [layer, comparison] = *verdict.worst;
       text += fmt::format(
-          "  {} on {} ({}): {} of {} applicable tasks; worst at task {}, layer {}{}{}: slack {:+.6e} (derived again by Arb "
+          "  {} on {} ({}): {} of {} applicable tasks; worst at task {}, layer {}{}{}: slack {:+.6e} (derived again by "
+          "Arb "
           "at {} bits)\n",
           tally.id, run.model, run.title(), tally.count(Outcome::violated), tally.applicable(), task, layer,
           comparison.part.empty() ? "" : ", ", comparison.part, slack_of(comparison).mid_double(), confirmed_at);
@@ -192,7 +193,8 @@ std::string to_text(const Report& report) {
     text += fmt::format("Ablation: not required: {}\n", fmt::join(report.request.dropped, ", "));
   }
   for (const Run& run : report.runs) text += run_text(run);
-  text += violation_text(report) + open_text(report) + margin_theorem_text(report) + case_text(report) + twin_text(report);
+  text +=
+      violation_text(report) + open_text(report) + margin_theorem_text(report) + case_text(report) + twin_text(report);
   text += list_text("Not covered", conclusion.notes) + list_text("Why this is not a pass", conclusion.reasons);
   return text + "\n" + conclusion.line() + "\n";
 }

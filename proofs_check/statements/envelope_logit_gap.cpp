@@ -31,7 +31,7 @@ Statement envelope_logit_gap() {
       .formula = "s_c* − s_c ∈ log(n_c*/n_c) + h, h = α(P−Q) + γ(G·D ± ηW)",
       .layers = Layers::attention,
       .compare = []<class S>(const EvidenceIn<S>& e, const EnvelopeIn<S>& envelope,
-                    int t) { return gaps(e, envelope.attention->logit_gap, t); },
+                             int t) { return gaps(e, envelope.attention->logit_gap, t); },
       .twin_formula = "the gap taken as always at its middle",
       .twin =
           []<class S>(const EvidenceIn<S>& e, const EnvelopeIn<S>& envelope, int t) {

@@ -29,7 +29,8 @@ Statement logit_gap_floor() {
       .formula = "s_c* − s_c ≥ log(n_c*/n_c) + αΔ_t + γG_tΔ_y",
       .hypotheses = labelled_and({"attention-signs", "step-signs", "class-purity"}),
       .layers = Layers::attention,
-      .claim = []<class S>(const EvidenceIn<S>& e, int t) { return floors(e, t, common_gap(e, t, e.geometric_margin(t)), true); },
+      .claim = []<class S>(const EvidenceIn<S>& e,
+                           int t) { return floors(e, t, common_gap(e, t, e.geometric_margin(t)), true); },
       .twin_formula = "the widest margin for the narrowest: α(max⟨x_*, S_c*⟩ − min⟨x_*, others⟩) for αΔ_t",
       .twin =
           []<class S>(const EvidenceIn<S>& e, int t) {

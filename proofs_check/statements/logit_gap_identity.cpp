@@ -34,7 +34,7 @@ Statement logit_gap_identity() {
       .hypotheses = labelled_and({"class-purity"}),
       .layers = Layers::attention,
       .claim = []<class S>(const EvidenceIn<S>& e,
-                  int t) { return identities(e, t, e.label_growth(t), e.labels_are_equal_by_class(t)); },
+                           int t) { return identities(e, t, e.label_growth(t), e.labels_are_equal_by_class(t)); },
       .twin_formula = "one layer of label growth too many: G_{t+1} for G_t",
       .twin = []<class S>(const EvidenceIn<S>& e, int t) { return identities(e, t, e.label_growth(t + 1), false); },
   };

@@ -23,6 +23,7 @@ Statement norm_ceiling() {
             for (int s = 0; s < t; ++s) bound *= 1 + e.alpha_prime(s) / 2;
             return std::vector{at_least(sqr(bound), e.at(t).norm_squared)};
           },
+      .hypotheses = {"step-signs"},
   });
 }
 

@@ -6,7 +6,8 @@ namespace {
 
 /// The bounds of Theorems B and C divide by every class size: with an empty class there is nothing to compare with.
 template <class S, class Line, class Bounds>
-std::vector<ComparisonIn<S>> compare_where_defined(const Line& line, const EvidenceIn<S>& e, const Bounds& bounds, int t) {
+std::vector<ComparisonIn<S>> compare_where_defined(const Line& line, const EvidenceIn<S>& e, const Bounds& bounds,
+                                                   int t) {
   if (!recursion::has_every_class(e.task())) return {};
   return line(e, bounds[t], t);
 }
@@ -29,10 +30,11 @@ Statement bound_line(const LineText<Line>& line, const char* theorem, std::vecto
       .theorem = theorem,
       .provenance = "O",
       .formula = line.formula,
-      .hypotheses = std::move(hypotheses),
+      .hypotheses = line.hypotheses.empty() ? std::move(hypotheses) : line.hypotheses,
       .layers = line.layers,
       .claim = [compare = line.compare, bounds](
-                   const auto& e, int t) { return compare_where_defined(compare, e, bounds(e, Leakage::accounted), t); },
+                   const auto& e,
+                   int t) { return compare_where_defined(compare, e, bounds(e, Leakage::accounted), t); },
       .twin_formula = line.twin_formula,
       .twin = [compare = own_twin ? line.twin : line.compare, bounds, twin_leakage](
                   const auto& e,
@@ -44,14 +46,12 @@ Statement bound_line(const LineText<Line>& line, const char* theorem, std::vecto
 
 Statement theorem_b_line(LineText<LeakyLine> line) {
   return bound_line(
-      line, "B", needed_for_b(),
-      [](const auto& e, Leakage leakage) -> const auto& { return e.leaky_bounds(leakage); });
+      line, "B", needed_for_b(), [](const auto& e, Leakage leakage) -> const auto& { return e.leaky_bounds(leakage); });
 }
 
 Statement theorem_c_line(LineText<EnvelopeLine> line) {
   return bound_line(
-      line, "C", needed_for_c(),
-      [](const auto& e, Leakage leakage) -> const auto& { return e.envelopes(leakage); });
+      line, "C", needed_for_c(), [](const auto& e, Leakage leakage) -> const auto& { return e.envelopes(leakage); });
 }
 
 template <class S>
@@ -60,19 +60,23 @@ S common_gap(const EvidenceIn<S>& e, int t, const S& margin) {
 }
 
 template <class S>
-S one_minus_sigma(const S& gap, const S& ratio) { return 1 / (1 + exp(gap) / ratio); }
+S one_minus_sigma(const S& gap, const S& ratio) {
+  return 1 / (1 + exp(gap) / ratio);
+}
 
 namespace {
 
-/// Every evaluation of a task has to choose alike, ours at any rung and Arb's: so the border is a number between 0 and 1
-/// that no task meets by its make, as it would 1/2.
+/// Every evaluation of a task has to choose alike, ours at any rung and Arb's: so the border is a number between 0 and
+/// 1 that no task meets by its make, as it would 1/2.
 template <class S>
 bool own_mass_is_small(const EvidenceIn<S>& e, int t) {
   constexpr double border = 0.41421356;
   return near_value(e.own_class_mass(t)) < border;
 }
 template <class S>
-S sigma(const S& gap, const S& ratio) { return 1 / (1 + ratio * exp(-gap)); }
+S sigma(const S& gap, const S& ratio) {
+  return 1 / (1 + ratio * exp(-gap));
+}
 
 }  // namespace
 
@@ -90,16 +94,16 @@ ComparisonIn<S> mass_at_most(const EvidenceIn<S>& e, int t, const S& gap, const 
 
 template <class S>
 std::vector<ComparisonIn<S>> within(const RealRangeIn<S>& range, const recursion::Extent<S>& observed, bool identity,
-                               bool attained) {
+                                    bool attained) {
   return {attained_if(attained, identity_if(identity, at_least(observed.min, range.lo, "lower end"))),
           attained_if(attained, identity_if(identity, at_least(range.hi, observed.max, "upper end")))};
 }
 
-#define MARGINCERT_INSTANTIATE(S)                                                                              \
-  template S common_gap(const EvidenceIn<S>&, int, const S&);                                                  \
-  template S one_minus_sigma(const S&, const S&);                                                              \
-  template ComparisonIn<S> mass_at_least(const EvidenceIn<S>&, int, const S&, const S&, std::string);          \
-  template ComparisonIn<S> mass_at_most(const EvidenceIn<S>&, int, const S&, const S&, std::string);           \
+#define MARGINCERT_INSTANTIATE(S)                                                                     \
+  template S common_gap(const EvidenceIn<S>&, int, const S&);                                         \
+  template S one_minus_sigma(const S&, const S&);                                                     \
+  template ComparisonIn<S> mass_at_least(const EvidenceIn<S>&, int, const S&, const S&, std::string); \
+  template ComparisonIn<S> mass_at_most(const EvidenceIn<S>&, int, const S&, const S&, std::string);  \
   template std::vector<ComparisonIn<S>> within(const RealRangeIn<S>&, const recursion::Extent<S>&, bool, bool);
 MARGINCERT_FOR_EACH_SCALAR(MARGINCERT_INSTANTIATE)
 #undef MARGINCERT_INSTANTIATE

@@ -22,6 +22,7 @@ struct LineText {
   Line compare;
   const char* twin_formula = "leakage forgotten in every update: ε = 0, p = 1";
   Line twin = {};
+  std::vector<std::string> hypotheses = {};  ///< where fewer than the theorem's are enough
 };
 
 Statement theorem_b_line(LineText<LeakyLine> line);
@@ -45,6 +46,6 @@ ComparisonIn<S> mass_at_most(const EvidenceIn<S>& e, int t, const S& gap, const 
 /// lo <= [min, max] <= hi, as two comparisons; the flags say why they may be equalities.
 template <class S>
 std::vector<ComparisonIn<S>> within(const RealRangeIn<S>& range, const recursion::Extent<S>& observed, bool identity,
-                               bool attained = false);
+                                    bool attained = false);
 
 }  // namespace margincert::proofs::ledger

@@ -173,9 +173,7 @@ recursion::Task read_matching_task(const std::string& path, const Model& model) 
   return task;
 }
 
-int jobs_of(int jobs) {
-  return jobs > 0 ? jobs : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-}
+int jobs_of(int jobs) { return jobs > 0 ? jobs : static_cast<int>(std::max(1u, std::thread::hardware_concurrency())); }
 
 Campaigns run_campaigns(const std::string& command, const std::vector<Model>& models,
                         const std::vector<TaskSource>& sources, const CampaignOptions& options, proofs::Version version,
@@ -203,8 +201,14 @@ Campaigns run_campaigns(const std::string& command, const std::vector<Model>& mo
         report.remarks.push_back(fmt::format("{}: {} left out: {}", model.name, source.name, error.what()));
         continue;
       }
-      report.runs.push_back({model.name, source.name, maker.settings, source.files, options.parameter_draw, source.tasks,
-                             maker.random, {}});
+      report.runs.push_back({model.name,
+                             source.name,
+                             maker.settings,
+                             source.files,
+                             options.parameter_draw,
+                             source.tasks,
+                             maker.random,
+                             {}});
       const auto draw = parameter_drawer(options, model);
       all.instances.push_back([make = maker.make, draw](std::uint64_t index) {
         return generators::Instance{make(index), draw(index)};

@@ -193,8 +193,8 @@ Command parse_command_line(int argc, char** argv) {
   add_search_options(*search_app, search);
 
   ReplayCommand replay;
-  CLI::App* replay_app =
-      app.add_subcommand("replay", "Derive witnesses (*.case.json) anew, with arithmetic that shares nothing with ours");
+  CLI::App* replay_app = app.add_subcommand(
+      "replay", "Derive witnesses (*.case.json) anew, with arithmetic that shares nothing with ours");
   replay_app->add_option("FILE", replay.files, "Case files; default: the shipped cases")->check(not_empty());
   replay_app->add_flag("--json", replay.json, "Print margincert-replay/1 instead of a line per case");
   replay_app->add_flag("--quiet", replay.quiet, "Only the last line");
@@ -206,8 +206,7 @@ Command parse_command_line(int argc, char** argv) {
       ->check(whole_number<std::uint64_t>())
       ->capture_default_str()
       ->type_name("N");
-  necessity_app->add_option("--theorem", necessity.theorems, "A or B; default both")
-      ->check(CLI::IsMember({"A", "B"}));
+  necessity_app->add_option("--theorem", necessity.theorems, "A or B; default both")->check(CLI::IsMember({"A", "B"}));
   add_seed(*necessity_app, necessity.seed, "Seed of the searches");
   add_jobs(*necessity_app, necessity.jobs);
   necessity_app->add_option("--output", necessity.output, "Folder for necessity.md and its cases")
@@ -223,7 +222,8 @@ Command parse_command_line(int argc, char** argv) {
 
   SchemaCommand schema;
   CLI::App* schema_app = app.add_subcommand("schema", "Print the JSON Schema of a file format");
-  schema_app->add_option("NAME", schema.name, "case, recursion, replay, report, search, task or trace; without: list them");
+  schema_app->add_option("NAME", schema.name,
+                         "case, recursion, replay, report, search, task or trace; without: list them");
 
   try {
     app.parse(argc, argv);

@@ -33,9 +33,15 @@ void confirm_violations(Campaigns& campaigns, const Selection& selection, proofs
       if (!tally.worst_violation) continue;
       const std::uint64_t index = tally.worst_violation->task;
       const search::Target target = target_of(tally, selection, version);
-      const search::Witness worst{campaigns.instances[i](index), tally.worst_violation->verdict, "", run.source, index,
-                                  run.result.tasks_done, "worst"};
-      const search::Witness simplest = simplified(worst, target, search::Freedom::task_only, shrink_budget(worst.instance));
+      const search::Witness worst{campaigns.instances[i](index),
+                                  tally.worst_violation->verdict,
+                                  "",
+                                  run.source,
+                                  index,
+                                  run.result.tasks_done,
+                                  "worst"};
+      const search::Witness simplest =
+          simplified(worst, target, search::Freedom::task_only, shrink_budget(worst.instance));
       for (const search::Witness& witness : {worst, simplest}) {
         files::Case file = to_case(witness, target, asked.command, asked.seed);
         if (run.task_files.empty()) file.origin.settings = run.settings;

@@ -9,6 +9,7 @@
 #include "cli/case_files.hpp"
 #include "cli/commands.hpp"
 #include "cli/delivery.hpp"
+#include "cli/embedded.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/necessity_text.hpp"
@@ -39,6 +40,14 @@ int save_cases(const search::Study& study, const search::StudyOptions& options, 
   return saved;
 }
 
+/// update.py takes over what is there: it has to be of one study.
+void remove_earlier_cases(const fs::path& folder) {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    if (entry.path().filename().string().ends_with(case_suffix)) fs::remove(entry.path(), error);
+  }
+}
+
 std::vector<std::string> chosen_theorems(const NecessityCommand& command) {
   std::vector<std::string> chosen;
   for (const std::string theorem : {"A", "B"}) {
@@ -55,6 +64,7 @@ int run(const NecessityCommand& command) {
   if (command.budget == 0) throw UsageError("--budget 0 checks nothing; give at least 1");
   const search::StudyOptions options{command.budget, command.seed, jobs_of(command.jobs), interrupted};
   prepare_folder(command.output);
+  remove_earlier_cases(fs::path(command.output) / "cases");
   catch_interrupts();
   search::Study study;
   {
@@ -68,11 +78,13 @@ int run(const NecessityCommand& command) {
   const fs::path folder = command.output;
   const int saved = save_cases(study, options, folder / "cases");
   const std::string only = theorems.size() == 1 ? " --theorem " + theorems.front() : "";
-  const std::string line = fmt::format("margincert necessity{} --budget {} --seed {}", only, command.budget, command.seed);
+  const std::string line =
+      fmt::format("margincert necessity{} --budget {} --seed {}", only, command.budget, command.seed);
   files::write_file(folder / "necessity.md", to_markdown(study, options, line));
-  const auto found = std::ranges::count_if(study.cells, [](const auto& cell) { return cell.counterexample.has_value(); });
-  fmt::print("{} cells={} counterexamples={} cases={}\n", complete ? "COMPLETE" : "INTERRUPTED", study.cells.size(), found,
-             saved);
+  const auto found =
+      std::ranges::count_if(study.cells, [](const auto& cell) { return cell.counterexample.has_value(); });
+  fmt::print("{} cells={} counterexamples={} cases={}\n", complete ? "COMPLETE" : "INTERRUPTED", study.cells.size(),
+             found, saved);
   if (std::ranges::any_of(study.cells, &search::Cell::refutes_the_proof)) return exit_code::violated;
   return complete ? exit_code::pass : exit_code::interrupted;
 }

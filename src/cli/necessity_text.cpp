@@ -42,7 +42,8 @@ const Cell& cell_at(const search::Study& study, const std::string& theorem, cons
 /// Why no task can tell: facts of the definitions, not of the search.
 std::string remark(const Cell& cell) {
   if (cell.hypothesis == "label-margin-start") return "holds of every task, as y_*^0 = 0";
-  if (cell.theorem == "B" && cell.hypothesis == "every-class") return "the bound divides by every class size";
+  if (cell.theorem == "B" && cell.hypothesis == "every-class" && cell.used_by_proof)
+    return "the bound divides by every class size";
   return "";
 }
 
@@ -67,7 +68,8 @@ std::string table(const search::Study& study, const std::string& theorem) {
   text += "\n" + rule + "\n";
   for (const std::string& hypothesis : hypotheses_of(study, theorem)) {
     text += fmt::format("| `{}` ({}) |", hypothesis, proofs::hypothesis(hypothesis).number);
-    for (const auto* statement : conclusions) text += " " + short_cell(cell_at(study, theorem, hypothesis, statement)) + " |";
+    for (const auto* statement : conclusions)
+      text += " " + short_cell(cell_at(study, theorem, hypothesis, statement)) + " |";
     text += "\n";
   }
   text += "\n";
@@ -81,9 +83,9 @@ std::string table(const search::Study& study, const std::string& theorem) {
 std::string engines_text(const search::Result& result) {
   std::vector<std::string> parts;
   for (const auto& engine : result.engines) {
-    parts.push_back(engine.first_violation
-                        ? fmt::format("{} {} (first violation after {})", engine.id, engine.evaluations, *engine.first_violation)
-                        : fmt::format("{} {}", engine.id, engine.evaluations));
+    parts.push_back(engine.first_violation ? fmt::format("{} {} (first violation after {})", engine.id,
+                                                         engine.evaluations, *engine.first_violation)
+                                           : fmt::format("{} {}", engine.id, engine.evaluations));
   }
   return recursion::joined(parts);
 }
@@ -114,9 +116,11 @@ std::string details(const search::Study& study, const std::string& theorem) {
   }
   return fmt::format(
       "\n### Theorem {0}: counterexamples\n\n"
-      "| without | conclusion | worst slack / size | simplest's | n K d T | engine | witness | evaluations by engine |\n"
+      "| without | conclusion | slack / size as searched | as simplified | n K d T | engine | witness | evaluations by "
+      "engine |\n"
       "|---|---|---|---|---|---|---|---|\n{1}\n"
-      "### Theorem {0}: none found\n\n| without | conclusion | evaluations | by engine | remark |\n|---|---|---|---|---|\n{2}",
+      "### Theorem {0}: none found\n\n| without | conclusion | evaluations | by engine | remark "
+      "|\n|---|---|---|---|---|\n{2}",
       theorem, found, none);
 }
 
@@ -131,36 +135,41 @@ std::string sharpness_table(const search::Study& study) {
   for (const Sharpness& s : study.sharpness) {
     search::Score best = search::worst_score;
     for (const auto& engine : s.result.engines) best = better(engine.best, best) ? engine.best : best;
-    const std::string smallest = !is_feasible(best)                      ? "–"
+    const std::string smallest = !is_feasible(best)                ? "–"
                                  : best.slack < search::resolution ? "0 to rounding"
-                                                                           : fmt::format("{:.3g}", best.slack);
+                                                                   : fmt::format("{:.3g}", best.slack);
     if (!s.result.tightest) {
       text += fmt::format("| `{}` | – | {} | – | – | {} | – |\n", s.statement->id, smallest, s.result.evaluations);
       continue;
     }
     const search::Witness& w = *s.result.tightest;
     text += fmt::format("| `{}` | {} | {} | {} {} {} {} | {} | {} | [case]({}{}) |\n", s.statement->id,
-                        ratio_text(*w.verdict.tightest_ratio), smallest, w.instance.task.points(), w.instance.task.classes,
-                        w.instance.task.feature_dim(), w.instance.parameters.depth(), w.engine, s.result.evaluations,
-                        folder, case_name(s));
+                        ratio_text(*w.verdict.tightest_ratio), smallest, w.instance.task.points(),
+                        w.instance.task.classes, w.instance.task.feature_dim(), w.instance.parameters.depth(), w.engine,
+                        s.result.evaluations, folder, case_name(s));
   }
   return text;
 }
 
 std::string threshold_text(const search::ThresholdStudy& study) {
   std::string text = fmt::format(
-      "Theorem A asks for p⁻/(1−p⁻) ≥ 2/(ρ_0−Λ_0). Bisection over the share s of that threshold to which tasks were kept, "
+      "Theorem A asks for p⁻/(1−p⁻) ≥ 2/(ρ_0−Λ_0). Bisection over the share s of that threshold to which tasks were "
+      "kept, "
       "{} searches of {} evaluations each, all other hypotheses required:\n\n",
       study.tries, study.evaluations_per_try);
   if (study.witness) {
     text += fmt::format(
         "* `geometric-margin-growth` is violated, certified, by a task that reaches s = {:.6f} of it "
         "([case]({}{}), found by {} from {});\n",
-        std::floor(study.broken_at * 1e6) / 1e6, folder, threshold_case_name, study.witness->engine, study.witness->family);
+        std::floor(study.broken_at * 1e6) / 1e6, folder, threshold_case_name, study.witness->engine,
+        study.witness->family);
   } else {
-    text += "* no violation was found at any share;\n";
+    text += fmt::format("* no violation was found in {} searches;\n", study.tries);
   }
-  return text + fmt::format("* none was found with s ≥ {:.6f}.\n", std::ceil(study.none_found_from * 1e6) / 1e6);
+  if (!study.none_found_from) {
+    return text + "* every share that was tried below 1 was broken; s ≥ 1 is Theorem A itself (first table).\n";
+  }
+  return text + fmt::format("* none was found with s ≥ {:.6f}.\n", std::ceil(*study.none_found_from * 1e6) / 1e6);
 }
 
 }  // namespace
@@ -168,20 +177,26 @@ std::string threshold_text(const search::ThresholdStudy& study) {
 std::string case_name(const Cell& cell) {
   return fmt::format("{}-without-{}.{}.case.json", cell.theorem, cell.hypothesis, cell.statement->id);
 }
-std::string case_name(const Sharpness& sharpness) { return fmt::format("tightest.{}.case.json", sharpness.statement->id); }
+std::string case_name(const Sharpness& sharpness) {
+  return fmt::format("tightest.{}.case.json", sharpness.statement->id);
+}
 
 std::string to_markdown(const search::Study& study, const search::StudyOptions& options, const std::string& command) {
   std::string text = fmt::format(
       "# Which hypotheses are needed, and how sharp the bounds are\n\n"
       "Made by `{}`; every number and case here is its output. Each cell of the tables is a search for a task and "
       "parameters on which one hypothesis alone is missing, all others of the theorem are certified true, and the "
-      "conclusion is certified violated. The engines ({}) share a budget of {} evaluations a cell, a quarter of it where "
+      "conclusion is certified violated. The engines ({}) share a budget of {} evaluations a cell, a quarter of it "
+      "where "
       "the proof does without the hypothesis.\n\n"
-      "* **✗** a certified counterexample: the hypothesis is needed for this conclusion. The link is its simplest form; "
+      "* **✗** a certified counterexample: the hypothesis is needed for this conclusion. The link is its simplest "
+      "form; "
       "`margincert replay` derives it again.\n"
-      "* none in N: the proof uses the hypothesis, and no counterexample was found in N evaluations, shared equally by the "
+      "* none in N: the proof uses the hypothesis, and no counterexample was found in N evaluations, shared equally by "
+      "the "
       "engines (exact counts under Details). That is no proof that there is none.\n"
-      "* · in N: none found in N evaluations, and none can be: the proof of this conclusion does without the hypothesis "
+      "* · in N: none found in N evaluations, and none can be: the proof of this conclusion does without the "
+      "hypothesis "
       "(docs/theory.md).\n",
       command, recursion::joined(search::engine_ids()), options.budget);
   for (const std::string theorem : {"A", "B"}) {
@@ -190,7 +205,8 @@ std::string to_markdown(const search::Study& study, const search::StudyOptions& 
   }
   if (study.threshold) text += "\n## The dominance constant\n\n" + threshold_text(*study.threshold);
   text +=
-      "\n## Sharpness\n\nThe smallest ratio of the two sides that was certified (rounded up), under the statement's own hypotheses, "
+      "\n## Sharpness\n\nThe smallest ratio of the two sides that was certified (rounded up), under the statement's "
+      "own hypotheses, "
       "every step at least 1/4 (where nothing moves, every bound is met). 1 is sharp.\n\n" +
       sharpness_table(study);
   text += "\n## Details\n";

@@ -12,7 +12,11 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 Progress::Progress(std::uint64_t total, bool quiet, std::string unit)
-    : total_(total), unit_(std::move(unit)), shown_(!quiet && isatty(STDERR_FILENO)), start_(steady_clock::now()), last_(start_) {}
+    : total_(total),
+      unit_(std::move(unit)),
+      shown_(!quiet && isatty(STDERR_FILENO)),
+      start_(steady_clock::now()),
+      last_(start_) {}
 
 Progress::~Progress() { clear(); }
 

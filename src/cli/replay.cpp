@@ -9,6 +9,7 @@
 #include "cli/embedded.hpp"
 #include "cli/exit_codes.hpp"
 #include "files/case_file.hpp"
+#include "recursion/nearest.hpp"
 
 namespace margincert::cli {
 namespace {
@@ -19,23 +20,25 @@ using Json = nlohmann::ordered_json;
 struct Line {
   std::string file;
   replay::Replay outcome;
-  std::string what;        ///< statement, verdict, where; "" when the file could not be read
-  bool unreadable = false;  ///< not a well-formed case at all
+  std::optional<files::Case> recorded;  ///< none when the file could not be read
+  bool unreadable = false;              ///< not a well-formed case at all
 };
 
+/// All that tells a refutation from an ablation or a twin stands in the line.
 std::string describe(const files::Case& recorded) {
+  const std::string twin = recorded.corrupted ? "'s twin" : "";
+  const std::string without = recorded.dropped.empty() ? "" : " without " + recursion::joined(recorded.dropped);
   const std::string part = recorded.part.empty() ? "" : " (" + recorded.part + ")";
-  return fmt::format("{}{} {}, layer {}{}", recorded.statement, recorded.corrupted ? "'s twin" : "", recorded.verdict,
-                     recorded.layer, part);
+  return fmt::format("{}{} {} in the {} regime{}, layer {}{}", recorded.statement, twin, recorded.verdict,
+                     to_string(recorded.regime), without, recorded.layer, part);
 }
 
 template <class Read>
 Line replay_one(const std::string& name, Read read) {
-  Line line{name, {}, "", false};
+  Line line{name, {}, std::nullopt, false};
   try {
-    const files::Case recorded = read();
-    line.what = describe(recorded);
-    line.outcome = replay::replay(recorded);
+    line.recorded = read();
+    line.outcome = replay::replay(*line.recorded);
   } catch (const files::AlteredCase& altered) {
     line.outcome = {Decision::rejected, altered.what(), 0, ""};
   } catch (const files::FileError& error) {
@@ -52,18 +55,29 @@ std::string upper(std::string text) {
 
 void print_line(const Line& line) {
   const replay::Replay& outcome = line.outcome;
-  const std::string what = line.what.empty() ? "" : ": " + line.what;
-  if (outcome.decision == Decision::accepted) {
-    fmt::print("ACCEPTED {}{}, slack in {}, by Arb at {} bits\n", line.file, what, outcome.slack, outcome.bits);
-  } else {
-    fmt::print("{} {}{}: {}\n", upper(to_string(outcome.decision)), line.file, what, outcome.reason);
-  }
+  const std::string what = line.recorded ? ": " + describe(*line.recorded) : "";
+  const std::string text =
+      outcome.decision == Decision::accepted
+          ? fmt::format("ACCEPTED {}{}, slack in {}, by Arb at {} bits", line.file, what, outcome.slack, outcome.bits)
+          : fmt::format("{} {}{}: {}", upper(to_string(outcome.decision)), line.file, what, outcome.reason);
+  fmt::print("{}\n", files::printable(text));
 }
 
 Json as_json(const std::vector<Line>& lines) {
   Json cases = Json::array();
   for (const Line& line : lines) {
     Json one{{"file", line.file}, {"decision", to_string(line.outcome.decision)}};
+    if (line.recorded) {
+      const files::Case& recorded = *line.recorded;
+      one.update({{"statement", recorded.statement},
+                  {"version", recorded.corrupted ? "corrupted" : "stated"},
+                  {"regime", to_string(recorded.regime)},
+                  {"hypotheses", recorded.hypotheses},
+                  {"dropped", recorded.dropped},
+                  {"verdict", recorded.verdict},
+                  {"layer", recorded.layer},
+                  {"part", recorded.part}});
+    }
     if (!line.outcome.reason.empty()) one["reason"] = line.outcome.reason;
     if (line.outcome.bits > 0) one["bits"] = line.outcome.bits;
     if (!line.outcome.slack.empty()) one["slack"] = line.outcome.slack;

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
-#include <chrono>
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <system_error>
 
@@ -118,14 +118,12 @@ class Search {
   }
 
   int run() {
-    prepare_folder(command_.output);
+    refuse_to_overwrite_the_input();
     catch_interrupts();
+    prepare_folder(command_.output);
+    remove_stale();
     hunt();
-    if (report_.result.worst) {
-      keep_simplest();
-    } else if (report_.result.complete) {
-      remove_stale();
-    }
+    if (report_.result.worst) keep_simplest();
     report_.interrupted = interrupted();
     report_.out_of_time = !report_.interrupted && !report_.result.complete;
     print();
@@ -147,13 +145,22 @@ class Search {
   void keep_simplest() {
     const search::Target& target = report_.request.target;
     report_.simplest = save(search::simplified(*report_.result.worst, target, report_.request.freedom(),
-                                             interrupted() ? 0 : shrink_budget));
+                                               interrupted() ? 0 : shrink_budget));
   }
 
   fs::path path_of(const std::string& kind) const {
     const search::Target& target = report_.request.target;
     const std::string twin = target.version == proofs::Version::corrupted ? "-twin" : "";
     return fs::path(command_.output) / fmt::format("{}{}.{}.case.json", target.statement->id, twin, kind);
+  }
+
+  void refuse_to_overwrite_the_input() const {
+    std::error_code missing;
+    for (const char* kind : {"worst", "simplest"}) {
+      if (!fs::equivalent(path_of(kind), command_.params, missing)) continue;
+      throw UsageError(fmt::format("--params {} is where this search writes its {} witness; choose another --output",
+                                   command_.params, kind));
+    }
   }
 
   /// An earlier search's witnesses must not pass for this one's.
@@ -184,7 +191,7 @@ class Search {
   int exit_status() const {
     if (report_.interrupted) return exit_code::interrupted;
     if (report_.found()) return exit_code::violated;
-    if (report_.out_of_time) return exit_code::inconclusive;
+    if (report_.out_of_time || report_.result.open > 0) return exit_code::inconclusive;
     return report_.vacuous() ? exit_code::nothing_checked : exit_code::pass;
   }
 

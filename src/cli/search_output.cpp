@@ -41,9 +41,9 @@ std::string engine_table(const search::Result& result) {
   std::string text = fmt::format("  {:<10}{:>12}{:>10}{:>17}   {}\n", "engine", "evaluations", "restarts",
                                  "first violation", "smallest slack / size");
   for (const search::EngineRecord& engine : result.engines) {
-    text += fmt::format("  {:<10}{:>12}{:>10}{:>17}   {}\n", engine.id, engine.evaluations, engine.restarts,
-                        engine.first_violation ? std::to_string(*engine.first_violation) : "none",
-                        slack_text(engine.best));
+    text +=
+        fmt::format("  {:<10}{:>12}{:>10}{:>17}   {}\n", engine.id, engine.evaluations, engine.restarts,
+                    engine.first_violation ? std::to_string(*engine.first_violation) : "none", slack_text(engine.best));
   }
   return text;
 }
@@ -74,12 +74,13 @@ std::string witness_text(const SavedWitness& saved) {
   const search::Witness& w = saved.witness;
   const proofs::Evaluation& at = *w.verdict.worst;
   const std::string part = at.comparison.part.empty() ? "" : ", " + at.comparison.part;
-  return fmt::format("  {}: n={} K={} d={} T={}, layer {}{}\n", w.kind, w.instance.task.points(), w.instance.task.classes,
-                     w.instance.task.feature_dim(), w.instance.parameters.depth(), at.layer, part) +
-         fmt::format("      {} {} {} is false; slack in {}, certified at {} bits\n",
-                     decimal_text(at.comparison.greater, 7),
-                     at.comparison.relation == proofs::Relation::equal ? "=" : ">=", decimal_text(at.comparison.lesser, 7),
-                     decimal_text(slack_of(at.comparison), 7), w.verdict.rung) +
+  return fmt::format("  {}: n={} K={} d={} T={}, layer {}{}\n", w.kind, w.instance.task.points(),
+                     w.instance.task.classes, w.instance.task.feature_dim(), w.instance.parameters.depth(), at.layer,
+                     part) +
+         fmt::format(
+             "      {} {} {} is false; slack in {}, certified at {} bits\n", decimal_text(at.comparison.greater, 7),
+             at.comparison.relation == proofs::Relation::equal ? "=" : ">=", decimal_text(at.comparison.lesser, 7),
+             decimal_text(slack_of(at.comparison), 7), w.verdict.rung) +
          fmt::format("      found by {} from {}, after {} evaluations; derived again by Arb at {} bits\n      {}\n",
                      w.engine, w.family, w.evaluations, saved.replay.bits, saved.file);
 }
@@ -112,7 +113,9 @@ Json engine_json(const search::EngineRecord& engine) {
     entry.update(score_json(step.score));
     trace.push_back(std::move(entry));
   }
-  Json json{{"id", engine.id}, {"evaluations", engine.evaluations}, {"restarts", engine.restarts},
+  Json json{{"id", engine.id},
+            {"evaluations", engine.evaluations},
+            {"restarts", engine.restarts},
             {"outside", engine.outside}};
   json["first_violation"] = engine.first_violation ? Json(*engine.first_violation) : Json(nullptr);
   json["best"] = score_json(engine.best);
@@ -122,15 +125,14 @@ Json engine_json(const search::EngineRecord& engine) {
 
 }  // namespace
 
-bool SearchReport::vacuous() const {
-  return std::ranges::none_of(result.engines, [](const auto& engine) { return is_feasible(engine.best); });
-}
+bool SearchReport::vacuous() const { return result.decided == 0; }
 
 std::string last_line(const SearchReport& report) {
-  const std::string counts = fmt::format("statement={} evaluations={} false-alarms={}", report.request.target.statement->id,
-                                         report.result.evaluations, report.result.false_alarms);
+  const std::string counts =
+      fmt::format("statement={} evaluations={} false-alarms={}", report.request.target.statement->id,
+                  report.result.evaluations, report.result.false_alarms);
   if (report.found()) return "FOUND " + counts;
-  if (!report.result.complete) return "INCONCLUSIVE " + counts;
+  if (!report.result.complete || report.result.open > 0) return "INCONCLUSIVE " + counts;
   return (report.vacuous() ? "NOTHING-CHECKED " : "NONE-FOUND ") + counts;
 }
 
@@ -144,9 +146,13 @@ std::string to_text(const SearchReport& report) {
   if (report.worst) text += witness_text(*report.worst);
   if (report.simplest) text += witness_text(*report.simplest) + instance_text(report.simplest->witness.instance);
   if (!report.found() && report.vacuous()) {
-    text += "  No engine found a task on which the required hypotheses hold: nothing was tested.\n";
+    text += "  No engine found a task on which the required hypotheses are certified: nothing was tested.\n";
   } else if (!report.found()) {
-    text += fmt::format("  None found in {} evaluations. That is no proof that there is none.\n", report.result.evaluations);
+    text += fmt::format("  None found in {} evaluations. That is no proof that there is none.\n",
+                        report.result.evaluations);
+  }
+  if (report.result.open > 0) {
+    text += fmt::format("  {} candidates look violated, and no enclosure decides.\n", report.result.open);
   }
   if (report.interrupted) text += "  Interrupted; what was found until then is above.\n";
   if (report.out_of_time) text += "  The time budget ran out before the evaluations did.\n";
@@ -171,6 +177,8 @@ std::string to_json(const SearchReport& report) {
             {"budget", report.request.budget},
             {"evaluations", report.result.evaluations},
             {"complete", report.result.complete},
+            {"decided", report.result.decided},
+            {"open", report.result.open},
             {"false_alarms", report.result.false_alarms}};
   for (const search::EngineRecord& engine : report.result.engines) json["engines"].push_back(engine_json(engine));
   json["worst"] = report.worst ? witness_json(*report.worst) : Json(nullptr);

@@ -24,7 +24,7 @@ struct SearchReport {
   bool interrupted = false, out_of_time = false;
 
   bool found() const { return worst.has_value(); }
-  /// No engine saw a point where the required hypotheses hold: nothing was tested.
+  /// At no point were the required hypotheses certified: nothing was tested.
   bool vacuous() const;
 };
 

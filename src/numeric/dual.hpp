@@ -62,18 +62,32 @@ struct Dual {
 };
 
 template <std::size_t N, std::same_as<int> I>
-Dual<N> operator+(const Dual<N>& a, I b) { return a + Dual<N>(b); }
+Dual<N> operator+(const Dual<N>& a, I b) {
+  return a + Dual<N>(b);
+}
 template <std::size_t N, std::same_as<int> I>
-Dual<N> operator+(I a, const Dual<N>& b) { return Dual<N>(a) + b; }
+Dual<N> operator+(I a, const Dual<N>& b) {
+  return Dual<N>(a) + b;
+}
 template <std::size_t N, std::same_as<int> I>
-Dual<N> operator-(const Dual<N>& a, I b) { return a - Dual<N>(b); }
+Dual<N> operator-(const Dual<N>& a, I b) {
+  return a - Dual<N>(b);
+}
 template <std::size_t N, std::same_as<int> I>
-Dual<N> operator-(I a, const Dual<N>& b) { return Dual<N>(a) - b; }
+Dual<N> operator-(I a, const Dual<N>& b) {
+  return Dual<N>(a) - b;
+}
 template <std::size_t N, std::same_as<int> I>
-Dual<N> operator*(I a, const Dual<N>& b) { return Dual<N>(a) * b; }
+Dual<N> operator*(I a, const Dual<N>& b) {
+  return Dual<N>(a) * b;
+}
 template <std::size_t N, std::same_as<int> I>
-Dual<N> operator/(const Dual<N>& a, I b) { return a / Dual<N>(b); }
+Dual<N> operator/(const Dual<N>& a, I b) {
+  return a / Dual<N>(b);
+}
 template <std::size_t N, std::same_as<int> I>
-Dual<N> operator/(I a, const Dual<N>& b) { return Dual<N>(a) / b; }
+Dual<N> operator/(I a, const Dual<N>& b) {
+  return Dual<N>(a) / b;
+}
 
 }  // namespace margincert::numeric

@@ -21,11 +21,11 @@ struct AttentionObservables {
   std::vector<std::optional<S>> geometric_logit;  ///< log Z_c = log Σ_{i∈S_c} exp(α⟨x_i, x_*⟩)
   std::optional<S> class_logit_gap;               ///< min over present c≠c* of s_c* - s_c
   // The attention averages a_j = Σ_i A_ij x_i seen by the update bounds:
-  std::optional<Extent<S>> probe_pull_in_class;     ///< ⟨a_*, x_j⟩ over j∈S_c*; U_j = α' times this
-  std::optional<Extent<S>> probe_pull_cross_class;  ///< the same over j∉S_c*, labelled
-  std::optional<Extent<S>> train_pull_in_class;     ///< ⟨x_*, a_j⟩ over j∈S_c*; V_j = α' times this
-  std::optional<Extent<S>> train_pull_cross_class;  ///< the same over j∉S_c*, labelled
-  std::vector<std::optional<Extent<S>>> train_pull; ///< the same over j∈S_c, for every class c
+  std::optional<Extent<S>> probe_pull_in_class;      ///< ⟨a_*, x_j⟩ over j∈S_c*; U_j = α' times this
+  std::optional<Extent<S>> probe_pull_cross_class;   ///< the same over j∉S_c*, labelled
+  std::optional<Extent<S>> train_pull_in_class;      ///< ⟨x_*, a_j⟩ over j∈S_c*; V_j = α' times this
+  std::optional<Extent<S>> train_pull_cross_class;   ///< the same over j∉S_c*, labelled
+  std::vector<std::optional<Extent<S>>> train_pull;  ///< the same over j∈S_c, for every class c
 };
 
 /// The observables of one layer (theory.md §4). Absent where the set they range over is empty.

@@ -94,7 +94,15 @@ class LayerObserver {
 
   AttentionObservables<S> blank_attention() const {
     const S zero = arithmetic_.exact(0);
-    return {std::vector<S>(task_.classes, zero), zero, {}, {}, {}, {}, {}, {}, {},
+    return {std::vector<S>(task_.classes, zero),
+            zero,
+            {},
+            {},
+            {},
+            {},
+            {},
+            {},
+            {},
             std::vector<std::optional<Extent<S>>>(task_.classes)};
   }
 

@@ -64,13 +64,19 @@ inline constexpr std::size_t directions_at_once = 8;
 struct SlopeArithmetic {
   using Scalar = numeric::Dual<directions_at_once>;
   Scalar exact(double x) const { return Scalar(x); }
-  Scalar ratio(long numerator, long denominator) const { return Scalar(DoubleArithmetic().ratio(numerator, denominator)); }
+  Scalar ratio(long numerator, long denominator) const {
+    return Scalar(DoubleArithmetic().ratio(numerator, denominator));
+  }
   double steering_value(const Scalar& s) const { return s.value; }
 };
 
 // What the step calls by name, for scalars that are plain numbers. Interval brings its own.
 template <class S>
-concept PlainNumber = std::floating_point<S> || requires(S s) { s.backend(); } || requires(S s) { s.slope; };
+concept PlainNumber = std::floating_point<S> || requires(S s) {
+  s.backend();
+} || requires(S s) {
+  s.slope;
+};
 
 template <PlainNumber S>
 S dot(std::span<const S> a, std::span<const S> b) {

@@ -56,7 +56,8 @@ Inputs<S> exact_inputs(const Task& task, const Parameters& parameters, const A& 
 }
 
 /// Runs the recursion and hands the observables of layers 0..T to `sink`, one layer at a time; at no moment does it
-/// hold more than two states and one attention column. The task says who is of which class; the numbers are the inputs'.
+/// hold more than two states and one attention column. The task says who is of which class; the numbers are the
+/// inputs'.
 template <Arithmetic A, class Sink, class S = typename A::Scalar>
 void run(const Task& task, Inputs<S> inputs, Regime regime, const A& arithmetic, Sink&& sink) {
   const KeySets key_sets(task, regime);

@@ -13,57 +13,73 @@ constexpr int bits_of_an_end = 2048;
 /// Enough to make the ends of any ball of a replay exact.
 constexpr int bits_of_a_ball = 8192;
 
-/// One recorded end as an exact number of Arb; infinite ends are kept.
-class End {
+class Number {
  public:
-  explicit End(const std::string& text) {
-    arf_init(value_);
-    mpfr_t number;
-    mpfr_init2(number, bits_of_an_end);
-    mpfr_set_str(number, text.c_str(), 0, MPFR_RNDN);
-    arf_set_mpfr(value_, number);
-    mpfr_clear(number);
-  }
-  End(const End&) = delete;
-  End& operator=(const End&) = delete;
-  ~End() { arf_clear(value_); }
+  Number() { arf_init(value_); }
+  Number(const Number&) = delete;
+  Number& operator=(const Number&) = delete;
+  ~Number() { arf_clear(value_); }
+  arf_ptr get() { return value_; }
   arf_srcptr get() const { return value_; }
 
  private:
   arf_t value_;
 };
 
+/// result = a - b, rounded up.
+void subtract(Number& result, arf_srcptr a, arf_srcptr b) { arf_sub(result.get(), a, b, 64, ARF_RND_CEIL); }
+
+/// One recorded end as an exact number of Arb; infinite ends are kept.
+class End {
+ public:
+  explicit End(const std::string& text) {
+    mpfr_t number;
+    mpfr_init2(number, bits_of_an_end);
+    mpfr_set_str(number, text.c_str(), 0, MPFR_RNDN);
+    arf_set_mpfr(value_.get(), number);
+    mpfr_clear(number);
+  }
+  arf_srcptr get() const { return value_.get(); }
+
+ private:
+  Number value_;
+};
+
 /// The ends of a ball, outward.
 class BallEnds {
  public:
   explicit BallEnds(const Real& ball) {
-    arf_init(lo_);
-    arf_init(hi_);
-    arb_get_lbound_arf(lo_, ball.get(), bits_of_a_ball);
-    arb_get_ubound_arf(hi_, ball.get(), bits_of_a_ball);
+    arb_get_lbound_arf(lo_.get(), ball.get(), bits_of_a_ball);
+    arb_get_ubound_arf(hi_.get(), ball.get(), bits_of_a_ball);
   }
-  BallEnds(const BallEnds&) = delete;
-  BallEnds& operator=(const BallEnds&) = delete;
-  ~BallEnds() {
-    arf_clear(lo_);
-    arf_clear(hi_);
-  }
-  arf_srcptr lo() const { return lo_; }
-  arf_srcptr hi() const { return hi_; }
+  arf_srcptr lo() const { return lo_.get(); }
+  arf_srcptr hi() const { return hi_.get(); }
 
  private:
-  arf_t lo_, hi_;
+  Number lo_, hi_;
 };
 
 }  // namespace
 
-Agreement agreement(const files::Enclosure& recorded, const Real& derived) {
-  if (derived.is_poisoned()) return Agreement::overlapping;
+Agreement agreement(const files::Enclosure& recorded, const Real& derived, const Real& scale) {
+  if (derived.is_poisoned()) return Agreement::open;
   const End lo(recorded.lo), hi(recorded.hi);
   const BallEnds ball(derived);
   if (arf_cmp(ball.hi(), lo.get()) < 0 || arf_cmp(hi.get(), ball.lo()) < 0) return Agreement::apart;
-  const bool inside = arf_cmp(lo.get(), ball.lo()) <= 0 && arf_cmp(ball.hi(), hi.get()) <= 0;
-  return inside ? Agreement::inside : Agreement::overlapping;
+  if (arf_cmp(lo.get(), ball.lo()) <= 0 && arf_cmp(ball.hi(), hi.get()) <= 0) return Agreement::inside;
+  Number recorded_width, ball_width;
+  subtract(recorded_width, hi.get(), lo.get());
+  subtract(ball_width, ball.hi(), ball.lo());
+  if (arf_cmp(ball_width.get(), recorded_width.get()) <= 0) return Agreement::touching;
+  Number least;
+  arf_set_d(least.get(), scale.mid_double());
+  arf_abs(least.get(), least.get());
+  arf_mul_2exp_si(least.get(), least.get(), -1000);
+  return arf_cmp(ball_width.get(), least.get()) <= 0 ? Agreement::touching : Agreement::open;
+}
+
+bool is_finite(const files::Enclosure& recorded) {
+  return arf_is_finite(End(recorded.lo).get()) && arf_is_finite(End(recorded.hi).get());
 }
 
 bool is_below_zero(const files::Enclosure& recorded) { return arf_sgn(End(recorded.hi).get()) < 0; }

@@ -7,11 +7,16 @@ namespace margincert::replay {
 
 /// How a recorded enclosure and Arb's ball of the same number stand to each other.
 enum class Agreement {
-  inside,       ///< the ball lies in the recorded enclosure
-  overlapping,  ///< neither excludes the other; so too where the ball is poison
-  apart         ///< they share no number: one of them is wrong
+  inside,    ///< the ball lies in the recorded enclosure
+  touching,  ///< they overlap, and the ball is the narrower one or all but a point: sharper cannot be
+  open,      ///< they overlap, but the ball is too wide to say anything; so too where it is poison
+  apart      ///< they share no number: one of them is wrong
 };
-Agreement agreement(const files::Enclosure& recorded, const arb::Real& derived);
+/// `scale` is the size of the comparison's larger side; beside it a ball of 2^-1000 is all but a point.
+Agreement agreement(const files::Enclosure& recorded, const arb::Real& derived, const arb::Real& scale);
+
+/// Are both ends real numbers?
+bool is_finite(const files::Enclosure& recorded);
 
 /// Does the recorded enclosure lie below 0?
 bool is_below_zero(const files::Enclosure& recorded);

@@ -19,6 +19,7 @@ using proofs::Outcome;
 using proofs::Real;
 
 constexpr int rungs[] = {256, 512, 1024, 2048, 4096};
+
 /// What is certainly not so; ends the replay.
 struct Refusal {
   std::string reason;
@@ -52,9 +53,9 @@ void check_domain(const files::Case& recorded, const proofs::Statement& statemen
 std::string decimal(const Real& x) { return numeric::decimal_text(arb::to_interval(x, numeric::Precision(64)), 6); }
 
 /// The replay at one precision; nothing where that does not decide.
-class Rung {
+class Derivation {
  public:
-  Rung(const files::Case& recorded, const proofs::Statement& statement, int bits)
+  Derivation(const files::Case& recorded, const proofs::Statement& statement, int bits)
       : recorded_(recorded),
         statement_(statement),
         bits_(bits),
@@ -67,24 +68,22 @@ class Rung {
                                top ? proofs::Rung::top : proofs::Rung::lower);
     if (!supports(verdict)) return std::nullopt;
     const auto comparison = recorded_comparison();
-    const Real slack = slack_of(comparison);
+    if (!comparison) return std::nullopt;
+    const Real slack = slack_of(*comparison), scale = max(abs(comparison->greater), abs(comparison->lesser));
     // All of them are asked, whatever the first one says: each may exclude the case by itself.
-    bool is_told = agrees("greater", recorded_.greater, comparison.greater);
-    is_told = agrees("lesser", recorded_.lesser, comparison.lesser) && is_told;
-    is_told = agrees("slack", recorded_.slack, slack) && is_told;
-    if (!has_the_sign(slack)) return std::nullopt;
-    // Recorded ends as sharp as the top rung's overlap for ever where they are the very number; the verdict stands by
-    // itself.
-    if (!is_told && !top) return std::nullopt;
+    bool agreed = agrees("greater", recorded_.greater, comparison->greater, scale, top);
+    agreed = agrees("lesser", recorded_.lesser, comparison->lesser, scale, top) && agreed;
+    agreed = agrees("slack", recorded_.slack, slack, scale, top) && agreed;
+    if (!has_the_sign(slack) || !agreed) return std::nullopt;
     return Replay{Decision::accepted, "", bits_, decimal(slack)};
   }
 
   const std::string& open() const { return open_; }
+  /// Did the statement make no such comparison here? A comparison with a premise is made once that is certified.
+  bool lacks_the_comparison() const { return lacks_the_comparison_; }
 
  private:
-  proofs::Version version() const {
-    return recorded_.corrupted ? proofs::Version::corrupted : proofs::Version::stated;
-  }
+  proofs::Version version() const { return recorded_.corrupted ? proofs::Version::corrupted : proofs::Version::stated; }
 
   /// Is the verdict the recorded one? Throws Refusal when it is another.
   bool supports(const proofs::VerdictIn<Real>& verdict) {
@@ -104,7 +103,7 @@ class Rung {
     });
   }
 
-  proofs::ComparisonIn<Real> recorded_comparison() const {
+  std::optional<proofs::ComparisonIn<Real>> recorded_comparison() {
     const int last = statement_.layers == proofs::Layers::all ? evidence_.depth() : evidence_.depth() - 1;
     const proofs::Claim& claim = recorded_.corrupted ? statement_.twin : statement_.claim;
     if (recorded_.layer <= last) {
@@ -113,20 +112,20 @@ class Rung {
         if (comparison.part == recorded_.part && equal == (recorded_.relation == "equal")) return comparison;
       }
     }
-    throw Refusal{fmt::format("{} has no comparison '{}' ({}) at layer {}", statement_.id, recorded_.part,
-                              recorded_.relation, recorded_.layer)};
+    lacks_the_comparison_ = true;
+    return std::nullopt;
   }
 
-  /// Throws Refusal when the two exclude each other.
-  bool agrees(const char* name, const files::Enclosure& recorded, const Real& derived) {
-    const Agreement found = agreement(recorded, derived);
+  /// Throws Refusal when the two exclude each other. Where the recorded ends are the very number, Arb's ball sticks out
+  /// of them at every precision: at the top it is enough that the ball is as narrow as they are.
+  bool agrees(const char* name, const files::Enclosure& recorded, const Real& derived, const Real& scale, bool top) {
+    const Agreement found = agreement(recorded, derived, scale);
     if (found == Agreement::apart) {
       throw Refusal{fmt::format("the {} is in {}, not in the recorded enclosure", name, decimal(derived))};
     }
-    if (found == Agreement::overlapping) {
-      open_ = fmt::format("the recorded enclosure of {} is too narrow to be told from Arb's", name);
-    }
-    return found == Agreement::inside;
+    if (found == Agreement::inside || (found == Agreement::touching && top)) return true;
+    open_ = fmt::format("Arb's enclosure of {}, {}, is wider than the recorded one", name, decimal(derived));
+    return false;
   }
 
   /// A violation names a comparison that is violated.
@@ -144,17 +143,27 @@ class Rung {
   int bits_;
   proofs::EvidenceIn<Real> evidence_;
   std::string open_;
+  bool lacks_the_comparison_ = false;
 };
 
 Replay climb(const files::Case& recorded) {
   const proofs::Statement& statement = statement_of(recorded);
   check_domain(recorded, statement);
+  if (recorded.verdict == "tight" && !(is_finite(recorded.greater) && is_finite(recorded.lesser))) {
+    throw Refusal{"an unbounded enclosure of a side says nothing of how tight the bound is"};
+  }
   Replay failed{Decision::failed, "", 0, ""};
+  bool lacks_the_comparison = false;
   for (const int bits : rungs) {
-    Rung rung(recorded, statement, bits);
-    if (auto decided = rung.decide()) return *std::move(decided);
+    Derivation derivation(recorded, statement, bits);
+    if (auto decided = derivation.decide()) return *std::move(decided);
     failed.bits = bits;
-    failed.reason = rung.open();
+    failed.reason = derivation.open();
+    lacks_the_comparison = derivation.lacks_the_comparison();
+  }
+  if (lacks_the_comparison) {
+    throw Refusal{fmt::format("{} has no comparison '{}' ({}) at layer {}", statement.id, recorded.part,
+                              recorded.relation, recorded.layer)};
   }
   return failed;
 }

@@ -25,9 +25,10 @@ struct Replay {
 /// the program that wrote the case it shares the text of the statements' formulas and no arithmetic.
 ///
 /// Accepted: every hypothesis of the statement is either named as certified, and comes out true, or named as dropped;
-/// the verdict comes out as it stands ("tight" says nothing of the comparison's order, so nothing is asked of it); the case's comparison exists, its slack has the sign the verdict says, and
-/// the recorded enclosures of both sides and of the slack contain what Arb encloses or, where they are as narrow as
-/// Arb's own, overlap it.
+/// the verdict comes out as it stands ("tight" says nothing of the comparison's order, so nothing is asked of it); the
+/// case's comparison exists, its slack has the sign the verdict says, and the recorded enclosures of both sides and of
+/// the slack contain what Arb encloses or, at 4096 bits, overlap a ball that is narrower than they are or all but a
+/// point.
 Replay replay(const files::Case& recorded);
 
 }  // namespace margincert::replay

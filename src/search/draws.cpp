@@ -18,7 +18,9 @@ int between(int least, int most, Random& random) {
 }
 
 template <class T>
-const T& one_of(const std::vector<T>& all, Random& random) { return all[random.below(all.size())]; }
+const T& one_of(const std::vector<T>& all, Random& random) {
+  return all[random.below(all.size())];
+}
 
 recursion::LabelBackground draw_background(const Target& target, Random& random) {
   if (target.requires_hypothesis("centred-labels")) return recursion::MinusOneOverClasses{};
@@ -31,7 +33,8 @@ Parameters draw_parameters(const Target& target, Random& random) {
   Parameters base{between(1, 4, random), between(2, 3, random), draw_background(target, random), {}};
   base.layers.assign(static_cast<std::size_t>(between(1, 3, random)), {2, 2, 0.5, 0.5});
   const std::vector<std::string> any{"random", "sign-flipped", "extreme"};
-  Parameters drawn = generators::draw_parameters(signed_layers ? "random" : one_of(any, random), base, random.bits(), 0);
+  Parameters drawn =
+      generators::draw_parameters(signed_layers ? "random" : one_of(any, random), base, random.bits(), 0);
   if (target.requires_hypothesis("growing-attention")) return drawn;
   Parameters shuffled = drawn;  // "random" lets attention grow with depth
   for (std::size_t t = 0; const int from : random.permutation(drawn.depth())) shuffled.layers[t++] = drawn.layers[from];

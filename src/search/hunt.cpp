@@ -1,5 +1,6 @@
 #include "search/hunt.hpp"
 
+#include <fmt/format.h>
 #include <mpfr.h>
 
 #include <algorithm>
@@ -66,6 +67,8 @@ class Fold {
     record.outside += restart.outside;
     ++record.restarts;
     result_.evaluations += restart.evaluations;
+    result_.decided += restart.witness ? 1 : 0;
+    result_.open += restart.open ? 1 : 0;
     result_.false_alarms += restart.false_alarm ? 1 : 0;
     if (restart.witness) consider(*std::move(restart.witness));
     if (watch_.on_progress) watch_.on_progress(result_.evaluations);
@@ -84,11 +87,16 @@ class Fold {
       if (result_.worst && scaled_slack(result_.worst->verdict) <= scaled_slack(witness.verdict)) return;
       result_.worst = std::move(witness);
       if (watch_.on_worse) watch_.on_worse(*result_.worst);
-    } else if (witness.verdict.tightest_ratio &&
+    } else if (request_.keep_tightest && witness.verdict.tightest_ratio &&
                (!result_.tightest || *witness.verdict.tightest_ratio < *result_.tightest->verdict.tightest_ratio)) {
       witness.kind = "tightest";
       const files::Case file = to_case(witness, request_.target, "search", request_.seed);
-      if (replay::replay(file).decision == replay::Decision::accepted) result_.tightest = std::move(witness);
+      const replay::Replay again = replay::replay(file);
+      if (again.decision == replay::Decision::rejected) {
+        throw proofs::Contradiction(fmt::format("{}: Arb and the ladder contradict each other on restart {}: {}",
+                                                file.statement, witness.restart, again.reason));
+      }
+      if (again.decision == replay::Decision::accepted) result_.tightest = std::move(witness);
     }
   }
 

@@ -26,7 +26,8 @@ struct Request {
   std::vector<std::string> engines;  ///< ids; none: all
   std::size_t budget = 10000;        ///< evaluations of all engines together
   std::uint64_t seed = 1;
-  int jobs = 1;  ///< the result does not depend on it
+  int jobs = 1;                ///< the result does not depend on it
+  bool keep_tightest = false;  ///< look for Result::tightest too
 
   Freedom freedom() const { return vary_parameters ? Freedom::task_and_parameters : Freedom::task_only; }
 };
@@ -45,18 +46,20 @@ struct EngineRecord {
 struct Result {
   std::vector<EngineRecord> engines;
   std::size_t evaluations = 0;
-  long false_alarms = 0;            ///< violations in binary64 that no enclosure confirmed
+  long decided = 0;       ///< restarts whose best point the ladder decided: the statement holds there, or is violated
+  long open = 0;          ///< violations in binary64 on which the ladder did not decide
+  long false_alarms = 0;  ///< violations in binary64 that the ladder refuted
   /// Of the certified violations, snapped, the smallest scaled slack: nine tenths of the worst one's at least.
   std::optional<Witness> worst;
   /// Of the instances where the statement was certified to hold, and a replay says so too, the smallest ratio.
   std::optional<Witness> tightest;
-  bool complete = false;            ///< the budget was spent
+  bool complete = false;  ///< the budget was spent
 };
 
 struct Watch {
-  std::function<bool()> stop;                          ///< true ends the search early
+  std::function<bool()> stop;  ///< true ends the search early
   std::function<void(std::size_t evaluations)> on_progress;
-  std::function<void(const Witness&)> on_worse;        ///< a new worst witness; called from one thread at a time
+  std::function<void(const Witness&)> on_worse;  ///< a new worst witness; called from one thread at a time
 };
 
 /// Spends the budget in restarts: each draws some instances, hands the best to an engine in turn, and certifies what

@@ -37,9 +37,14 @@ std::vector<Cell> empty_cells(const std::vector<std::string>& theorems) {
     for (const std::string& dropped : hypotheses) {
       for (const proofs::Statement& statement : proofs::statements()) {
         if (statement.theorem != theorem) continue;
-        cells.push_back({theorem, dropped, &statement, is_among(statement.hypotheses, dropped),
-                         {&statement, proofs::Version::stated, regime_of(theorem, dropped), without(hypotheses, dropped)},
-                         {}, {}});
+        cells.push_back(
+            {theorem,
+             dropped,
+             &statement,
+             is_among(statement.hypotheses, dropped),
+             {&statement, proofs::Version::stated, regime_of(theorem, dropped), without(hypotheses, dropped)},
+             {},
+             {}});
       }
     }
   }
@@ -51,9 +56,8 @@ std::vector<Sharpness> empty_sharpness(const std::vector<std::string>& theorems)
   for (const proofs::Statement& statement : proofs::statements()) {
     // Theorem C has no hypotheses worth dropping, but its bounds are as sharp or blunt as others.
     if (!is_among(theorems, statement.theorem) && !(statement.theorem == "C" && is_among(theorems, "B"))) continue;
-    all.push_back({&statement,
-                   {&statement, proofs::Version::stated, natural_regime(statement), statement.hypotheses},
-                   {}});
+    all.push_back(
+        {&statement, {&statement, proofs::Version::stated, natural_regime(statement), statement.hypotheses}, {}});
   }
   return all;
 }
@@ -76,12 +80,14 @@ Watch watch_of(const StudyOptions& options) {
 void fill(Cell& cell, const StudyOptions& options) {
   const std::size_t budget = cell.used_by_proof ? options.budget : options.budget / unused_share;
   cell.result = hunt(request_for(cell.target, budget, options), watch_of(options));
-  if (cell.result.worst) cell.counterexample = simplified(*cell.result.worst, cell.target, Freedom::task_and_parameters, shrink_budget);
+  if (cell.result.worst)
+    cell.counterexample = simplified(*cell.result.worst, cell.target, Freedom::task_and_parameters, shrink_budget);
 }
 
 void fill(Sharpness& sharpness, const StudyOptions& options) {
   Request request = request_for(sharpness.target, options.budget, options);
   request.ranges.least_step = 0.25;
+  request.keep_tightest = true;
   sharpness.result = hunt(request, watch_of(options));
 }
 
@@ -95,7 +101,7 @@ class ThresholdSearch {
   }
 
   void step() {
-    const double share = (study_.broken_at + study_.none_found_from) / 2;
+    const double share = (study_.broken_at + study_.none_found_from.value_or(1)) / 2;
     Target target = study_.target;
     target.dominance_share = share;
     const Result result = hunt(request_for(target, study_.evaluations_per_try, options_), watch_of(options_));

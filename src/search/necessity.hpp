@@ -31,10 +31,10 @@ struct Sharpness {
 
 /// How far the dominance threshold 2/(ρ_0 - Λ_0) of Theorem A can be lowered.
 struct ThresholdStudy {
-  Target target;                     ///< geometric-margin-growth without dominance
-  std::optional<Witness> witness;    ///< the violation that comes closest to the threshold
-  double broken_at = 0;              ///< it reaches at least this share of the threshold (certified, rounded down)
-  double none_found_from = 1;        ///< least share from which on no violation was found
+  Target target;                          ///< geometric-margin-growth without dominance
+  std::optional<Witness> witness;         ///< the violation that comes closest to the threshold
+  double broken_at = 0;                   ///< it reaches at least this share of the threshold (certified, rounded down)
+  std::optional<double> none_found_from;  ///< the least share at which a search found no violation
   std::size_t evaluations_per_try = 0;
   int tries = 0;
 };

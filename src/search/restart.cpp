@@ -74,8 +74,10 @@ class Runner {
   /// What the ladder says of the best point.
   void settle(const BestPoint& best, std::uint64_t index, Restart& restart) const {
     const proofs::Verdict verdict = certify(best.draw->instance, request_.target);
-    restart.false_alarm = restart.first_violation && verdict.outcome != Outcome::violated;
-    if (restart.false_alarm) restart.first_violation.reset();
+    const bool looked_violated = restart.first_violation.has_value();
+    restart.open = looked_violated && (verdict.outcome == Outcome::undecided || verdict.outcome == Outcome::error);
+    restart.false_alarm = looked_violated && !restart.open && verdict.outcome != Outcome::violated;
+    if (verdict.outcome != Outcome::violated) restart.first_violation.reset();
     if (verdict.outcome == Outcome::violated && !restart.first_violation) restart.first_violation = restart.evaluations;
     if (verdict.outcome != Outcome::violated && verdict.outcome != Outcome::holds) return;
     restart.witness = Witness{best.draw->instance, verdict, engines_[restart.engine], best.draw->family, index, 0, ""};

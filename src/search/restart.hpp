@@ -17,11 +17,12 @@ struct Restart {
   std::optional<std::size_t> first_violation;
   std::vector<Improvement> trace;
   std::optional<Witness> witness;  ///< the best point, where the ladder decided
-  bool false_alarm = false;
+  bool false_alarm = false;        ///< it looked violated and is not
+  bool open = false;               ///< it looked violated, and the ladder did not decide
 };
 
-/// Restart `index` of a request with its engine, engines[index mod their number]: draws some instances, hands the best to
-/// the engine, and has the ladder judge what came out. A function of the arguments alone.
+/// Restart `index` of a request with its engine, engines[index mod their number]: draws some instances, hands the best
+/// to the engine, and has the ladder judge what came out. A function of the arguments alone.
 Restart run_restart(const Request& request, const std::vector<std::string>& engines, std::uint64_t index,
                     std::size_t budget);
 

@@ -64,8 +64,7 @@ std::optional<S> smallest_slack(const EvidenceIn<S>& e, const Target& target) {
     for (const ComparisonIn<S>& comparison : claim(e, t)) {
       says_something = true;
       if (comparison.equality != proofs::Equality::none) continue;
-      const S scaled =
-          slack_of(comparison) / natural_size(comparison.greater, comparison.lesser, e.exact(least_size));
+      const S scaled = slack_of(comparison) / natural_size(comparison.greater, comparison.lesser, e.exact(least_size));
       if (std::isnan(proofs::near_value(scaled))) return std::nullopt;
       smallest = smallest ? min(*smallest, scaled) : scaled;
     }
@@ -94,7 +93,8 @@ ScoreIn<S> score_of(const EvidenceIn<S>& e, const Target& target) {
 /// Seeds direction `first + k` of the input numbers with derivative 1, in the order of the landscape's coordinates.
 void seed(recursion::Inputs<Slope>& inputs, std::size_t first, std::size_t dimensions) {
   for (std::size_t k = 0; k < recursion::directions_at_once && first + k < dimensions; ++k) {
-    const std::size_t i = first + k, d = inputs.start.features.columns(), coordinates = inputs.start.features.rows() * d;
+    const std::size_t i = first + k, d = inputs.start.features.columns(),
+                      coordinates = inputs.start.features.rows() * d;
     if (i < coordinates) {
       inputs.start.features[i / d][i % d].slope[k] = 1;
       continue;
@@ -134,10 +134,12 @@ void TaskLandscape::bound_parameters(const Ranges& ranges) {
 
 std::vector<double> TaskLandscape::start() const {
   std::vector<double> x;
-  for (std::size_t i = 0; i < points_; ++i) x.insert(x.end(), instance_.task.features[i].begin(), instance_.task.features[i].end());
+  for (std::size_t i = 0; i < points_; ++i)
+    x.insert(x.end(), instance_.task.features[i].begin(), instance_.task.features[i].end());
   x.insert(x.end(), instance_.task.probe.begin(), instance_.task.probe.end());
   if (vary_parameters_) {
-    for (const auto& p : instance_.parameters.layers) x.insert(x.end(), {p.alpha, p.gamma, p.alpha_prime, p.gamma_prime});
+    for (const auto& p : instance_.parameters.layers)
+      x.insert(x.end(), {p.alpha, p.gamma, p.alpha_prime, p.gamma_prime});
   }
   project(x);
   return x;

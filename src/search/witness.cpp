@@ -124,7 +124,8 @@ files::Case to_case(const Witness& witness, const Target& target, const std::str
   result.lesser = enclosure(shown.comparison.lesser);
   result.slack = enclosure(slack_of(shown.comparison));
   result.rung = witness.verdict.rung;
-  result.origin = {command, witness.engine, witness.family, {}, seed, witness.restart, witness.evaluations, witness.kind};
+  result.origin = {command, witness.engine,  witness.family,      {},
+                   seed,    witness.restart, witness.evaluations, witness.kind};
   result.parameters = witness.instance.parameters;
   result.task = witness.instance.task;
   return result;

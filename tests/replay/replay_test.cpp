@@ -347,6 +347,15 @@ TEST_CASE("a perturbed input is noticed") {
   CHECK(noticed > 10);
 }
 
+TEST_CASE("a narrow enclosure is not accepted because a wide ball overlaps it") {
+  // Six layers that lose some 800 bits each: even at 4096 bits Arb knows the sides to a digit. What the case records of
+  // them is narrow, and false.
+  const Case forged = files::read_case(MARGINCERT_SOURCE_ROOT "/tests/replay/wide_ball.case.json");
+  const Replay result = replay::replay(forged);
+  CHECK(result.decision == Decision::failed);
+  CHECK(result.bits == 4096);
+}
+
 TEST_CASE("ids that nothing is called by are rejected") {
   const auto found = broken(35);
   REQUIRE(found.has_value());
@@ -377,6 +386,7 @@ TEST_CASE("every hypothesis of the statement is accounted for, and those named a
       RC_ASSERT(replayed(silent).decision == Decision::rejected);
     }
     // Dropping what is true takes nothing away.
+    RC_PRE(!recorded.hypotheses.empty());
     Case modest = recorded;
     const std::string id = modest.hypotheses.back();
     modest.hypotheses.pop_back();
@@ -450,6 +460,8 @@ TEST_CASE("numbers beyond Arb fail, and are never accepted") {
     for (const std::string verdict : {"violated", "holds", "tight"}) {
       CAPTURE(verdict);
       forged.verdict = verdict;
+      // Of a tight bound the sides have to be bounded.
+      if (verdict == "tight") forged.greater = forged.lesser = {"-0x1p+1000000", "0x1p+1000000"};
       forged.slack = {"-inf", verdict == "violated" ? "-0x1p-1000" : "inf"};
       const Replay result = replayed(forged);
       CHECK(result.decision == Decision::failed);
