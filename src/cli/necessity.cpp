@@ -21,11 +21,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* command_name = "necessity";
+
 /// Writes the cases that the page links to, each replayed first.
 int save_cases(const search::Study& study, const search::StudyOptions& options, const fs::path& folder) {
   int saved = 0;
   const auto save = [&](const search::Witness& witness, const search::Target& target, const std::string& name) {
-    save_confirmed(to_case(witness, target, "necessity", options.seed), folder / name);
+    save_confirmed(to_case(witness, target, command_name, options.seed), folder / name);
     ++saved;
   };
   for (const search::Cell& cell : study.cells) {
@@ -40,12 +42,24 @@ int save_cases(const search::Study& study, const search::StudyOptions& options, 
   return saved;
 }
 
-/// update.py takes over what is there: it has to be of one study.
+bool is_of_a_study(const fs::path& path) {
+  try {
+    return files::read_case(path).origin.command == command_name;
+  } catch (const files::FileError&) {
+    return false;
+  }
+}
+
+/// update.py takes over what is there: it has to be of one study. Cases of other origin stay.
 void remove_earlier_cases(const fs::path& folder) {
   std::error_code error;
+  std::vector<fs::path> earlier;
   for (const auto& entry : fs::directory_iterator(folder, error)) {
-    if (entry.path().filename().string().ends_with(case_suffix)) fs::remove(entry.path(), error);
+    if (entry.path().filename().string().ends_with(case_suffix) && is_of_a_study(entry.path())) {
+      earlier.push_back(entry.path());
+    }
   }
+  for (const fs::path& path : earlier) fs::remove(path, error);
 }
 
 std::vector<std::string> chosen_theorems(const NecessityCommand& command) {

@@ -26,9 +26,6 @@ class Number {
   arf_t value_;
 };
 
-/// result = a - b, rounded up.
-void subtract(Number& result, arf_srcptr a, arf_srcptr b) { arf_sub(result.get(), a, b, 64, ARF_RND_CEIL); }
-
 /// One recorded end as an exact number of Arb; infinite ends are kept.
 class End {
  public:
@@ -67,15 +64,14 @@ Agreement agreement(const files::Enclosure& recorded, const Real& derived, const
   const BallEnds ball(derived);
   if (arf_cmp(ball.hi(), lo.get()) < 0 || arf_cmp(hi.get(), ball.lo()) < 0) return Agreement::apart;
   if (arf_cmp(lo.get(), ball.lo()) <= 0 && arf_cmp(ball.hi(), hi.get()) <= 0) return Agreement::inside;
-  Number recorded_width, ball_width;
-  subtract(recorded_width, hi.get(), lo.get());
-  subtract(ball_width, ball.hi(), ball.lo());
-  if (arf_cmp(ball_width.get(), recorded_width.get()) <= 0) return Agreement::touching;
-  Number least;
-  arf_set_d(least.get(), scale.mid_double());
-  arf_abs(least.get(), least.get());
+  // How wide the recorded enclosure is must not matter: a ball across one of its ends leaves open on which side of it
+  // the number lies.
+  if (scale.is_poisoned()) return Agreement::open;
+  Number width, least;
+  arf_sub(width.get(), ball.hi(), ball.lo(), 64, ARF_RND_CEIL);
+  arb_get_abs_lbound_arf(least.get(), scale.get(), 64);
   arf_mul_2exp_si(least.get(), least.get(), -1000);
-  return arf_cmp(ball_width.get(), least.get()) <= 0 ? Agreement::touching : Agreement::open;
+  return arf_cmp(width.get(), least.get()) <= 0 ? Agreement::touching : Agreement::open;
 }
 
 bool is_finite(const files::Enclosure& recorded) {

@@ -8,8 +8,8 @@ namespace margincert::replay {
 /// How a recorded enclosure and Arb's ball of the same number stand to each other.
 enum class Agreement {
   inside,    ///< the ball lies in the recorded enclosure
-  touching,  ///< they overlap, and the ball is the narrower one or all but a point: sharper cannot be
-  open,      ///< they overlap, but the ball is too wide to say anything; so too where it is poison
+  touching,  ///< they overlap, and the ball is all but a point: an end is the very number, to a thousand bits
+  open,      ///< they overlap, but the ball is too wide to say more; so too where it is poison
   apart      ///< they share no number: one of them is wrong
 };
 /// `scale` is the size of the comparison's larger side; beside it a ball of 2^-1000 is all but a point.

@@ -117,7 +117,7 @@ class Derivation {
   }
 
   /// Throws Refusal when the two exclude each other. Where the recorded ends are the very number, Arb's ball sticks out
-  /// of them at every precision: at the top it is enough that the ball is as narrow as they are.
+  /// of them at every precision: at the top it is enough that the ball is all but a point.
   bool agrees(const char* name, const files::Enclosure& recorded, const Real& derived, const Real& scale, bool top) {
     const Agreement found = agreement(recorded, derived, scale);
     if (found == Agreement::apart) {

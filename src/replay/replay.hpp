@@ -27,8 +27,8 @@ struct Replay {
 /// Accepted: every hypothesis of the statement is either named as certified, and comes out true, or named as dropped;
 /// the verdict comes out as it stands ("tight" says nothing of the comparison's order, so nothing is asked of it); the
 /// case's comparison exists, its slack has the sign the verdict says, and the recorded enclosures of both sides and of
-/// the slack contain what Arb encloses or, at 4096 bits, overlap a ball that is narrower than they are or all but a
-/// point.
+/// the slack contain what Arb encloses or, at 4096 bits, overlap a ball that is all but a point beside the
+/// sides (2^-1000 of them).
 Replay replay(const files::Case& recorded);
 
 }  // namespace margincert::replay

@@ -350,10 +350,17 @@ TEST_CASE("a perturbed input is noticed") {
 TEST_CASE("a narrow enclosure is not accepted because a wide ball overlaps it") {
   // Six layers that lose some 800 bits each: even at 4096 bits Arb knows the sides to a digit. What the case records of
   // them is narrow, and false.
-  const Case forged = files::read_case(MARGINCERT_SOURCE_ROOT "/tests/replay/wide_ball.case.json");
-  const Replay result = replay::replay(forged);
-  CHECK(result.decision == Decision::failed);
-  CHECK(result.bits == 4096);
+  Case forged = files::read_case(MARGINCERT_SOURCE_ROOT "/tests/replay/wide_ball.case.json");
+  const Enclosure narrow = forged.lesser;
+  // However far the false enclosure reaches to the other side, its end is across the ball.
+  for (const std::string& lo : {narrow.lo, std::string("-0x1p+20"), std::string("-inf")}) {
+    CAPTURE(lo);
+    forged.lesser = {lo, narrow.hi};
+    forged.slack = {"-inf", "inf"};
+    const Replay result = replay::replay(forged);
+    CHECK(result.decision == Decision::failed);
+    CHECK(result.bits == 4096);
+  }
 }
 
 TEST_CASE("ids that nothing is called by are rejected") {
