@@ -1,12 +1,9 @@
 #include "proofs_check/campaign.hpp"
 
-#include <mpfr.h>
-
 #include <algorithm>
-#include <atomic>
-#include <exception>
 #include <mutex>
-#include <thread>
+
+#include "numeric/parallel.hpp"
 
 namespace margincert::proofs {
 namespace {
@@ -75,31 +72,16 @@ class Block {
 
   std::vector<TaskAnswers> answer_all(std::uint64_t first, std::uint64_t count) {
     std::vector<TaskAnswers> slots(count);
-    std::atomic<std::uint64_t> next{0};
-    const auto work = [&] {
-      for (std::uint64_t k = next++; k < count && !stopped(); k = next++) {
-        try {
+    numeric::for_each_index(
+        count, execution_.jobs, [&] { return stopped(); },
+        [&](std::uint64_t k) {
           slots[k] = answer_naming_the_task(first + k);
-        } catch (...) {
-          keep_first_failure(std::current_exception());
-        }
-        report_progress();
-      }
-    };
-    {
-      std::vector<std::jthread> threads;
-      for (int j = 1; j < execution_.jobs; ++j)
-        threads.emplace_back([&] {
-          work();
-          mpfr_free_cache2(MPFR_FREE_LOCAL_CACHE);  // constants that MPFR keeps for each thread
+          report_progress();
         });
-      work();
-    }
-    if (failure_) std::rethrow_exception(failure_);
     return slots;
   }
 
-  bool stopped() const { return failed_ || (execution_.stop && execution_.stop()); }
+  bool stopped() const { return execution_.stop && execution_.stop(); }
 
  private:
   TaskAnswers answer_naming_the_task(std::uint64_t index) const {
@@ -108,11 +90,6 @@ class Block {
     } catch (const Contradiction& contradiction) {
       throw Contradiction("task " + std::to_string(index) + ": " + contradiction.what());
     }
-  }
-  void keep_first_failure(std::exception_ptr failure) {
-    const std::lock_guard lock(mutex_);
-    if (!failure_) failure_ = failure;
-    failed_ = true;
   }
   void report_progress() {
     const std::lock_guard lock(mutex_);
@@ -124,8 +101,6 @@ class Block {
   const std::vector<Round>& rounds_;
   const Execution& execution_;
   std::mutex mutex_;
-  std::exception_ptr failure_;
-  std::atomic<bool> failed_{false};
   std::uint64_t done_ = 0;
 };
 

@@ -3,60 +3,16 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <charconv>
-#include <cmath>
 
 #include "cli/exit_codes.hpp"
+#include "cli/model_options.hpp"
+#include "cli/option_parts.hpp"
 #include "numeric/precision.hpp"
 #include "recursion/nearest.hpp"
 #include "reports/version.hpp"
 
 namespace margincert::cli {
 namespace {
-
-/// Plain decimals only: left alone, CLI11 wraps -1 around, cuts off what does not fit and reads 010 as eight.
-template <class Number>
-CLI::Validator whole_number() {
-  return {[](std::string& text) -> std::string {
-            Number number{};
-            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-            if (error == std::errc{} && number >= 0 && std::to_string(number) == text) return "";
-            return fmt::format("'{}' is not a whole number from 0 to {}", text, std::numeric_limits<Number>::max());
-          },
-          ""};
-}
-
-CLI::Validator positive_number() {
-  return {[](std::string& text) -> std::string {
-            double number = 0;
-            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-            const bool whole = error == std::errc{} && end == text.data() + text.size();
-            return whole && std::isfinite(number) && number > 0 ? ""
-                                                                : fmt::format("'{}' is not a positive number", text);
-          },
-          ""};
-}
-
-/// An empty word is what an unset shell variable leaves behind; taking it for "not given" would check something else.
-CLI::Validator not_empty() {
-  return {[](std::string& text) -> std::string { return text.empty() ? "is empty; leave it out or give a value" : ""; },
-          ""};
-}
-
-void add_jobs(CLI::App& app, int& jobs) {
-  app.add_option("--jobs", jobs, "Threads; results do not depend on it (default: all cores)")
-      ->check(CLI::Range(1, 1024));
-}
-
-void add_seed(CLI::App& app, std::uint64_t& seed, const char* meaning) {
-  app.add_option("--seed", seed, meaning)->check(whole_number<std::uint64_t>())->capture_default_str();
-}
-
-void add_time_budget(CLI::App& app, std::optional<double>& seconds) {
-  app.add_option("--time-budget", seconds, "Seconds after which to stop; what is missing is inconclusive")
-      ->check(positive_number())
-      ->type_name("SECONDS");
-}
 
 void add_campaign_options(CLI::App& app, CampaignOptions& o) {
   app.add_option("--statement", o.statements, "Statements to check: ids (see list), or A, B, C; default all")
@@ -215,6 +171,25 @@ Command parse_command_line(int argc, char** argv) {
       ->type_name("DIR");
   necessity_app->add_flag("--quiet", necessity.quiet, "No progress");
 
+  TrainCommand train;
+  CLI::App* train_app = app.add_subcommand("train", "Train a softmax transformer on in-context classification");
+  add_train_options(*train_app, train);
+
+  ExtractCommand extract;
+  CLI::App* extract_app =
+      app.add_subcommand("extract", "Symmetrise a transformer's weights and read the recursion off them");
+  add_extract_options(*extract_app, extract);
+
+  CrosscheckCommand crosscheck;
+  CLI::App* crosscheck_app =
+      app.add_subcommand("crosscheck", "Enclose, layer by layer, how far a transformer is from the recursion");
+  add_crosscheck_options(*crosscheck_app, crosscheck);
+
+  ReproduceCommand reproduce;
+  CLI::App* reproduce_app =
+      app.add_subcommand("reproduce", "Put the source's claims about trained transformers to the test");
+  add_reproduce_options(*reproduce_app, reproduce);
+
   ListCommand list;
   CLI::App* list_app =
       app.add_subcommand("list", "Statements with provenance, hypotheses, families and their settings");
@@ -252,6 +227,10 @@ Command parse_command_line(int argc, char** argv) {
   if (search_app->parsed()) return search;
   if (replay_app->parsed()) return replay;
   if (necessity_app->parsed()) return necessity;
+  if (train_app->parsed()) return train;
+  if (extract_app->parsed()) return extract;
+  if (crosscheck_app->parsed()) return crosscheck;
+  if (reproduce_app->parsed()) return reproduce;
   if (list_app->parsed()) return list;
   return schema;
 }

@@ -78,6 +78,53 @@ struct NecessityCommand {
   std::string output = "reports/out/necessity";
   bool quiet = false;
 };
+struct TrainCommand {
+  int feature_dim = 5;
+  int classes = 3;
+  int context = 40;
+  int layers = 4;
+  std::string mode = "permuted";
+  std::uint64_t steps = 5000;
+  int batch = 256;
+  double learning_rate = 3e-3;
+  std::uint64_t seed = 1;
+  std::uint64_t test_tasks = 20000;
+  std::uint64_t checkpoint_every = 500;
+  bool resume = false;
+  int jobs = 0;
+  std::string output;  ///< the model's file; beside it NAME.checkpoint and NAME.losses.csv
+  bool json = false;
+  bool quiet = false;
+};
+struct ExtractCommand {
+  std::string model;   ///< *.safetensors, or a shipped model by its name
+  std::string output;  ///< where the recursion file goes; empty: nowhere
+  std::uint64_t tasks = 20000;
+  std::uint64_t seed = 1;
+  int jobs = 0;
+  bool json = false;
+  bool quiet = false;
+};
+struct CrosscheckCommand {
+  std::string model;
+  std::string against;  ///< recursion parameters or another transformer; empty: the recursion extracted from the model
+  std::vector<std::string> families;
+  std::vector<std::string> settings;
+  std::uint64_t tasks = 200;
+  std::uint64_t seed = 1;
+  std::vector<std::string> at_most;  ///< QUANTITY=BOUND
+  bool rivals = false;
+  bool rounding = false;
+  int jobs = 0;
+  bool json = false;
+  bool quiet = false;
+};
+struct ReproduceCommand {
+  std::vector<std::string> rows;  ///< ids; empty: all
+  std::string output = "reports/out/reproduction";
+  int jobs = 0;
+  bool quiet = false;
+};
 struct ListCommand {
   bool json = false;
 };
@@ -90,8 +137,9 @@ struct TextCommand {
   std::string text;
 };
 
-using Command = std::variant<GateCommand, CheckCommand, TraceCommand, SearchCommand, ReplayCommand, NecessityCommand,
-                             ListCommand, SchemaCommand, TextCommand>;
+using Command =
+    std::variant<GateCommand, CheckCommand, TraceCommand, SearchCommand, ReplayCommand, NecessityCommand, TrainCommand,
+                 ExtractCommand, CrosscheckCommand, ReproduceCommand, ListCommand, SchemaCommand, TextCommand>;
 
 /// Throws UsageError, naming the nearest option or subcommand.
 Command parse_command_line(int argc, char** argv);

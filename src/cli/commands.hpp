@@ -14,6 +14,10 @@ int run(const TraceCommand& command);
 int run(const SearchCommand& command);
 int run(const ReplayCommand& command);
 int run(const NecessityCommand& command);
+int run(const TrainCommand& command);
+int run(const ExtractCommand& command);
+int run(const CrosscheckCommand& command);
+int run(const ReproduceCommand& command);
 int run(const ListCommand& command);
 int run(const SchemaCommand& command);
 

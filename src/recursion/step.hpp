@@ -48,15 +48,35 @@ std::vector<S> apply_label_mixing(std::span<const S> v, const S& delta) {
   return result;
 }
 
-/// ℓ_ij = α ⟨x_i, x_j⟩ + γ ⟨y_i, C y_j⟩ and the softmax over the query's keys.
+/// The softmax of the logits over the query's keys.
 ///
-/// The softmax is shifted by one of its own logits, the one that looks largest: subtracting the same real number from
+/// It is shifted by one of its own logits, the one that looks largest: subtracting the same real number from
 /// every logit changes nothing, that key's exponential is exactly 1, and no exponent overflows. Which key is chosen
 /// matters for accuracy only, so choosing by an approximate value is sound.
 template <Arithmetic A, class S = typename A::Scalar>
+void apply_softmax(Attention<S>& attention, const A& arithmetic) {
+  using std::exp;
+  std::size_t top = 0;
+  double top_value = -HUGE_VAL;
+  for (std::size_t k = 0; k < attention.keys.size(); ++k) {
+    if (const double value = arithmetic.steering_value(attention.logits[k]); value > top_value) {
+      top = k;
+      top_value = value;
+    }
+  }
+  attention.normaliser = arithmetic.exact(0);
+  attention.exponentials.clear();
+  attention.exponentials.reserve(attention.keys.size());
+  for (std::size_t k = 0; k < attention.keys.size(); ++k) {
+    attention.exponentials.push_back(k == top ? arithmetic.exact(1) : exp(attention.logits[k] - attention.logits[top]));
+    attention.normaliser += attention.exponentials.back();
+  }
+}
+
+/// ℓ_ij = α ⟨x_i, x_j⟩ + γ ⟨y_i, C y_j⟩ and the softmax over the query's keys.
+template <Arithmetic A, class S = typename A::Scalar>
 Attention<S> attend(const State<S>& z, std::size_t query, std::span<const std::size_t> keys, const Layer<S>& layer,
                     const A& arithmetic) {
-  using std::exp;
   const std::size_t training_points = z.probe();
   std::vector<S> weighted_label = apply_label_mixing(z.labels[query], layer.delta);  // γ C y_j
   for (S& entry : weighted_label) entry *= layer.gamma;
@@ -64,24 +84,14 @@ Attention<S> attend(const State<S>& z, std::size_t query, std::span<const std::s
   Attention<S> attention{keys, {}, {}, {}, arithmetic.exact(0)};
   attention.gram.reserve(training_points);
   attention.logits.reserve(keys.size());
-  attention.exponentials.reserve(keys.size());
   for (std::size_t i = 0; i < training_points; ++i) attention.gram.push_back(dot(z.features[i], z.features[query]));
 
-  std::size_t top = 0;
-  double top_value = -HUGE_VAL;
   for (const std::size_t i : attention.keys) {
     S logit = dot(z.labels[i], std::span<const S>(weighted_label));
     add_product(logit, layer.alpha, attention.gram[i]);
-    if (const double value = arithmetic.steering_value(logit); value > top_value) {
-      top = attention.logits.size();
-      top_value = value;
-    }
     attention.logits.push_back(std::move(logit));
   }
-  for (std::size_t k = 0; k < attention.keys.size(); ++k) {
-    attention.exponentials.push_back(k == top ? arithmetic.exact(1) : exp(attention.logits[k] - attention.logits[top]));
-    attention.normaliser += attention.exponentials.back();
-  }
+  apply_softmax(attention, arithmetic);
   return attention;
 }
 

@@ -1,14 +1,10 @@
 #include "search/hunt.hpp"
 
 #include <fmt/format.h>
-#include <mpfr.h>
 
 #include <algorithm>
-#include <atomic>
-#include <exception>
-#include <mutex>
-#include <thread>
 
+#include "numeric/parallel.hpp"
 #include "replay/replay.hpp"
 #include "search/engine.hpp"
 #include "search/restart.hpp"
@@ -111,31 +107,8 @@ std::vector<std::optional<Restart>> run_block(const Request& request, const std:
                                               const std::function<bool()>& stopped) {
   const std::size_t count = budgets.size();
   std::vector<std::optional<Restart>> slots(count);
-  std::atomic<std::size_t> next{0};
-  std::mutex mutex;
-  std::exception_ptr failure;
-  const auto work = [&] {
-    for (std::size_t k = next++; k < count && !stopped(); k = next++) {
-      try {
-        slots[k] = run_restart(request, engines, first + k, budgets[k]);
-      } catch (...) {
-        const std::lock_guard lock(mutex);
-        if (!failure) failure = std::current_exception();
-        next = count;
-      }
-    }
-  };
-  {
-    std::vector<std::jthread> threads;
-    for (int j = 1; j < request.jobs; ++j) {
-      threads.emplace_back([&] {
-        work();
-        mpfr_free_cache2(MPFR_FREE_LOCAL_CACHE);
-      });
-    }
-    work();
-  }
-  if (failure) std::rethrow_exception(failure);
+  numeric::for_each_index(count, request.jobs, stopped,
+                          [&](std::uint64_t k) { slots[k] = run_restart(request, engines, first + k, budgets[k]); });
   return slots;
 }
 

@@ -1,0 +1,8 @@
+#include "cli/commands.hpp"
+#include "cli/exit_codes.hpp"
+
+namespace margincert::cli {
+
+int run(const ReproduceCommand&) { throw UsageError("not built yet"); }
+
+}  // namespace margincert::cli
