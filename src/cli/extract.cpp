@@ -33,8 +33,9 @@ bool is_finite(const transformer::MatrixFit& fit) {
 ExtractedMatrix extracted(const Weights& weights, int layer, bool attention, const std::string& file) {
   const transformer::LayerWeights& both = weights.layers[static_cast<std::size_t>(layer)];
   const auto& matrix = attention ? both.qk : both.ov;
-  const ExtractedMatrix result{layer, attention, commutant_distance(matrix, weights.feature_dim, precision),
-                               permutation_defect(matrix, weights.feature_dim, precision),
+  const ExtractedMatrix result{layer, attention,
+                               transformer::commutant_distance(matrix, weights.feature_dim, precision),
+                               transformer::permutation_defect(matrix, weights.feature_dim, precision),
                                transformer::fit_matrix(matrix, weights.feature_dim)};
   if (!is_finite(result.fit)) {
     throw files::FileError(file, fmt::format("layers.{}.{}", layer, result.name()),
