@@ -17,7 +17,7 @@ using transformer::Weights;
 
 const recursion::IntervalArithmetic arithmetic(numeric::Precision(256));
 
-/// What L9 speaks of: attention and features at every layer, and label vectors up to multiples of 1.
+/// What theory.md §12 speaks of: attention and features at every layer, and label vectors up to multiples of 1.
 struct Behaviour {
   std::vector<Interval> attention, features, label_differences;
   std::vector<Interval> prediction;  ///< differences of the probe's labels after the last layer
