@@ -86,7 +86,7 @@ void gradient(benchmark::State& state) {
       benchmark::Counter(batch * operations(work.shape), benchmark::Counter::kIsIterationInvariantRate);
 }
 
-void predictions(benchmark::State& state) {
+void label_logits(benchmark::State& state) {
   const Workload work(state);
   Kernel kernel(work.shape);
   std::vector<double> logits(transformer::tasks_per_group * static_cast<std::size_t>(work.shape.classes));
@@ -108,7 +108,7 @@ void shapes(benchmark::internal::Benchmark* bench) {
 
 BENCHMARK(peak);
 BENCHMARK(gradient)->Apply(shapes);
-BENCHMARK(predictions)->Apply(shapes);
+BENCHMARK(label_logits)->Apply(shapes);
 
 }  // namespace
 }  // namespace margincert::benchmarks

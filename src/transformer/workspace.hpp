@@ -10,7 +10,7 @@
 namespace margincert::transformer {
 
 /// Queries whose attention is worked on together: their vectors and the keys stay in the first cache.
-inline constexpr std::size_t queries_per_block = 8;
+inline constexpr std::size_t queries_per_block = 12;
 /// Attention weights are kept from the forward for the backward pass up to this size: reading them from the caches is
 /// cheaper than their exponentials.
 inline constexpr std::size_t kept_attention_bytes = std::size_t{8} << 20;
