@@ -32,11 +32,11 @@ const auto to_the_end = [](std::uint64_t) { return true; };
 
 TEST_CASE("a comparison counts what the predictions themselves say") {
   const auto [first, second] = random_pair();
-  constexpr std::uint64_t count = 700;
+  constexpr long count = 700;
   const Comparison comparison = compare({&first, &second}, task_at, count, 1, to_the_end);
   const std::vector<int> one = predictions(first, task_at, count, 1), other = predictions(second, task_at, count, 1);
   Score own, expected;
-  for (std::uint64_t k = 0; k < count; ++k) {
+  for (std::size_t k = 0; k < count; ++k) {
     const int truth = static_cast<int>(k % 3);
     own.correct += one[k] == truth;
     expected.correct += other[k] == truth;
