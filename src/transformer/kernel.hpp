@@ -48,10 +48,10 @@ class Workspace;
 /// machine every result is the same bit for bit. It is also the same on all machines whose vectors have fused
 /// multiply-add and that share the C library's exp and log1p (the loss of eight labels uses them).
 ///
-/// Memory: 64 bytes for each of (3T + 4) (n+1) (d+K) numbers and of the weights, and, if they take at most 8 MiB
-/// together, for each of the (n+1) n attention weights of every layer; beyond that the backward pass computes them
-/// again, with the same result. So memory grows with n, not n². For label logits alone, (4 (d+K) + 8) (n+1) numbers and
-/// the weights.
+/// Memory: 64 bytes for each weight, for each of (3T + 4) (n+1) (d+K) numbers, T + 24 more for each token, and, if they
+/// take at most 8 MiB together, for each of the (n+1) n attention weights of every layer (n of the last); beyond that
+/// the backward pass computes them again, with the same result. So memory grows with n, not n². For label logits alone
+/// it is (4 (d+K) + 13) (n+1) numbers and the weights.
 ///
 /// A kernel belongs to one thread at a time. Everything throws std::invalid_argument if a task is not of the shape, the
 /// group is empty or has more than tasks_per_group, or a span has the wrong length.
