@@ -76,11 +76,11 @@ void measure(const recursion::Parameters& parameters, ExtractionReport& report) 
   std::vector<const Weights*> transformers;
   for (const transformer::Reduction& form : report.forms) transformers.push_back(&form.weights);
   Progress progress(command.tasks, command.quiet);
-  report.comparison = compare(transformers, no_margin_tasks(parameters, report.points, command.seed), command.tasks,
-                              jobs_of(command.jobs), [&](std::uint64_t done) {
-                                progress.advance(done);
-                                return !interrupted();
-                              });
+  report.scores = transformer::score(transformers, no_margin_tasks(parameters, report.points, command.seed),
+                                     command.tasks, jobs_of(command.jobs), [&](std::uint64_t done) {
+                                       progress.advance(done);
+                                       return !interrupted();
+                                     });
 }
 
 void write_recursion(const recursion::Parameters& parameters, const ExtractCommand& command) {

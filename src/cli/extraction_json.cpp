@@ -107,7 +107,7 @@ std::string extraction_json(const ExtractionReport& report) {
   }
   Json forms = Json::array();
   for (std::size_t k = 0; k < report.forms.size(); ++k) {
-    forms.push_back(form_json(report.forms[k], report.comparison.scores[k], report.comparison.tasks));
+    forms.push_back(form_json(report.forms[k], report.scores.each[k], report.scores.tasks));
   }
   const Json json{{"format", "margincert-extraction/1"},
                   {"model", report.command.model},
@@ -119,7 +119,7 @@ std::string extraction_json(const ExtractionReport& report) {
                     {"points", report.points},
                     {"seed", report.command.seed},
                     {"tasks", report.command.tasks},
-                    {"tasks_done", report.comparison.tasks},
+                    {"tasks_done", report.scores.tasks},
                     {"level", confidence_level},
                     {"forms", forms}}}};
   return json.dump(2) + "\n";

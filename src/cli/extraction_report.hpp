@@ -5,7 +5,7 @@
 
 #include "cli/command_line.hpp"
 #include "transformer/commutant.hpp"
-#include "transformer/comparison.hpp"
+#include "transformer/scores.hpp"
 #include "transformer/extraction.hpp"
 
 namespace margincert::cli {
@@ -31,9 +31,9 @@ struct ExtractionReport {
   int points = 0;  ///< n of the tasks
   std::vector<ExtractedMatrix> matrices;
   std::vector<transformer::Reduction> forms;  ///< the model itself first
-  transformer::Comparison comparison;
+  transformer::Scores scores;
 
-  bool complete() const { return static_cast<std::uint64_t>(comparison.tasks) == command.tasks; }
+  bool complete() const { return static_cast<std::uint64_t>(scores.tasks) == command.tasks; }
 };
 
 std::string extraction_text(const ExtractionReport& report);

@@ -67,7 +67,7 @@ std::string fit_text(const ExtractionReport& report) {
 }
 
 std::string accuracy_text(const ExtractionReport& report) {
-  const long tasks = report.comparison.tasks;
+  const long tasks = report.scores.tasks;
   if (tasks == 0) return "";
   std::string text = fmt::format(
       "\nPredictions on {} fresh no-margin tasks of {} points, seed {}; intervals of {:g} % each.\n"
@@ -75,7 +75,7 @@ std::string accuracy_text(const ExtractionReport& report) {
       tasks, report.points, report.command.seed, 100 * confidence_level, "form", "accuracy", "interval", "agrees",
       "only model", "only form");
   for (std::size_t k = 0; k < report.forms.size(); ++k) {
-    const transformer::Score& score = report.comparison.scores[k];
+    const transformer::Score& score = report.scores.each[k];
     const auto range = statistics::proportion(score.correct, tasks, confidence_level);
     const auto share = [&](long count) { return static_cast<double>(count) / static_cast<double>(tasks); };
     text += fmt::format("{:<19}{:>9.4f}  {:<18}{:>9.4f}{:>13}{:>11}", report.forms[k].name, share(score.correct),
@@ -110,13 +110,13 @@ std::string extraction_text(const ExtractionReport& report) {
 }
 
 std::string extraction_line(const ExtractionReport& report) {
-  const long tasks = report.comparison.tasks;
+  const long tasks = report.scores.tasks;
   const auto accuracy = [&](const transformer::Score& score) {
     return tasks == 0 ? "-" : fmt::format("{:.4f}", static_cast<double>(score.correct) / static_cast<double>(tasks));
   };
   return fmt::format("{} layers={} distance={} accuracy={} two-parameter={} tasks={}\n",
                      report.complete() ? "EXTRACTED" : "INTERRUPTED", report.depth, largest_distance(report),
-                     accuracy(report.comparison.scores.front()), accuracy(report.comparison.scores.back()), tasks);
+                     accuracy(report.scores.each.front()), accuracy(report.scores.each.back()), tasks);
 }
 
 }  // namespace margincert::cli

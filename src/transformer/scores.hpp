@@ -17,14 +17,14 @@ struct Score {
 
   friend bool operator==(const Score&, const Score&) = default;
 };
-struct Comparison {
-  long tasks = 0;             ///< how many were done
-  std::vector<Score> scores;  ///< one per transformer, the first one's own included
+struct Scores {
+  long tasks = 0;           ///< how many were done
+  std::vector<Score> each;  ///< one per transformer, the first one's own included
 };
 
 /// Predictions of all transformers on task(0)..task(count-1), a few hundred tasks at a time. `go_on` hears how many are
-/// done and may end the comparison there; all scores then speak of the same tasks.
-Comparison compare(const std::vector<const Weights*>& transformers, const TaskSource& task, std::uint64_t count,
-                   int jobs, const std::function<bool(std::uint64_t done)>& go_on);
+/// done and may end it there; all scores then speak of the same tasks.
+Scores score(const std::vector<const Weights*>& transformers, const TaskSource& task, std::uint64_t count, int jobs,
+             const std::function<bool(std::uint64_t done)>& go_on);
 
 }  // namespace margincert::transformer

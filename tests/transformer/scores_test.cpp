@@ -1,4 +1,4 @@
-#include "transformer/comparison.hpp"
+#include "transformer/scores.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,13 +7,13 @@
 namespace margincert::transformer_tests {
 namespace {
 
-using transformer::compare;
-using transformer::Comparison;
+using transformer::score;
+using transformer::Scores;
 using transformer::Score;
 using transformer::Weights;
 
 recursion::Task task_at(std::uint64_t index) {
-  Random random(1, "comparison", index);
+  Random random(1, "scores", index);
   recursion::Task task = random_task(2, 3, 4, false, random);
   task.probe_class = static_cast<int>(index % 3);
   return task;
@@ -23,17 +23,17 @@ struct Pair {
   Weights first, second;
 };
 Pair random_pair() {
-  Random random(2, "comparison", 0);
+  Random random(2, "scores", 0);
   const Weights first = random_weights(2, 3, 2, random);
   return {first, symmetrised(first)};
 }
 
 const auto to_the_end = [](std::uint64_t) { return true; };
 
-TEST_CASE("a comparison counts what the predictions themselves say") {
+TEST_CASE("scores count what the predictions themselves say") {
   const auto [first, second] = random_pair();
   constexpr long count = 700;
-  const Comparison comparison = compare({&first, &second}, task_at, count, 1, to_the_end);
+  const Scores scores = score({&first, &second}, task_at, count, 1, to_the_end);
   const std::vector<int> one = predictions(first, task_at, count, 1), other = predictions(second, task_at, count, 1);
   Score own, expected;
   for (std::size_t k = 0; k < count; ++k) {
@@ -45,25 +45,25 @@ TEST_CASE("a comparison counts what the predictions themselves say") {
     expected.only_this += one[k] != truth && other[k] == truth;
   }
   own.same = count;
-  CHECK(comparison.tasks == count);
-  CHECK(comparison.scores == std::vector<Score>{own, expected});
+  CHECK(scores.tasks == count);
+  CHECK(scores.each == std::vector<Score>{own, expected});
   for (const long number : {expected.only_first, expected.only_this, count - expected.same}) CHECK(number > 0);
-  CHECK(compare({&first, &second}, task_at, count, 3, to_the_end).scores == comparison.scores);
+  CHECK(score({&first, &second}, task_at, count, 3, to_the_end).each == scores.each);
 }
 
-TEST_CASE("a comparison that is stopped speaks of the tasks done until then") {
+TEST_CASE("scores that are stopped speak of the tasks done until then") {
   const auto [first, second] = random_pair();
   std::vector<std::uint64_t> heard;
   const auto stop_after_the_first = [&](std::uint64_t done) {
     heard.push_back(done);
     return done == 0;
   };
-  const Comparison stopped = compare({&first, &second}, task_at, 5000, 1, stop_after_the_first);
+  const Scores stopped = score({&first, &second}, task_at, 5000, 1, stop_after_the_first);
   REQUIRE(heard.size() == 2);
   CHECK(heard[1] > 0);
   CHECK(static_cast<std::uint64_t>(stopped.tasks) == heard[1]);
-  CHECK(stopped.scores == compare({&first, &second}, task_at, heard[1], 1, to_the_end).scores);
-  CHECK(compare({&first, &second}, task_at, 5000, 1, [](std::uint64_t) { return false; }).tasks == 0);
+  CHECK(stopped.each == score({&first, &second}, task_at, heard[1], 1, to_the_end).each);
+  CHECK(score({&first, &second}, task_at, 5000, 1, [](std::uint64_t) { return false; }).tasks == 0);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "transformer/comparison.hpp"
+#include "transformer/scores.hpp"
 
 #include <algorithm>
 
@@ -26,9 +26,9 @@ std::vector<recursion::Task> tasks_from(const TaskSource& task, std::uint64_t st
 
 }  // namespace
 
-Comparison compare(const std::vector<const Weights*>& transformers, const TaskSource& task, std::uint64_t count,
-                   int jobs, const std::function<bool(std::uint64_t done)>& go_on) {
-  Comparison comparison{0, std::vector<Score>(transformers.size())};
+Scores score(const std::vector<const Weights*>& transformers, const TaskSource& task, std::uint64_t count, int jobs,
+             const std::function<bool(std::uint64_t done)>& go_on) {
+  Scores scores{0, std::vector<Score>(transformers.size())};
   for (std::uint64_t start = 0; start < count && go_on(start); start += tasks_at_once) {
     const std::vector<recursion::Task> tasks = tasks_from(task, start, std::min(tasks_at_once, count - start), jobs);
     const TaskSource drawn = [&](std::uint64_t k) { return tasks[k]; };
@@ -37,12 +37,12 @@ Comparison compare(const std::vector<const Weights*>& transformers, const TaskSo
       const std::vector<int> predicted = predictions(*transformers[w], drawn, tasks.size(), jobs);
       if (w == 0) first = predicted;
       for (std::size_t k = 0; k < tasks.size(); ++k) {
-        add(comparison.scores[w], predicted[k], first[k], tasks[k].probe_class);
+        add(scores.each[w], predicted[k], first[k], tasks[k].probe_class);
       }
     }
-    comparison.tasks += static_cast<long>(tasks.size());
+    scores.tasks += static_cast<long>(tasks.size());
   }
-  return comparison;
+  return scores;
 }
 
 }  // namespace margincert::transformer
