@@ -17,4 +17,7 @@ std::optional<Interval> parse_hex_interval(std::string_view lo, std::string_view
 /// "[0.52359, 0.52361]": both ends in decimal with `digits` significant digits, rounded outward. For people only.
 std::string decimal_text(const Interval& a, int digits);
 
+/// The upper end in decimal with `digits` significant digits, rounded up. For people only.
+std::string upper_text(const Interval& a, int digits);
+
 }  // namespace margincert::numeric

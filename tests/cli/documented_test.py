@@ -4,7 +4,7 @@ import re
 import program
 from program import ProgramTest, strict_json
 
-COMMANDS = ("gate", "check", "trace", "search", "replay", "necessity", "list", "schema")
+COMMANDS = ("gate", "check", "trace", "search", "replay", "necessity", "extract", "list", "schema")
 OPTION = re.compile(r"--[a-z][a-z-]*")
 
 

@@ -176,13 +176,17 @@ TEST_CASE("a weights file cut short anywhere is refused") {
 TEST_CASE("no byte of a weights file can be replaced without notice") {
   const Weights original = sample();
   const std::string bytes = to_safetensors(original);
+  REQUIRE(bytes[bytes.size() - data.size() - 1] == ' ');  // padding is among them
   std::string changed = bytes;
   int accepted = 0, refused = 0;
   for (std::size_t i = 0; i < bytes.size(); ++i) {
-    for (int flip = 1; flip < 256; ++flip) {
-      changed[i] = static_cast<char>(bytes[i] ^ flip);
+    std::string others = "0179afx.-,\"]} \t\n\r\\\x01\x7f\xc3\xff";
+    for (int bit = 0; bit < 8; ++bit) others += static_cast<char>(bytes[i] ^ 1 << bit);
+    for (const char other : others) {
+      if (other == bytes[i]) continue;
+      changed[i] = other;
       try {
-        if (parse_weights(changed, "f") == original) FAIL_CHECK("byte " << i << " xor " << flip << " goes unseen");
+        if (parse_weights(changed, "f") == original) FAIL_CHECK("byte " << i << " can be " << int{other});
         ++accepted;
       } catch (const files::FileError&) {
         ++refused;

@@ -1,0 +1,128 @@
+#include <nlohmann/json.hpp>
+
+#include "cli/extraction_report.hpp"
+#include "numeric/exact_text.hpp"
+#include "statistics/confidence.hpp"
+#include "transformer/identifiability.hpp"
+
+namespace margincert::cli {
+namespace {
+
+using transformer::Interval;
+using Json = nlohmann::ordered_json;
+
+/// Ends rounded outward to binary64, written exactly.
+Json enclosure(const Interval& x) {
+  const Interval rounded = Interval::outward(x.lo(), x.hi(), numeric::Precision(53));
+  return {{"lo", numeric::hex_text(rounded.lo())}, {"hi", numeric::hex_text(rounded.hi())}};
+}
+
+Json distance_json(const transformer::Distance& distance) {
+  const std::optional<Interval> relative = distance.relative();
+  return {{"distance", enclosure(distance.distance)},
+          {"norm", enclosure(distance.norm)},
+          {"relative", relative ? enclosure(*relative) : Json(nullptr)}};
+}
+
+Json farthest_json(const std::optional<transformer::Deviation>& entry) {
+  if (!entry) return nullptr;
+  return {{"block", to_string(entry->block)}, {"row", entry->row},
+          {"column", entry->column},          {"value", entry->value},
+          {"mean", enclosure(entry->mean)},   {"difference", enclosure(entry->difference)}};
+}
+
+Json symmetry_json(const ExtractedMatrix& matrix) {
+  Json blocks = Json::object();
+  for (std::size_t b = 0; b < transformer::blocks.size(); ++b) {
+    blocks[to_string(transformer::blocks[b])] = distance_json(matrix.symmetry.by_block[b]);
+  }
+  Json json = distance_json(matrix.symmetry.whole);
+  json["blocks"] = blocks;
+  json["permutation_defect"] = enclosure(matrix.permutation_defect);
+  json["farthest"] = farthest_json(matrix.symmetry.farthest);
+  return json;
+}
+
+Json average_json(const transformer::CommutantMatrix& average) {
+  return {{"feature_diagonal", average.feature_diagonal}, {"feature_off_diagonal", average.feature_off_diagonal},
+          {"label_diagonal", average.label_diagonal},     {"label_off_diagonal", average.label_off_diagonal},
+          {"feature_label", average.feature_label},       {"label_feature", average.label_feature}};
+}
+
+/// The three numbers of a matrix, and which of them predictions depend on.
+Json fit_json(const ExtractedMatrix& matrix, int depth) {
+  const auto number = [&](std::optional<double> value, bool transformer::Identifiable::*identifiable) {
+    const auto given = [&](transformer::Labelling labelling) {
+      return transformer::identifiable(matrix.layer, depth, labelling).*identifiable;
+    };
+    return Json{{"value", value ? Json(*value) : Json(nullptr)},
+                {"identifiable", given(transformer::Labelling::full)},
+                {"identifiable_with_unlabelled_points", given(transformer::Labelling::partial)}};
+  };
+  using Names = transformer::Identifiable;
+  const transformer::MatrixFit& fit = matrix.fit;
+  const transformer::Residuals& left = fit.residuals;
+  return {{"feature", number(fit.feature, matrix.attention ? &Names::alpha : &Names::alpha_prime)},
+          {"label", number(fit.label, matrix.attention ? &Names::gamma : &Names::gamma_prime)},
+          {"delta", number(fit.delta, matrix.attention ? &Names::delta_qk : &Names::delta_ov)},
+          {"norm", fit.norm},
+          {"residuals",
+           {{"off_commutant", left.off_commutant},
+            {"feature_background", left.feature_background},
+            {"off_diagonal_blocks", left.off_diagonal_blocks},
+            {"label_background", left.label_background},
+            {"with_own_delta", left.total_with_own_delta()},
+            {"total", left.total()}}}};
+}
+
+Json range_json(const statistics::Range& range) { return {{"lo", range.lo}, {"hi", range.hi}}; }
+
+Json form_json(const transformer::Reduction& form, const transformer::Score& score, long tasks) {
+  const auto share = [&](long count) -> Json {
+    if (tasks == 0) return nullptr;
+    return static_cast<double>(count) / static_cast<double>(tasks);
+  };
+  return {{"form", form.name},
+          {"meaning", form.meaning},
+          {"correct", score.correct},
+          {"accuracy", share(score.correct)},
+          {"accuracy_range", range_json(statistics::proportion(score.correct, tasks, confidence_level))},
+          {"same_prediction", score.same},
+          {"only_model_correct", score.only_first},
+          {"only_form_correct", score.only_this},
+          {"difference", share(score.only_this - score.only_first)},
+          {"difference_range",
+           range_json(statistics::paired_difference(score.only_this, score.only_first, tasks, confidence_level))}};
+}
+
+}  // namespace
+
+std::string extraction_json(const ExtractionReport& report) {
+  Json layers = Json::array();
+  for (const ExtractedMatrix& matrix : report.matrices) {
+    if (matrix.attention) layers.push_back({{"layer", matrix.layer}});
+    layers.back()[matrix.name()] = {{"symmetry", symmetry_json(matrix)},
+                                    {"average", average_json(matrix.fit.average)},
+                                    {"fit", fit_json(matrix, report.depth)}};
+  }
+  Json forms = Json::array();
+  for (std::size_t k = 0; k < report.forms.size(); ++k) {
+    forms.push_back(form_json(report.forms[k], report.scores.each[k], report.scores.tasks));
+  }
+  const Json json{{"format", "margincert-extraction/1"},
+                  {"model", report.command.model},
+                  {"feature_dim", report.feature_dim},
+                  {"classes", report.classes},
+                  {"layers", layers},
+                  {"predictions",
+                   {{"family", "no-margin"},
+                    {"points", report.points},
+                    {"seed", report.command.seed},
+                    {"tasks", report.command.tasks},
+                    {"tasks_done", report.scores.tasks},
+                    {"level", confidence_level},
+                    {"forms", forms}}}};
+  return json.dump(2) + "\n";
+}
+
+}  // namespace margincert::cli

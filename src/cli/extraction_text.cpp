@@ -1,0 +1,122 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/extraction_report.hpp"
+#include "numeric/exact_text.hpp"
+#include "statistics/confidence.hpp"
+#include "transformer/identifiability.hpp"
+
+namespace margincert::cli {
+namespace {
+
+using transformer::Interval;
+
+std::string at_most(const Interval& x) { return numeric::upper_text(x, 4); }
+std::string share_at_most(const transformer::Distance& distance) {
+  const std::optional<Interval> relative = distance.relative();
+  return relative ? at_most(*relative) : "-";
+}
+
+std::string farthest_text(const transformer::CommutantDistance& symmetry) {
+  if (!symmetry.farthest) return "none: the matrix is in the commutant";
+  const transformer::Deviation& entry = *symmetry.farthest;
+  return fmt::format("[{}][{}] {}: {:.6g}, mean {:.6g}", entry.row, entry.column, to_string(entry.block), entry.value,
+                     entry.mean.mid_double());
+}
+
+std::string symmetry_text(const ExtractionReport& report) {
+  std::string text = fmt::format(
+      "\nDistance from the symmetric matrices, as a share of the norm of block or matrix; permuted: max |PWP' - W|.\n"
+      "Certified: the true numbers are at most these.\n"
+      "layer      {:>10}{:>17}{:>13}{:>15}{:>15}{:>10}  farthest entry [row][column]\n",
+      "matrix", "feature-feature", "label-label", "feature-label", "label-feature", "permuted");
+  for (const ExtractedMatrix& matrix : report.matrices) {
+    const auto& blocks = matrix.symmetry.by_block;
+    text += fmt::format("{:>5}  {}  {:>10}{:>17}{:>13}{:>15}{:>15}{:>10}  {}\n", matrix.layer, matrix.name(),
+                        share_at_most(matrix.symmetry.whole), share_at_most(blocks[0]), share_at_most(blocks[1]),
+                        share_at_most(blocks[2]), share_at_most(blocks[3]), at_most(matrix.permutation_defect),
+                        farthest_text(matrix.symmetry));
+  }
+  return text;
+}
+
+std::string fit_text(const ExtractionReport& report) {
+  std::string text = fmt::format(
+      "\nThe recursion's form diag(a I, g (I + δ 11')), by least squares in binary64: a, g are α, γ of qk and α', γ' "
+      "of "
+      "ov.\nWhat is left, as shares of the matrix's norm. * predictions on labelled tasks do not depend on it.\n"
+      "layer      {:>11}{:>11}{:>10}{:>12}{:>12}{:>12}{:>12}{:>12}\n",
+      "a", "g", "δ", "asymmetry", "feature bg", "off-diag", "δ + 1/K", "all");
+  for (const ExtractedMatrix& matrix : report.matrices) {
+    const transformer::MatrixFit& fit = matrix.fit;
+    const auto known = transformer::identifiable(matrix.layer, report.depth, transformer::Labelling::full);
+    const auto number = [](double x, bool identifiable) {
+      return fmt::format("{:.4f}{}", x, identifiable ? ' ' : '*');
+    };
+    const auto share = [&](double norm) { return fit.norm == 0 ? "-" : fmt::format("{:.4f}", norm / fit.norm); };
+    const auto& left = fit.residuals;
+    text += fmt::format("{:>5}  {}  {:>11}{:>11}{:>10}{:>12}{:>12}{:>12}{:>12}{:>12}\n", matrix.layer, matrix.name(),
+                        number(fit.feature, matrix.attention ? known.alpha : known.alpha_prime),
+                        number(fit.label, matrix.attention ? known.gamma : known.gamma_prime),
+                        fit.delta ? number(*fit.delta, matrix.attention ? known.delta_qk : known.delta_ov) : "-",
+                        share(left.off_commutant), share(left.feature_background), share(left.off_diagonal_blocks),
+                        share(left.label_background), share(left.total()));
+  }
+  return text;
+}
+
+std::string accuracy_text(const ExtractionReport& report) {
+  const long tasks = report.scores.tasks;
+  if (tasks == 0) return "";
+  std::string text = fmt::format(
+      "\nPredictions on {} fresh no-margin tasks of {} points, seed {}; intervals of {:g} % each.\n"
+      "{:<19}{:>9}  {:<18}{:>9}{:>13}{:>11}  difference to the model\n",
+      tasks, report.points, report.command.seed, 100 * confidence_level, "form", "accuracy", "interval", "agrees",
+      "only model", "only form");
+  for (std::size_t k = 0; k < report.forms.size(); ++k) {
+    const transformer::Score& score = report.scores.each[k];
+    const auto range = statistics::proportion(score.correct, tasks, confidence_level);
+    const auto share = [&](long count) { return static_cast<double>(count) / static_cast<double>(tasks); };
+    text += fmt::format("{:<19}{:>9.4f}  {:<18}{:>9.4f}{:>13}{:>11}", report.forms[k].name, share(score.correct),
+                        fmt::format("[{:.4f}, {:.4f}]", range.lo, range.hi), share(score.same), score.only_first,
+                        score.only_this);
+    if (k > 0) {
+      const auto difference = statistics::paired_difference(score.only_this, score.only_first, tasks, confidence_level);
+      text += fmt::format("  {:+.4f} [{:+.4f}, {:+.4f}]", share(score.only_this - score.only_first), difference.lo,
+                          difference.hi);
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+/// The largest relative distance of a matrix from the commutant, as an upper bound.
+std::string largest_distance(const ExtractionReport& report) {
+  std::optional<Interval> largest;
+  for (const ExtractedMatrix& matrix : report.matrices) {
+    const auto relative = matrix.symmetry.whole.relative();
+    if (relative) largest = largest ? max(*largest, *relative) : *relative;
+  }
+  return largest ? at_most(*largest) : "0";
+}
+
+}  // namespace
+
+std::string extraction_text(const ExtractionReport& report) {
+  return fmt::format("{}: d = {}, K = {}, T = {}\n", report.command.model, report.feature_dim, report.classes,
+                     report.depth) +
+         symmetry_text(report) + fit_text(report) + accuracy_text(report);
+}
+
+std::string extraction_line(const ExtractionReport& report) {
+  const long tasks = report.scores.tasks;
+  const auto accuracy = [&](const transformer::Score& score) {
+    return tasks == 0 ? "-" : fmt::format("{:.4f}", static_cast<double>(score.correct) / static_cast<double>(tasks));
+  };
+  return fmt::format("{} layers={} distance={} accuracy={} two-parameter={} tasks={}\n",
+                     report.complete() ? "EXTRACTED" : "INTERRUPTED", report.depth, largest_distance(report),
+                     accuracy(report.scores.each.front()), accuracy(report.scores.each.back()), tasks);
+}
+
+}  // namespace margincert::cli

@@ -1,0 +1,70 @@
+#include "transformer/scores.hpp"
+
+#include <doctest/doctest.h>
+
+#include "tests/transformer/weight_examples.hpp"
+
+namespace margincert::transformer_tests {
+namespace {
+
+using transformer::score;
+using transformer::Scores;
+using transformer::Score;
+using transformer::Weights;
+
+recursion::Task task_at(std::uint64_t index) {
+  Random random(1, "scores", index);
+  recursion::Task task = random_task(2, 3, 4, false, random);
+  task.probe_class = static_cast<int>(index % 3);
+  return task;
+}
+
+struct Pair {
+  Weights first, second;
+};
+Pair random_pair() {
+  Random random(2, "scores", 0);
+  const Weights first = random_weights(2, 3, 2, random);
+  return {first, symmetrised(first)};
+}
+
+const auto to_the_end = [](std::uint64_t) { return true; };
+
+TEST_CASE("scores count what the predictions themselves say") {
+  const auto [first, second] = random_pair();
+  constexpr long count = 700;
+  const Scores scores = score({&first, &second}, task_at, count, 1, to_the_end);
+  const std::vector<int> one = predictions(first, task_at, count, 1), other = predictions(second, task_at, count, 1);
+  Score own, expected;
+  for (std::size_t k = 0; k < count; ++k) {
+    const int truth = static_cast<int>(k % 3);
+    own.correct += one[k] == truth;
+    expected.correct += other[k] == truth;
+    expected.same += one[k] == other[k];
+    expected.only_first += one[k] == truth && other[k] != truth;
+    expected.only_this += one[k] != truth && other[k] == truth;
+  }
+  own.same = count;
+  CHECK(scores.tasks == count);
+  CHECK(scores.each == std::vector<Score>{own, expected});
+  for (const long number : {expected.only_first, expected.only_this, count - expected.same}) CHECK(number > 0);
+  CHECK(score({&first, &second}, task_at, count, 3, to_the_end).each == scores.each);
+}
+
+TEST_CASE("scores that are stopped speak of the tasks done until then") {
+  const auto [first, second] = random_pair();
+  std::vector<std::uint64_t> heard;
+  const auto stop_after_the_first = [&](std::uint64_t done) {
+    heard.push_back(done);
+    return done == 0;
+  };
+  const Scores stopped = score({&first, &second}, task_at, 5000, 1, stop_after_the_first);
+  REQUIRE(heard.size() == 2);
+  CHECK(heard[1] > 0);
+  CHECK(static_cast<std::uint64_t>(stopped.tasks) == heard[1]);
+  CHECK(stopped.each == score({&first, &second}, task_at, heard[1], 1, to_the_end).each);
+  CHECK(score({&first, &second}, task_at, 5000, 1, [](std::uint64_t) { return false; }).tasks == 0);
+}
+
+}  // namespace
+}  // namespace margincert::transformer_tests
