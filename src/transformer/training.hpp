@@ -23,7 +23,7 @@ struct TrainingPlan {
   double learning_rate = 3e-3;     ///< of the first step; falls to 0 along a cosine
   std::uint64_t seed = 1;          ///< of the initial weights and of the permutations
   double largest_gradient = 1;     ///< longer ones are shortened to this norm
-  double initial_deviation = 0.1;  ///< standard deviation of the initial weights, times √(d+K)
+  double initial_deviation = 0.5;  ///< standard deviation of the initial weights, times √(d+K)
 };
 /// The plan by the names of its fields; numbers as their shortest decimals that read back to the same.
 std::map<std::string, std::string> fields_of(const TrainingPlan& plan);
