@@ -53,7 +53,8 @@ class TrainTest(ProgramTest):
     def stopped(self, number, name, *more):
         """Stops an endless training by a signal, after its checkpoint was written anew; its status and stdout."""
         running = subprocess.Popen([program.path(), *map(str, options(name, **ENDLESS, checkpoint_every=7)), *more],
-                                   cwd=self.folder, env=program.environment(), stdout=subprocess.PIPE, text=True)
+                                   cwd=self.folder, env=program.environment(), stdout=subprocess.PIPE,
+                                   stderr=subprocess.DEVNULL, text=True)
         self.addCleanup(running.stdout.close)
         self.addCleanup(running.kill)
         checkpoint = self.folder / f"{name}.checkpoint"

@@ -80,7 +80,6 @@ TEST_CASE("a checkpoint of another plan is refused, and the difference named") {
 TEST_CASE("a checkpoint that no training writes is refused") {
   const TrainingPlan plan = small_plan(Mode::tied, 60);
   const std::string bytes = to_checkpoint(plan, trained(plan, 55));
-  REQUIRE(altered(bytes, [](files::Safetensors&) {}).size() == bytes.size());
   CHECK(complaint(altered(bytes, [](files::Safetensors&) {}), plan).empty());
   const auto refused = [&](const std::string& place, const std::function<void(files::Safetensors&)>& change) {
     CHECK(complaint(altered(bytes, change), plan).starts_with("x.checkpoint: " + place + ": "));
