@@ -30,7 +30,8 @@ void add_train_options(CLI::App& app, TrainCommand& o) {
       ->check(whole_number<std::uint64_t>())
       ->capture_default_str()
       ->type_name("N");
-  app.add_option("--checkpoint-every", o.checkpoint_every, "Steps between checkpoints; 0: none but at the end")
+  app.add_option("--checkpoint-every", o.checkpoint_every,
+                 "Steps between checkpoints; 0: only at the start and when interrupted")
       ->check(whole_number<std::uint64_t>())
       ->capture_default_str()
       ->type_name("N");

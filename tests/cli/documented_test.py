@@ -4,7 +4,8 @@ import re
 import program
 from program import ProgramTest, strict_json
 
-COMMANDS = ("gate", "check", "trace", "search", "replay", "necessity", "extract", "list", "schema")
+COMMANDS = ("gate", "check", "trace", "search", "replay", "necessity", "train", "extract", "crosscheck", "reproduce",
+            "list", "schema")
 OPTION = re.compile(r"--[a-z][a-z-]*")
 
 
@@ -96,6 +97,22 @@ class SearchSection(ExcerptTest):
         engine = self.found["engines"][0]
         for key in {*self.found, *engine, *engine["best"]} - {"format", "id"}:
             self.assertIn(f"`{key}`", self.section)
+
+
+class TrainingSections(ExcerptTest):
+    def setUp(self):
+        super().setUp()
+        [command] = re.findall(r"^    margincert (.*)$", section("Training"), re.MULTILINE)
+        self.training = strict_json(self.run_program(*command.split()).out)
+
+    def test_the_example_is_what_the_command_above_it_prints(self):
+        [example] = re.findall(r"```json\n(.*?)```", section("Training"), re.DOTALL)
+        self.assert_valid(self.training, "training")
+        self.assert_excerpt(strict_json(example), self.training)
+
+    def test_every_key_is_explained(self):
+        for key in {*self.training, *self.training["test"]} - {"format"}:
+            self.assertIn(f"`{key}`", section("Training"))
 
 
 class CaseAndReplaySections(ProgramTest):

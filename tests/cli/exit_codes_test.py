@@ -81,7 +81,7 @@ class ExitCodes(ProgramTest):
 
     def test_help_and_version_are_results(self):
         for arguments in (["--help"], ["--version"], *[[c, "--help"] for c in (
-                "gate", "check", "trace", "search", "replay", "necessity", "list", "schema")]):
+                "gate", "check", "trace", "search", "replay", "necessity", "train", "list", "schema")]):
             outcome = self.run_program(*arguments)
             self.assertEqual((outcome.code, outcome.err), (program.PASS, ""))
             self.assertNotEqual(outcome.out, "")
