@@ -54,17 +54,54 @@ class Gathered {
     own_squares_ += measured.own.squares;
   }
 
-  std::optional<QuantitySummary> summary() const {
-    if (!forced_.value()) return std::nullopt;
-    const auto squared_residual = ratio(difference_squares_, own_squares_);
-    return QuantitySummary{*forced_.value(), *free_.value(), *own_.value(), relative_.value(),
-                           squared_residual ? std::optional(sqrt(*squared_residual)) : std::nullopt};
+  /// Adds another layer's sums.
+  void add_squares(const Gathered& other) {
+    difference_squares_ += other.difference_squares_;
+    own_squares_ += other.own_squares_;
+  }
+
+  std::optional<Interval> residual() const {
+    const auto squared = ratio(difference_squares_, own_squares_);
+    return squared ? std::optional(sqrt(*squared)) : std::nullopt;
+  }
+  QuantitySummary summary() const {
+    return {*forced_.value(), *free_.value(), *own_.value(), relative_.value(), residual()};
   }
 
  private:
   RunningMaximum forced_, free_, own_, relative_;
   Interval difference_squares_, own_squares_;
 };
+
+using GatheredLayers = std::vector<PerQuantity<std::optional<Gathered>>>;
+
+void put(GatheredLayers& gathered, const TaskComparison& compared, std::uint64_t task, Precision precision) {
+  gathered.resize(compared.size());
+  for (std::size_t t = 0; t < compared.size(); ++t) {
+    for (const Quantity quantity : quantities()) {
+      const std::optional<Measured>& measured = compared[t][quantity];
+      if (!measured) continue;
+      std::optional<Gathered>& so_far = gathered[t][quantity];
+      if (!so_far) so_far.emplace(precision);
+      so_far->put(*measured, task);
+    }
+  }
+}
+
+Summary summarise(const GatheredLayers& gathered, std::uint64_t tasks, Precision precision) {
+  Summary summary{
+      tasks, precision.bits(), std::vector<PerQuantity<std::optional<QuantitySummary>>>(gathered.size()), {}};
+  for (const Quantity quantity : quantities()) {
+    Gathered everywhere(precision);
+    for (std::size_t t = 0; t < gathered.size(); ++t) {
+      if (!gathered[t][quantity]) continue;
+      summary.layers[t][quantity] = gathered[t][quantity]->summary();
+      everywhere.add_squares(*gathered[t][quantity]);
+    }
+    summary.residual[quantity] = everywhere.residual();
+  }
+  return summary;
+}
 
 }  // namespace
 
@@ -96,34 +133,19 @@ bool is_sound(const TaskComparison& comparison) {
 
 Summary compare_tasks(const TaskComparer& comparer, const TaskSource& task, std::uint64_t count, Precision precision,
                       const Execution& execution) {
-  std::vector<PerQuantity<std::optional<Gathered>>> gathered;
-  Summary summary{0, precision.bits(), {}};
-  while (summary.tasks < count && !execution.stopped()) {
-    std::vector<std::optional<TaskComparison>> some(std::min(tasks_at_once, count - summary.tasks));
+  GatheredLayers gathered;
+  std::uint64_t done = 0;
+  while (done < count && !execution.stopped()) {
+    std::vector<std::optional<TaskComparison>> some(std::min(tasks_at_once, count - done));
     numeric::for_each_index(some.size(), execution.jobs, execution.stopped,
-                            [&](std::uint64_t k) { some[k] = comparer(task(summary.tasks + k), precision); });
+                            [&](std::uint64_t k) { some[k] = comparer(task(done + k), precision); });
     for (const std::optional<TaskComparison>& compared : some) {
       if (!compared) break;  // stopped: what was compared before it counts
-      gathered.resize(compared->size());
-      for (std::size_t t = 0; t < compared->size(); ++t) {
-        for (const Quantity quantity : quantities()) {
-          const std::optional<Measured>& measured = (*compared)[t][quantity];
-          if (!measured) continue;
-          if (!gathered[t][quantity]) gathered[t][quantity].emplace(precision);
-          gathered[t][quantity]->put(*measured, summary.tasks);
-        }
-      }
-      ++summary.tasks;
+      put(gathered, *compared, done++, precision);
     }
-    execution.on_progress(summary.tasks);
+    execution.on_progress(done);
   }
-  for (const auto& layer : gathered) {
-    auto& summarised = summary.layers.emplace_back();
-    for (const Quantity quantity : quantities()) {
-      if (layer[quantity]) summarised[quantity] = layer[quantity]->summary();
-    }
-  }
-  return summary;
+  return summarise(gathered, done, precision);
 }
 
 }  // namespace margincert::transformer

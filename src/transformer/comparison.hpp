@@ -87,6 +87,7 @@ struct Summary {
   std::uint64_t tasks = 0;  ///< compared; fewer than asked for after an interrupt
   int precision = 0;        ///< bits asked for
   std::vector<PerQuantity<std::optional<QuantitySummary>>> layers;
+  PerQuantity<std::optional<numeric::Interval>> residual;  ///< with the sums over all layers, too
 };
 
 /// How comparing many tasks is carried out; nothing in the result depends on it, unless it is stopped.
