@@ -95,7 +95,8 @@ Comparison compare(const Contender& recursion, const std::vector<Contender>& riv
   result.best_rival = best->name;
   const Interval& own = *recursion.residual;
   if (is_positive(own) == Truth::yes) result.factor = least / own;
-  result.better = is_less(Interval::exact(required_factor, own.precision()) * own, least);
+  const Interval resolved = max(own, Interval::exact(fit_resolution, own.precision()));
+  result.better = is_less(Interval::exact(required_factor, own.precision()) * resolved, least);
   return result;
 }
 

@@ -16,6 +16,10 @@ namespace margincert::transformer::rivals {
 /// the unexplained sum of squares.
 inline constexpr double usual_factor = 2;
 
+/// What a fit in binary64 resolves: residuals below count as this, so that numbers read off exactly are not said to
+/// explain a transformer better than a rival that explains it but was fitted.
+inline constexpr double fit_resolution = 1e-6;
+
 struct TrialOptions {
   FitOptions fit;
   std::uint64_t first_test_task = 32;  ///< task(first_test_task), ...: not to overlap with those fitted on
@@ -40,7 +44,8 @@ struct Contender {
 struct Comparison {
   std::string best_rival;                   ///< the one whose residual's upper end is least, the first of equals
   std::optional<numeric::Interval> factor;  ///< least residual of a rival / the recursion's; none where that is 0
-  numeric::Truth better = numeric::Truth::unknown;  ///< is required_factor times the recursion's below every rival's?
+  /// Is required_factor times the recursion's residual, or times fit_resolution where that is more, below every rival's?
+  numeric::Truth better = numeric::Truth::unknown;
 };
 
 struct Trial {
