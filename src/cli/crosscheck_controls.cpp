@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/campaigns.hpp"
+#include "cli/crosscheck_result.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
 #include "files/recursion_file.hpp"
@@ -53,7 +54,7 @@ std::string contender_text(const Contender& contender, const char* how, std::uin
   std::string text = fmt::format("    {:<28} {:<10} {}, predicts the model's class in {} of {}; by layer",
                                  contender.name, how, shown(contender.residual), contender.agreements, tasks);
   for (const auto& residual : contender.layer_residual) {
-    text += residual ? fmt::format(" {:.4g}", residual->mid_double()) : " -";
+    text += residual ? " " + at_most(*residual) : " -";
   }
   return text + "\n";
 }
@@ -77,12 +78,11 @@ std::string rounding_text(const transformer::RoundingSummary& rounding) {
       "  rounding of the binary64 program: largest |computed - exact|\n"
       "    {:<10}{:>14}{:>14}{:>14}{:>14}{:>14}\n",
       "layer", "features", "labels", "probe label", "logits", "attention");
-  const auto upper = [](const Interval& x) { return fmt::format("{:.3g}", x.hi_double()); };
-  const auto upper_or_dash = [&](const std::optional<Interval>& x) { return x ? upper(*x) : "-"; };
+  const auto upper_or_dash = [](const std::optional<Interval>& x) { return x ? at_most(*x) : "-"; };
   for (std::size_t t = 0; t < rounding.layers.size(); ++t) {
     const LayerRounding& layer = rounding.layers[t];
-    text += fmt::format("    {:<10}{:>14}{:>14}{:>14}{:>14}{:>14}\n", t, upper(layer.features), upper(layer.labels),
-                        upper(layer.probe), upper_or_dash(layer.logits), upper_or_dash(layer.attention));
+    text += fmt::format("    {:<10}{:>14}{:>14}{:>14}{:>14}{:>14}\n", t, at_most(layer.features), at_most(layer.labels),
+                        at_most(layer.probe), upper_or_dash(layer.logits), upper_or_dash(layer.attention));
   }
   return text + fmt::format("    this machine's own run is inside on {} of {} tasks, its exp within the bound on {}\n",
                             rounding.own_runs_inside, rounding.tasks, rounding.own_exp_within_bound);

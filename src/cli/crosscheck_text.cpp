@@ -14,12 +14,6 @@ using numeric::Truth;
 using transformer::Quantity;
 using transformer::Summary;
 
-/// The upper end, rounded up to five digits.
-std::string at_most(const Interval& x) {
-  const std::string both = numeric::decimal_text(x, 5);
-  const std::size_t comma = both.find(", ");
-  return both.substr(comma + 2, both.size() - comma - 3);
-}
 std::string at_most(const std::optional<Interval>& x) { return x ? at_most(*x) : "-"; }
 
 std::string header(const Crosscheck& result) {
@@ -125,6 +119,12 @@ std::string weights_text(const Crosscheck& result) {
 }
 
 }  // namespace
+
+std::string at_most(const Interval& x) {
+  const std::string both = numeric::decimal_text(x, 5);
+  const std::size_t comma = both.find(", ");
+  return both.substr(comma + 2, both.size() - comma - 3);
+}
 
 std::string CrosscheckConclusion::line(int layers) const {
   return fmt::format("{} layers={} tasks={} holds={} violated={} undecided={}", status, layers, tasks, holds, violated,
