@@ -127,7 +127,8 @@ CrosscheckRun run_on(const Tasks& tasks, const std::vector<Subject>& subjects, c
     run.candidates.push_back({subject.name, compare(subject, tasks, first_rung, command)});
   }
   run.verdicts = judge(thresholds, run.summary());
-  for (const Precision precision : numeric::Ladder::standard().rungs()) {
+  const numeric::Ladder ladder = numeric::Ladder::standard();
+  for (const Precision precision : ladder.rungs()) {
     if (precision <= first_rung || !any_undecided(run.verdicts)) continue;
     transformer::Summary sharper = compare(subjects.front(), tasks, precision, command);
     if (sharper.tasks < command.tasks) break;  // stopped: what there is says more
@@ -152,9 +153,9 @@ void look_at_weights(Crosscheck& result) {
   const Expectation& expectation = result.expectation;
   result.symmetry = symmetry_of(result.model);
   if (expectation.weights) {
-    result.matrices = matrix_differences(result.model, *expectation.weights);
+    result.matrices = transformer::matrix_differences(result.model, *expectation.weights);
   } else if (!expectation.name.empty()) {
-    result.hints = resemblances(transformer::two_parameter_form(result.model), *expectation.parameters);
+    result.hints = transformer::resemblances(transformer::two_parameter_form(result.model), *expectation.parameters);
   }
 }
 

@@ -83,7 +83,8 @@ void add_crosscheck_options(CLI::App& app, CrosscheckCommand& o) {
       ->capture_default_str()
       ->type_name("N");
   add_seed(app, o.seed, "Seed of the task families");
-  app.add_option("--at-most", o.at_most, "Thresholds that give a verdict, e.g. labels=0.1 free.probe=0.5")
+  app.add_option("--at-most", o.at_most,
+                 "Thresholds that give a verdict, e.g. labels=0.1 free.probe-label=0.5 residual.features=0.2")
       ->type_name("QUANTITY=BOUND");
   auto* rivals = app.add_flag("--rivals", o.rivals, "Fit the rival recursions too, with the same effort");
   app.add_option("--factor", o.factor,

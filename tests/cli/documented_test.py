@@ -4,7 +4,8 @@ import re
 import program
 from program import ProgramTest, strict_json
 
-COMMANDS = ("gate", "check", "trace", "search", "replay", "necessity", "list", "schema")
+COMMANDS = ("crosscheck",
+            "gate", "check", "trace", "search", "replay", "necessity", "list", "schema")
 OPTION = re.compile(r"--[a-z][a-z-]*")
 
 
