@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/crosscheck_controls.hpp"
 #include "recursion/parameters.hpp"
 #include "transformer/commutant.hpp"
 #include "transformer/diagnosis.hpp"
@@ -30,6 +31,8 @@ struct CrosscheckRun {
   /// What the model is held against, first, and its rivals.
   std::vector<transformer::Candidate> candidates;
   std::vector<transformer::ThresholdVerdict> verdicts;  ///< of the first candidate
+  CrosscheckControls controls;
+  std::optional<numeric::Truth> factor_verdict;  ///< where --factor was given
 
   const transformer::Summary& summary() const { return candidates.front().summary; }
 };
@@ -63,6 +66,9 @@ struct CrosscheckConclusion {
   std::string line(int layers) const;
 };
 CrosscheckConclusion conclude(const Crosscheck& result);
+
+/// The upper end, rounded up to five digits.
+std::string at_most(const numeric::Interval& x);
 
 /// Tables, findings and thresholds for reading: ends of enclosures are rounded outward.
 std::string to_text(const Crosscheck& result);

@@ -14,12 +14,6 @@ using numeric::Truth;
 using transformer::Quantity;
 using transformer::Summary;
 
-/// The upper end, rounded up to five digits.
-std::string at_most(const Interval& x) {
-  const std::string both = numeric::decimal_text(x, 5);
-  const std::size_t comma = both.find(", ");
-  return both.substr(comma + 2, both.size() - comma - 3);
-}
 std::string at_most(const std::optional<Interval>& x) { return x ? at_most(*x) : "-"; }
 
 std::string header(const Crosscheck& result) {
@@ -86,6 +80,7 @@ std::string run_text(const CrosscheckRun& run) {
     text += "  where it differs most, for its size\n" + findings;
   }
   if (run.candidates.size() > 1) text += ranking_text(run);
+  text += to_text(run.controls);
   if (!run.verdicts.empty()) text += "  thresholds\n";
   for (const auto& verdict : run.verdicts) text += verdict_text(verdict);
   return text;
@@ -125,6 +120,12 @@ std::string weights_text(const Crosscheck& result) {
 
 }  // namespace
 
+std::string at_most(const Interval& x) {
+  const std::string both = numeric::decimal_text(x, 5);
+  const std::size_t comma = both.find(", ");
+  return both.substr(comma + 2, both.size() - comma - 3);
+}
+
 std::string CrosscheckConclusion::line(int layers) const {
   return fmt::format("{} layers={} tasks={} holds={} violated={} undecided={}", status, layers, tasks, holds, violated,
                      undecided);
@@ -132,13 +133,13 @@ std::string CrosscheckConclusion::line(int layers) const {
 
 CrosscheckConclusion conclude(const Crosscheck& result) {
   CrosscheckConclusion conclusion;
+  const auto count = [&](Truth holds) {
+    ++(holds == Truth::yes ? conclusion.holds : holds == Truth::no ? conclusion.violated : conclusion.undecided);
+  };
   for (const CrosscheckRun& run : result.runs) {
     conclusion.tasks += run.summary().tasks;
-    for (const auto& verdict : run.verdicts) {
-      ++(verdict.holds == Truth::yes  ? conclusion.holds
-         : verdict.holds == Truth::no ? conclusion.violated
-                                      : conclusion.undecided);
-    }
+    for (const auto& verdict : run.verdicts) count(verdict.holds);
+    if (run.factor_verdict) count(*run.factor_verdict);
   }
   const bool asked = conclusion.holds + conclusion.violated + conclusion.undecided > 0;
   const auto set = [&](const char* status, int code) {
