@@ -198,7 +198,7 @@ Command parse_command_line(int argc, char** argv) {
   SchemaCommand schema;
   CLI::App* schema_app = app.add_subcommand("schema", "Print the JSON Schema of a file format");
   schema_app->add_option("NAME", schema.name,
-                         "case, recursion, replay, report, search, task, trace or training; without: list them");
+                         "case, crosscheck, recursion, replay, report, search, task or trace; without: list them");
 
   try {
     app.parse(argc, argv);

@@ -119,6 +119,8 @@ struct QueryView {
 class KeySets {
  public:
   KeySets(const Task& task, Regime regime);
+  /// Every query attends to all of 0..training_points-1, as in the full regime.
+  explicit KeySets(std::size_t training_points);
   /// query in 0..n-1 for training points, n for the probe.
   std::span<const std::size_t> keys_of(std::size_t query) const;
 

@@ -7,10 +7,13 @@
 
 namespace margincert::recursion {
 
-KeySets::KeySets(const Task& task, Regime regime)
-    : everyone_(task.labels.size()), by_class_(task.classes), restricted_to_(task.labels.size() + 1) {
+KeySets::KeySets(std::size_t training_points) : everyone_(training_points), restricted_to_(training_points + 1) {
   std::iota(everyone_.begin(), everyone_.end(), 0);
+}
+
+KeySets::KeySets(const Task& task, Regime regime) : KeySets(task.labels.size()) {
   if (regime == Regime::full) return;
+  by_class_.resize(task.classes);
   // The probe and unlabelled points have no class to keep to; they attend to all.
   for (std::size_t i = 0; i < task.labels.size(); ++i) {
     restricted_to_[i] = task.labels[i];
