@@ -12,8 +12,12 @@ namespace {
 using transformer::compare_tasks;
 using transformer::comparer;
 using transformer::LayerWeights;
+using transformer::matrix_differences;
+using transformer::rank;
 using transformer::RecursionDynamics;
+using transformer::resemblances;
 using transformer::Summary;
+using transformer::worst_quantities;
 
 /// Three layers of quite different numbers.
 const Parameters& expected() {
