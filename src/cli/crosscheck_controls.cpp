@@ -54,7 +54,7 @@ std::string contender_text(const Contender& contender, const char* how, std::uin
   std::string text = fmt::format("    {:<28} {:<10} {}, predicts the model's class in {} of {}; by layer",
                                  contender.name, how, shown(contender.residual), contender.agreements, tasks);
   for (const auto& residual : contender.layer_residual) {
-    text += residual ? " " + at_most(*residual) : " -";
+    text += " " + at_most(residual);
   }
   return text + "\n";
 }
@@ -78,11 +78,10 @@ std::string rounding_text(const transformer::RoundingSummary& rounding) {
       "  rounding of the binary64 program: largest |computed - exact|\n"
       "    {:<10}{:>14}{:>14}{:>14}{:>14}{:>14}\n",
       "layer", "features", "labels", "probe label", "logits", "attention");
-  const auto upper_or_dash = [](const std::optional<Interval>& x) { return x ? at_most(*x) : "-"; };
   for (std::size_t t = 0; t < rounding.layers.size(); ++t) {
     const LayerRounding& layer = rounding.layers[t];
     text += fmt::format("    {:<10}{:>14}{:>14}{:>14}{:>14}{:>14}\n", t, at_most(layer.features), at_most(layer.labels),
-                        at_most(layer.probe), upper_or_dash(layer.logits), upper_or_dash(layer.attention));
+                        at_most(layer.probe), at_most(layer.logits), at_most(layer.attention));
   }
   return text + fmt::format("    this machine's own run is inside on {} of {} tasks, its exp within the bound on {}\n",
                             rounding.own_runs_inside, rounding.tasks, rounding.own_exp_within_bound);

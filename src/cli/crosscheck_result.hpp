@@ -67,8 +67,9 @@ struct CrosscheckConclusion {
 };
 CrosscheckConclusion conclude(const Crosscheck& result);
 
-/// The upper end, rounded up to five digits.
+/// The upper end, rounded up to five digits; "-" for none.
 std::string at_most(const numeric::Interval& x);
+std::string at_most(const std::optional<numeric::Interval>& x);
 
 /// Tables, findings and thresholds for reading: ends of enclosures are rounded outward.
 std::string to_text(const Crosscheck& result);

@@ -14,8 +14,6 @@ using numeric::Truth;
 using transformer::Quantity;
 using transformer::Summary;
 
-std::string at_most(const std::optional<Interval>& x) { return x ? at_most(*x) : "-"; }
-
 std::string header(const Crosscheck& result) {
   const transformer::Weights& model = result.model;
   std::string against = result.expectation.name;
@@ -125,6 +123,8 @@ std::string at_most(const Interval& x) {
   const std::size_t comma = both.find(", ");
   return both.substr(comma + 2, both.size() - comma - 3);
 }
+
+std::string at_most(const std::optional<Interval>& x) { return x ? at_most(*x) : "-"; }
 
 std::string CrosscheckConclusion::line(int layers) const {
   return fmt::format("{} layers={} tasks={} holds={} violated={} undecided={}", status, layers, tasks, holds, violated,

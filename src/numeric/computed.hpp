@@ -59,11 +59,6 @@ class Computed {
     if (a.is_poisoned() || b.is_poisoned()) return Computed(NAN);
     return Computed(std::max(a.lo_, b.lo_), std::max(a.hi_, b.hi_));
   }
-  /// What is either of the two; poison if one of them is.
-  friend Computed hull(const Computed& a, const Computed& b) {
-    if (a.is_poisoned() || b.is_poisoned()) return Computed(NAN);
-    return Computed(std::min(a.lo_, b.lo_), std::max(a.hi_, b.hi_));
-  }
 
  private:
   /// Anything but finite ends is poison: then all values between are finite, and no infinity or NaN can arise unseen.

@@ -128,11 +128,8 @@ void apply_softmax(recursion::Attention<Computed>& attention, const ComputedArit
   attention.normaliser = zero;
   attention.exponentials.clear();
   for (const Computed& logit : logits) {
-    Computed exponential = one;
-    if (!certain || !may_be_top(logit)) {
-      exponential = exp(-greater(top - logit, zero));
-      if (may_be_top(logit)) exponential = hull(exponential, one);
-    }
+    const bool is_top = certain && may_be_top(logit);
+    const Computed exponential = is_top ? one : exp(-greater(top - logit, zero));
     attention.exponentials.push_back(exponential);
     attention.normaliser += exponential;
   }

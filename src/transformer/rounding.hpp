@@ -28,9 +28,10 @@ struct ComputedArithmetic {
 /// The softmax as a program does it, whichever of its logits it finds to be the largest and shifts by.
 ///
 /// A real number's softmax does not depend on the shift, a program's last bits do. The largest of its logits is at
-/// least every lower end and, being one of them, at most the greatest upper end; a key whose upper end is below some
-/// lower end is not it. So all shifts that a program may choose lie in `top`, a key may have been chosen if it reaches
-/// up to `top`, and then its exponential is exactly 1. No key's shifted logit is positive, rounded or not.
+/// least every lower end and, being one of them, at most the greatest upper end: all shifts that a program may choose
+/// lie in between. A key whose upper end is below some lower end is not the chosen one. The chosen key's exponential is
+/// exactly 1: enclosed by that where only one key can be it, and else by the exponential of a difference that may be 0.
+/// No key's shifted logit is positive, rounded or not.
 void apply_softmax(recursion::Attention<numeric::Computed>& attention, const ComputedArithmetic& arithmetic);
 
 /// Everything that the program's run of one task may consist of. Rows: queries j = 0..n (n is the probe); columns:
