@@ -1,0 +1,34 @@
+"""The controls of a cross-check: rivals, and the rounding of the binary64 program."""
+import program
+from crosscheck_test import PERMUTED, CrosscheckTest
+from program import enclosure
+
+
+class Controls(CrosscheckTest):
+    def test_rivals_are_fitted_with_equal_effort_and_the_factor_is_a_threshold(self):
+        [run] = self.crosscheck(PERMUTED, "--rivals", "--factor", 2)["runs"]
+        rivals = run["rivals"]
+        self.assertEqual(rivals["identified_verdict"]["verdict"], "holds")
+        self.assertEqual(rivals["rivals"][0]["evaluations"], rivals["fitted"]["evaluations"])
+        self.assertEqual(rivals["identified"]["evaluations"], [])
+        lo, hi = enclosure(rivals["rivals"][-1]["residual"])  # of doing nothing
+        self.assertTrue(lo <= 1 <= hi)
+        document = self.crosscheck(PERMUTED, "--rivals", "--factor", 1000, code=program.VIOLATED)
+        self.assertEqual(document["conclusion"]["violated"], 1)
+
+    def test_a_factor_without_rivals_is_a_misuse(self):
+        self.assertEqual(self.run_program("crosscheck", PERMUTED, "--factor", 2).code, program.USAGE)
+
+    def test_rounding_is_enclosed_layer_by_layer_and_holds_this_machines_runs(self):
+        [run] = self.crosscheck(PERMUTED, "--rounding")["runs"]
+        rounding = run["rounding"]
+        self.assertEqual((rounding["own_runs_inside"], rounding["own_exp_within_bound"]), (3, 3))
+        self.assertEqual([layer["layer"] for layer in rounding["layers"]], [0, 1, 2, 3, 4])
+        for layer in rounding["layers"]:
+            lo, hi = enclosure(layer["probe"])
+            self.assertTrue(0 <= lo <= hi < 1e-8)
+        self.assertIsNone(rounding["layers"][-1]["attention"])
+
+
+if __name__ == "__main__":
+    program.main()
