@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <mutex>
 
 #include "tests/transformer/training_support.hpp"
 #include "transformer/adam.hpp"
@@ -42,22 +43,41 @@ TEST_CASE("two steps of Adam, by hand") {
 }
 
 TEST_CASE("what Adam follows is the gradient of the mean loss by the mode's parameters") {
-  for (const Mode mode : {Mode::unconstrained, Mode::equivariant, Mode::tied}) {
+  for (const Mode mode : all_modes) {
     CAPTURE(transformer::to_string(mode));
     TrainingPlan plan = small_plan(mode, 10);
     plan.largest_gradient = 1e9;
-    const std::vector<double> start = new_trainer(plan).state().parameters;
+    const TrainingState start = new_trainer(plan).state();
     const std::vector<double> first_moment = trained(plan, 1).first_moment;
-    const Parametrisation map(mode, plan.shape);
     const auto loss_at = [&](std::size_t k, double offset) {
-      std::vector<double> theta = start;
-      theta[k] += offset;
-      return mean_loss(plan.shape, map.weights(theta), 20);
+      TrainingState moved = start;
+      moved.parameters[k] += offset;
+      Trainer trainer(plan, no_margin(plan.shape), moved);
+      trainer.step(1);
+      return trainer.state().loss_since;
     };
-    for (std::size_t k = 0; k < start.size(); k += start.size() / 8) {
+    for (std::size_t k = 0; k < start.parameters.size(); k += start.parameters.size() / 8) {
       const double slope = (loss_at(k, 1e-5) - loss_at(k, -1e-5)) / 2e-5;
       CHECK(std::abs(first_moment[k] - 0.1 * slope) < 1e-9);
     }
+  }
+}
+
+TEST_CASE("every step takes the tasks that come next, each once") {
+  const TrainingPlan plan = small_plan(Mode::permuted, 10);
+  std::mutex mutex;
+  std::vector<std::uint64_t> asked;
+  const auto noted = [&, tasks = no_margin(plan.shape)](std::uint64_t index) {
+    const std::lock_guard lock(mutex);
+    asked.push_back(index);
+    return tasks(index);
+  };
+  Trainer trainer(plan, noted);
+  for (std::uint64_t end = 20; end <= 60; end += 20) {
+    trainer.step(2);
+    std::ranges::sort(asked);
+    REQUIRE(asked.size() == end);
+    for (std::uint64_t k = 0; k < end; ++k) CHECK(asked[k] == k);
   }
 }
 
