@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <mutex>
+#include <set>
 
 #include "tests/transformer/training_support.hpp"
 #include "transformer/adam.hpp"
@@ -79,6 +80,30 @@ TEST_CASE("every step takes the tasks that come next, each once") {
     REQUIRE(asked.size() == end);
     for (std::uint64_t k = 0; k < end; ++k) CHECK(asked[k] == k);
   }
+}
+
+TEST_CASE("permutations are drawn anew for every layer, group and step") {
+  // One task all over, one feature and two labels: a layer has two permutations, and two layers have four pairs of
+  // them.
+  const auto losses = [](Mode mode, int batch) {
+    TrainingPlan plan = small_plan(mode, 60);
+    plan.shape = {1, 2, 5, 2};
+    plan.batch = batch;
+    const recursion::Task task = no_margin(plan.shape)(0);
+    std::set<double> distinct;
+    for (std::uint64_t step = 0; step < 40; ++step) {
+      TrainingState state = new_trainer(plan).state();
+      state.step = step;
+      Trainer trainer(
+          plan, [&](std::uint64_t) { return task; }, state);
+      trainer.step(1);
+      distinct.insert(trainer.state().loss_since);
+    }
+    return distinct.size();
+  };
+  CHECK(losses(Mode::unconstrained, 8) == 1);
+  CHECK(losses(Mode::permuted, 8) == 4);
+  CHECK(losses(Mode::permuted, 16) > 4);
 }
 
 TEST_CASE("nothing depends on the number of threads") {
