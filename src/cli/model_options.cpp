@@ -1,6 +1,7 @@
 #include "cli/model_options.hpp"
 
 #include "cli/option_parts.hpp"
+#include "transformer/parametrisation.hpp"
 
 namespace margincert::cli {
 
@@ -15,7 +16,7 @@ void add_train_options(CLI::App& app, TrainCommand& o) {
   app.add_option("--mode", o.mode,
                  "unconstrained; permuted: random block permutation per layer; equivariant: weights in the commutant; "
                  "tied: the recursion's own four numbers per layer")
-      ->check(CLI::IsMember({"unconstrained", "permuted", "equivariant", "tied"}))
+      ->check(CLI::IsMember(transformer::mode_names()))
       ->capture_default_str();
   app.add_option("--steps", o.steps, "Steps of Adam")
       ->check(whole_number<std::uint64_t>())

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <mutex>
+#include <set>
 
 #include "tests/transformer/training_support.hpp"
 #include "transformer/adam.hpp"
@@ -42,23 +44,66 @@ TEST_CASE("two steps of Adam, by hand") {
 }
 
 TEST_CASE("what Adam follows is the gradient of the mean loss by the mode's parameters") {
-  for (const Mode mode : {Mode::unconstrained, Mode::equivariant, Mode::tied}) {
+  for (const Mode mode : all_modes) {
     CAPTURE(transformer::to_string(mode));
     TrainingPlan plan = small_plan(mode, 10);
     plan.largest_gradient = 1e9;
-    const std::vector<double> start = new_trainer(plan).state().parameters;
+    const TrainingState start = new_trainer(plan).state();
     const std::vector<double> first_moment = trained(plan, 1).first_moment;
-    const Parametrisation map(mode, plan.shape);
     const auto loss_at = [&](std::size_t k, double offset) {
-      std::vector<double> theta = start;
-      theta[k] += offset;
-      return mean_loss(plan.shape, map.weights(theta), 20);
+      TrainingState moved = start;
+      moved.parameters[k] += offset;
+      Trainer trainer(plan, no_margin(plan.shape), moved);
+      trainer.step(1);
+      return trainer.state().loss_since;
     };
-    for (std::size_t k = 0; k < start.size(); k += start.size() / 8) {
+    for (std::size_t k = 0; k < start.parameters.size(); k += start.parameters.size() / 8) {
       const double slope = (loss_at(k, 1e-5) - loss_at(k, -1e-5)) / 2e-5;
       CHECK(std::abs(first_moment[k] - 0.1 * slope) < 1e-9);
     }
   }
+}
+
+TEST_CASE("every step takes the tasks that come next, each once") {
+  const TrainingPlan plan = small_plan(Mode::permuted, 10);
+  std::mutex mutex;
+  std::vector<std::uint64_t> asked;
+  const auto noted = [&, tasks = no_margin(plan.shape)](std::uint64_t index) {
+    const std::lock_guard lock(mutex);
+    asked.push_back(index);
+    return tasks(index);
+  };
+  Trainer trainer(plan, noted);
+  for (std::uint64_t end = 20; end <= 60; end += 20) {
+    trainer.step(2);
+    std::ranges::sort(asked);
+    REQUIRE(asked.size() == end);
+    for (std::uint64_t k = 0; k < end; ++k) CHECK(asked[k] == k);
+  }
+}
+
+TEST_CASE("permutations are drawn anew for every layer, group and step") {
+  // One task all over, one feature and two labels: a layer has two permutations, and two layers have four pairs of
+  // them.
+  const auto losses = [](Mode mode, int batch) {
+    TrainingPlan plan = small_plan(mode, 60);
+    plan.shape = {1, 2, 5, 2};
+    plan.batch = batch;
+    const recursion::Task task = no_margin(plan.shape)(0);
+    std::set<double> distinct;
+    for (std::uint64_t step = 0; step < 40; ++step) {
+      TrainingState state = new_trainer(plan).state();
+      state.step = step;
+      Trainer trainer(
+          plan, [&](std::uint64_t) { return task; }, state);
+      trainer.step(1);
+      distinct.insert(trainer.state().loss_since);
+    }
+    return distinct.size();
+  };
+  CHECK(losses(Mode::unconstrained, 8) == 1);
+  CHECK(losses(Mode::permuted, 8) == 4);
+  CHECK(losses(Mode::permuted, 16) > 4);
 }
 
 TEST_CASE("nothing depends on the number of threads") {
