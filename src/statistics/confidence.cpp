@@ -91,7 +91,7 @@ double proportion_upper_bound(long successes, long trials, double level) {
 /// true count in both probabilities. only_first is binomial with (trials, a), only_second with (trials, b). Their
 /// Clopper–Pearson intervals at level 1 - (1 - level)/2 miss with probability at most (1 - level)/2 each, so by the
 /// union bound, and whatever their dependence, both cover with probability at least level; then a - b lies between the
-/// extreme differences of their ends.
+/// extreme differences of their ends, which lie in [-1, 1] as the ends lie in [0, 1].
 Range paired_difference(long only_first, long only_second, long trials, double level) {
   require_level(level);
   require_counts(only_first, trials);

@@ -27,26 +27,27 @@ using test::number_bits;
 
 namespace {
 
-const std::string sound = R"({"format":"margincert-recursion/1","feature_dim":5,"classes":3,"label_background":"-1/K",)"
-                          R"("layers":[{"alpha":1.0,"gamma":2.0,"alpha_prime":0.5,"gamma_prime":"0x1.8p-1"}]})";
+const std::string sound_recursion =
+    R"({"format":"margincert-recursion/1","feature_dim":5,"classes":3,"label_background":"-1/K",)"
+    R"("layers":[{"alpha":1.0,"gamma":2.0,"alpha_prime":0.5,"gamma_prime":"0x1.8p-1"}]})";
 
-/// The sound file with one piece of its text replaced.
-std::string with(const std::string& piece, const std::string& replacement) {
-  std::string text = sound;
+/// The sound_recursion file with one piece of its text replaced.
+std::string recursion_with(const std::string& piece, const std::string& replacement) {
+  std::string text = sound_recursion;
   const std::size_t start = text.find(piece);
   REQUIRE(start != std::string::npos);
   return text.replace(start, piece.size(), replacement);
 }
 
 Parameters with_background(const std::string& background) {
-  return parse_parameters(with("\"-1/K\"", background), "f");
+  return parse_parameters(recursion_with("\"-1/K\"", background), "f");
 }
 
 }  // namespace
 
 TEST_CASE("a recursion file is read as it is written") {
   const Parameters expected = {5, 3, MinusOneOverClasses{}, {{1.0, 2.0, 0.5, 0.75}}};
-  CHECK(parse_parameters(sound, "f") == expected);
+  CHECK(parse_parameters(sound_recursion, "f") == expected);
 }
 
 TEST_CASE("parameters come back from their file bit for bit") {
@@ -114,32 +115,36 @@ TEST_CASE("every malformed recursion file is refused with place, reason and reme
       {"{}", "f: top level: the key \"format\" is missing; add \"format\": \"margincert-recursion/1\""},
       {task,
        "f: /format: \"margincert-task/1\" is not the format expected here; give a \"margincert-recursion/1\" file"},
-      {with("recursion/1", "recursion/2"), "f: /format: \"margincert-recursion/2\" is not the format expected here; "},
-      {with("\"margincert-recursion/1\"", "1"), "f: /format: 1 is not a string; "},
-      {with("feature_dim", "feature_dims"),
+      {recursion_with("recursion/1", "recursion/2"),
+       "f: /format: \"margincert-recursion/2\" is not the format expected here; "},
+      {recursion_with("\"margincert-recursion/1\"", "1"), "f: /format: 1 is not a string; "},
+      {recursion_with("feature_dim", "feature_dims"),
        "f: top level: unknown key \"feature_dims\"; did you mean \"feature_dim\"?"},
-      {with("\"classes\":3,", ""), "f: top level: the key \"classes\" is missing; add it"},
-      {with("\"classes\":3", "\"classes\":3,\"classes\":3"), "f: top level: the key \"classes\" appears twice; "},
-      {with("\"feature_dim\":5", "\"feature_dim\":0"),
+      {recursion_with("\"classes\":3,", ""), "f: top level: the key \"classes\" is missing; add it"},
+      {recursion_with("\"classes\":3", "\"classes\":3,\"classes\":3"),
+       "f: top level: the key \"classes\" appears twice; "},
+      {recursion_with("\"feature_dim\":5", "\"feature_dim\":0"),
        "f: /feature_dim: 0 is out of range; write an integer from 1 to 100000"},
-      {with("\"feature_dim\":5", "\"feature_dim\":100001"), "f: /feature_dim: 100001 is out of range; "},
-      {with("\"feature_dim\":5", "\"feature_dim\":5.0"), "f: /feature_dim: 5.0 is not an integer; "},
-      {with("\"classes\":3", "\"classes\":1"), "f: /classes: 1 is out of range; write an integer from 2 to 10000"},
-      {with("\"classes\":3", "\"classes\":10001"), "f: /classes: 10001 is out of range; "},
-      {with("\"classes\":3", "\"classes\":\"3\""), "f: /classes: \"3\" is not an integer; "},
-      {with("[" + layer + "]", "[]"), "f: /layers: 0 layers; give 1 to 10000 of them"},
-      {with(layer, too_many), "f: /layers: 10001 layers; give 1 to 10000 of them"},
-      {with("[" + layer + "]", layer), "f: /layers: an object is not an array; "},
-      {with(layer, "1"), "f: /layers/0: 1 is not an object; "},
-      {with(layer, layer + ",{}"), "f: /layers/1: the key \"alpha\" is missing; add it"},
-      {with("\"alpha\"", "\"alhpa\""), "f: /layers/0: unknown key \"alhpa\"; did you mean \"alpha\"?"},
-      {with("1.0", "true"), "f: /layers/0/alpha: true is not a number; "},
-      {with("1.0", "1e999"), "f: /layers/0/alpha: 1e999 is beyond the range of a binary64; "},
-      {with("1.0", "NaN"), "f: line 1, column 109: is not JSON: "},
-      {with("0x1.8p-1", "0.75"), "f: /layers/0/gamma_prime: \"0.75\" is not a hex-float; "},
-      {with("0x1.8p-1", "inf"), "f: /layers/0/gamma_prime: \"inf\" is not a hex-float; "},
-      {with("0x1.8p-1", "0x1p-1075"), "f: /layers/0/gamma_prime: \"0x1p-1075\" has more digits than a binary64, or "},
-      {sound + "x", "f: line 1, column 170: is not JSON: "},
+      {recursion_with("\"feature_dim\":5", "\"feature_dim\":100001"), "f: /feature_dim: 100001 is out of range; "},
+      {recursion_with("\"feature_dim\":5", "\"feature_dim\":5.0"), "f: /feature_dim: 5.0 is not an integer; "},
+      {recursion_with("\"classes\":3", "\"classes\":1"),
+       "f: /classes: 1 is out of range; write an integer from 2 to 10000"},
+      {recursion_with("\"classes\":3", "\"classes\":10001"), "f: /classes: 10001 is out of range; "},
+      {recursion_with("\"classes\":3", "\"classes\":\"3\""), "f: /classes: \"3\" is not an integer; "},
+      {recursion_with("[" + layer + "]", "[]"), "f: /layers: 0 layers; give 1 to 10000 of them"},
+      {recursion_with(layer, too_many), "f: /layers: 10001 layers; give 1 to 10000 of them"},
+      {recursion_with("[" + layer + "]", layer), "f: /layers: an object is not an array; "},
+      {recursion_with(layer, "1"), "f: /layers/0: 1 is not an object; "},
+      {recursion_with(layer, layer + ",{}"), "f: /layers/1: the key \"alpha\" is missing; add it"},
+      {recursion_with("\"alpha\"", "\"alhpa\""), "f: /layers/0: unknown key \"alhpa\"; did you mean \"alpha\"?"},
+      {recursion_with("1.0", "true"), "f: /layers/0/alpha: true is not a number; "},
+      {recursion_with("1.0", "1e999"), "f: /layers/0/alpha: 1e999 is beyond the range of a binary64; "},
+      {recursion_with("1.0", "NaN"), "f: line 1, column 109: is not JSON: "},
+      {recursion_with("0x1.8p-1", "0.75"), "f: /layers/0/gamma_prime: \"0.75\" is not a hex-float; "},
+      {recursion_with("0x1.8p-1", "inf"), "f: /layers/0/gamma_prime: \"inf\" is not a hex-float; "},
+      {recursion_with("0x1.8p-1", "0x1p-1075"),
+       "f: /layers/0/gamma_prime: \"0x1p-1075\" has more digits than a binary64, or "},
+      {sound_recursion + "x", "f: line 1, column 170: is not JSON: "},
   };
   for (const auto& [text, beginning] : table) {
     CAPTURE(beginning);

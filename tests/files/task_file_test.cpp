@@ -20,11 +20,12 @@ using test::number_bits;
 
 namespace {
 
-const std::string sound = R"({"format":"margincert-task/1","classes":3,"features":[[1,0.5],["0x1.8p-1",-2],[0,0]],)"
-                          R"("labels":[0,null,2],"probe":[0.25,"-0x1p-1074"],"probe_class":1})";
+const std::string sound_text =
+    R"({"format":"margincert-task/1","classes":3,"features":[[1,0.5],["0x1.8p-1",-2],[0,0]],)"
+    R"("labels":[0,null,2],"probe":[0.25,"-0x1p-1074"],"probe_class":1})";
 
-std::string with(const std::string& piece, const std::string& replacement) {
-  std::string text = sound;
+std::string task_with(const std::string& piece, const std::string& replacement) {
+  std::string text = sound_text;
   const std::size_t start = text.find(piece);
   REQUIRE(start != std::string::npos);
   return text.replace(start, piece.size(), replacement);
@@ -39,7 +40,7 @@ Task sound_task() {
 
 }  // namespace
 
-TEST_CASE("a task file is read as it is written") { CHECK(parse_task(sound, "f") == sound_task()); }
+TEST_CASE("a task file is read as it is written") { CHECK(parse_task(sound_text, "f") == sound_task()); }
 
 TEST_CASE("a task comes back from its file bit for bit") {
   CHECK(rc::check("task file round trip", [] {
@@ -81,35 +82,36 @@ TEST_CASE("every malformed task file is refused with place, reason and remedy") 
   const std::string probe = R"([0.25,"-0x1p-1074"])";
   const std::pair<std::string, std::string> table[] = {
       {"3", "f: top level: 3 is not an object; give a margincert-task/1 object"},
-      {with("task/1", "recursion/1"), "f: /format: \"margincert-recursion/1\" is not the format expected here; "},
-      {with("probe_class", "probe_clas"), "f: top level: unknown key \"probe_clas\"; did you mean \"probe_class\"?"},
-      {with(",\"probe_class\":1", ""), "f: top level: the key \"probe_class\" is missing; add it"},
-      {with("\"labels\"", "\"probe\":[1],\"labels\""), "f: top level: the key \"probe\" appears twice; "},
-      {with("\"classes\":3", "\"classes\":1"), "f: /classes: 1 is out of range; write an integer from 2 to 10000"},
-      {with(features, "[]"), "f: /features: no training point; give at least one"},
-      {with(features, "{}"), "f: /features: an object is not an array; "},
-      {with("[0,0]", "[0]"),
+      {task_with("task/1", "recursion/1"), "f: /format: \"margincert-recursion/1\" is not the format expected here; "},
+      {task_with("probe_class", "probe_clas"),
+       "f: top level: unknown key \"probe_clas\"; did you mean \"probe_class\"?"},
+      {task_with(",\"probe_class\":1", ""), "f: top level: the key \"probe_class\" is missing; add it"},
+      {task_with("\"labels\"", "\"probe\":[1],\"labels\""), "f: top level: the key \"probe\" appears twice; "},
+      {task_with("\"classes\":3", "\"classes\":1"), "f: /classes: 1 is out of range; write an integer from 2 to 10000"},
+      {task_with(features, "[]"), "f: /features: no training point; give at least one"},
+      {task_with(features, "{}"), "f: /features: an object is not an array; "},
+      {task_with("[0,0]", "[0]"),
        "f: /features/2: 1 coordinates, and the probe has 2; give every point as many as the probe"},
-      {with("[0,0]", "[0,0,0]"), "f: /features/2: 3 coordinates, and the probe has 2; "},
-      {with("[0,0]", "0"), "f: /features/2: 0 is not an array; "},
-      {with("[0,0]", "[0,null]"), "f: /features/2/1: null is not a number; "},
-      {with("[0,0]", "[0,1e309]"), "f: /features/2/1: 1e309 is beyond the range of a binary64; "},
-      {with("0x1.8p-1", "nan"), "f: /features/1/0: \"nan\" is not a hex-float; "},
-      {with("0x1.8p-1", "0x1.00000000000008p0"),
+      {task_with("[0,0]", "[0,0,0]"), "f: /features/2: 3 coordinates, and the probe has 2; "},
+      {task_with("[0,0]", "0"), "f: /features/2: 0 is not an array; "},
+      {task_with("[0,0]", "[0,null]"), "f: /features/2/1: null is not a number; "},
+      {task_with("[0,0]", "[0,1e309]"), "f: /features/2/1: 1e309 is beyond the range of a binary64; "},
+      {task_with("0x1.8p-1", "nan"), "f: /features/1/0: \"nan\" is not a hex-float; "},
+      {task_with("0x1.8p-1", "0x1.00000000000008p0"),
        "f: /features/1/0: \"0x1.00000000000008p0\" has more digits than a binary64"},
-      {with(probe, "[]"), "f: /probe: 0 coordinates; give 1 to 100000 of them"},
-      {with(probe, "[1]"), "f: /features/0: 2 coordinates, and the probe has 1; "},
-      {with("[0,null,2]", "[0,null]"),
+      {task_with(probe, "[]"), "f: /probe: 0 coordinates; give 1 to 100000 of them"},
+      {task_with(probe, "[1]"), "f: /features/0: 2 coordinates, and the probe has 1; "},
+      {task_with("[0,null,2]", "[0,null]"),
        "f: /labels: 2 labels for 3 training points; give one per point, null for an unlabelled one"},
-      {with("[0,null,2]", "[0,null,2,1]"), "f: /labels: 4 labels for 3 training points; "},
-      {with("[0,null,2]", "[0,null,3]"), "f: /labels/2: 3 is out of range; write an integer from 0 to 2"},
-      {with("[0,null,2]", "[0,-1,2]"), "f: /labels/1: -1 is out of range; "},
-      {with("[0,null,2]", "[0,1.5,2]"), "f: /labels/1: 1.5 is not an integer; "},
-      {with("\"probe_class\":1", "\"probe_class\":3"),
+      {task_with("[0,null,2]", "[0,null,2,1]"), "f: /labels: 4 labels for 3 training points; "},
+      {task_with("[0,null,2]", "[0,null,3]"), "f: /labels/2: 3 is out of range; write an integer from 0 to 2"},
+      {task_with("[0,null,2]", "[0,-1,2]"), "f: /labels/1: -1 is out of range; "},
+      {task_with("[0,null,2]", "[0,1.5,2]"), "f: /labels/1: 1.5 is not an integer; "},
+      {task_with("\"probe_class\":1", "\"probe_class\":3"),
        "f: /probe_class: 3 is out of range; write an integer from 0 to 2"},
-      {with("\"probe_class\":1", "\"probe_class\":null"), "f: /probe_class: null is not an integer; "},
-      {sound.substr(0, 60), "f: line 1, column 61: is not JSON: "},
-      {sound + sound, "f: line 1, column 150: is not JSON: "},
+      {task_with("\"probe_class\":1", "\"probe_class\":null"), "f: /probe_class: null is not an integer; "},
+      {sound_text.substr(0, 60), "f: line 1, column 61: is not JSON: "},
+      {sound_text + sound_text, "f: line 1, column 150: is not JSON: "},
   };
   for (const auto& [text, beginning] : table) {
     CAPTURE(beginning);

@@ -21,7 +21,7 @@ struct Size {
   int dimension;
   int classes;
 };
-const Size sizes[] = {{40, 5, 3}, {2, 1, 2}, {7, 1, 3}, {9, 2, 2}, {4, 2, 4}, {8, 4, 3}};
+const Size tried_sizes[] = {{40, 5, 3}, {2, 1, 2}, {7, 1, 3}, {9, 2, 2}, {4, 2, 4}, {8, 4, 3}};
 
 recursion::Task task_of(const std::string& family, std::vector<std::string> settings, const Size& size,
                         std::uint64_t index) {
@@ -69,7 +69,7 @@ double largest_norm(const recursion::Rows<double>& rows) {
 
 TEST_CASE(
     "boundary mirrors the probe's class onto a rival and puts the probe 2^-exponent from the mirror, side by side") {
-  for (const Size& size : sizes) {
+  for (const Size& size : tried_sizes) {
     for (const int exponent : {1, 60, 1000}) {
       for (std::uint64_t index = 0; index < 6; ++index) {
         CAPTURE(size.points);
@@ -93,7 +93,7 @@ TEST_CASE(
 }
 
 TEST_CASE("near-tie makes Δ_0 exactly ±2^-exponent, positive at even indices") {
-  for (const Size& size : sizes) {
+  for (const Size& size : tried_sizes) {
     for (const int exponent : {2, 53, 60, 1000}) {
       for (std::uint64_t index = 0; index < 6; ++index) {
         CAPTURE(size.points);
@@ -108,7 +108,7 @@ TEST_CASE("near-tie makes Δ_0 exactly ±2^-exponent, positive at even indices")
 }
 
 TEST_CASE("coincident has equal points of different classes on as many places as were set") {
-  for (const Size& size : sizes) {
+  for (const Size& size : tried_sizes) {
     for (std::uint64_t index = 0; index < 6; ++index) {
       const auto task = task_of("coincident", {"places=4"}, size, index);
       std::set<std::vector<double>> places{task.probe};
@@ -128,7 +128,7 @@ TEST_CASE("coincident has equal points of different classes on as many places as
 }
 
 TEST_CASE("antipodal pairs of classes are exact opposites, and the probe is at its class or across") {
-  for (const Size& size : sizes) {
+  for (const Size& size : tried_sizes) {
     for (std::uint64_t index = 0; index < 6; ++index) {
       const auto task = task_of("antipodal", {}, size, index);
       for (int c = 0; c < size.classes; ++c) {
@@ -143,7 +143,7 @@ TEST_CASE("antipodal pairs of classes are exact opposites, and the probe is at i
 }
 
 TEST_CASE("saturated has the largest margin that the probe's norm allows, and one point per rival") {
-  for (const Size& size : sizes) {
+  for (const Size& size : tried_sizes) {
     for (std::uint64_t index = 0; index < 4; ++index) {
       const auto task = task_of("saturated", {}, size, index);
       CHECK(exact::geometric_margin(task) == 2 * exact::square(task.probe));
@@ -202,7 +202,7 @@ TEST_CASE("deep trajectories keep their scale and their classes apart under the 
 }
 
 TEST_CASE("deep tasks stay within their radius and balance their classes") {
-  for (const Size& size : sizes) {
+  for (const Size& size : tried_sizes) {
     for (const std::string radius : {"0.001", "0.5", "1"}) {
       const auto task = task_of("deep", {"radius=" + radius}, size, 0);
       const Rational bound = Rational(std::stod(radius)) * Rational(std::stod(radius));

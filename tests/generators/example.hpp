@@ -17,4 +17,15 @@ inline recursion::Task task(const std::string& family_id, const std::vector<std:
   return make_task(family, read_settings(family, assignments), parameters, seed, index);
 }
 
+/// What the user is told.
+inline std::string complaint(const std::string& family, const std::vector<std::string>& assignments,
+                             const recursion::Parameters& given = parameters()) {
+  try {
+    task(family, assignments, given, 1, 0);
+  } catch (const SettingError& error) {
+    return error.what();
+  }
+  return "";
+}
+
 }  // namespace margincert::generators::example

@@ -56,16 +56,6 @@ bool cross(const Points& one, const Points& other) {
 /// Convex hulls that meet: no line has the classes on different sides.
 bool inseparable(const Points& one, const Points& other) { return surrounds(one, other) || cross(one, other); }
 
-std::string complaint(const std::string& family, const std::vector<std::string>& settings,
-                      const recursion::Parameters& parameters = example::parameters()) {
-  try {
-    example::task(family, settings, parameters, 1, 0);
-  } catch (const SettingError& error) {
-    return error.what();
-  }
-  return "";
-}
-
 }  // namespace
 
 TEST_CASE("imbalanced gives the probe's class its own points and shares the rest evenly") {
@@ -80,8 +70,8 @@ TEST_CASE("imbalanced gives the probe's class its own points and shares the rest
       CHECK(std::ranges::min(sizes) >= 1);
     }
   }
-  CHECK(complaint("imbalanced", {"n=20", "own=19"}).find("own of at most 18") != std::string::npos);
-  CHECK(complaint("imbalanced", {"n=2"}).find("n of at least 3") != std::string::npos);
+  CHECK(example::complaint("imbalanced", {"n=20", "own=19"}).find("own of at most 18") != std::string::npos);
+  CHECK(example::complaint("imbalanced", {"n=2"}).find("n of at least 3") != std::string::npos);
 }
 
 TEST_CASE("simplex means have the length that was set, and noise never leads out of the ball") {
@@ -92,7 +82,8 @@ TEST_CASE("simplex means have the length that was set, and noise never leads out
   CHECK(example::task("simplex", {"length=0", "sigma=0"}, example::parameters(), 2, 0).probe ==
         std::vector<double>(5, 0.0));
   CHECK(exact::in_unit_ball(example::task("simplex", {"length=1", "sigma=3"}, example::parameters(), 2, 0)));
-  CHECK(complaint("simplex", {}, example::parameters(2, 4)).find("needs 3 feature dimensions") != std::string::npos);
+  CHECK(example::complaint("simplex", {}, example::parameters(2, 4)).find("needs 3 feature dimensions") !=
+        std::string::npos);
 }
 
 TEST_CASE("label-noise gives the stated share of points a foreign class") {
@@ -111,7 +102,7 @@ TEST_CASE("label-noise gives the stated share of points a foreign class") {
     for (std::size_t i = 0; i < 30; ++i) flipped += noisy.labels[i] != clean.labels[i] ? 1 : 0;
     CHECK(flipped == flips);
   }
-  CHECK(complaint("label-noise", {}, example::parameters(5, 1)).find("second class") != std::string::npos);
+  CHECK(example::complaint("label-noise", {}, example::parameters(5, 1)).find("second class") != std::string::npos);
 }
 
 TEST_CASE("semi-supervised takes away the stated share of labels, and only labels") {
@@ -138,8 +129,8 @@ TEST_CASE("nonlinear classes wind round each other: no line separates them") {
       }
     }
   }
-  CHECK(complaint("nonlinear", {"shape=xor"}, example::parameters(1, 2)).find("plane") != std::string::npos);
-  CHECK(complaint("nonlinear", {"shape=rings"}, example::parameters(1, 2)).empty());
+  CHECK(example::complaint("nonlinear", {"shape=xor"}, example::parameters(1, 2)).find("plane") != std::string::npos);
+  CHECK(example::complaint("nonlinear", {"shape=rings"}, example::parameters(1, 2)).empty());
 }
 
 TEST_CASE("rings lie in shells of their own") {

@@ -84,14 +84,14 @@ TEST_CASE("threshold leaves the cone task alone when no scale decides H5") {
 }
 
 TEST_CASE("threshold meets unit-norm, separation or positive-margin at even indices and misses it at odd ones") {
-  struct Hypothesis {
+  struct Threshold {
     std::string id;
     exact::Rational (*slack)(const recursion::Task&);
     bool strict;  ///< does it ask for more than 0?
   };
-  const Hypothesis hypotheses[] = {{"unit-norm", unit_norm_slack, false},
-                                   {"separation", exact::separation, true},
-                                   {"positive-margin", exact::geometric_margin, true}};
+  const Threshold hypotheses[] = {{"unit-norm", unit_norm_slack, false},
+                                  {"separation", exact::separation, true},
+                                  {"positive-margin", exact::geometric_margin, true}};
   for (const auto& [id, slack, strict] : hypotheses) {
     for (const auto& [n, d, classes] : {std::array{12, 5, 3}, {2, 1, 2}, {7, 2, 3}}) {
       for (std::uint64_t index = 0; index < 10; ++index) {

@@ -7,7 +7,7 @@
 namespace margincert::ball_tests {
 namespace {
 
-bool same(const Ball& a, const Ball& b) {
+bool identical(const Ball& a, const Ball& b) {
   return a.radius() == b.radius() && same_endpoints(a.to_interval(exact_precision), b.to_interval(exact_precision));
 }
 
@@ -64,7 +64,7 @@ TEST_CASE("inner products whose terms all cancel are the point zero") {
     Balls a = *lists(points(Reach::near, 64), 1, 1), b = *lists(points(Reach::near, 64), 1, 1);
     a.push_back(-a[0]);
     b.push_back(b[0]);
-    RC_ASSERT(same(dot(std::span<const Ball>(a), std::span<const Ball>(b)), Ball()));
+    RC_ASSERT(identical(dot(std::span<const Ball>(a), std::span<const Ball>(b)), Ball()));
   });
 }
 
@@ -72,15 +72,15 @@ TEST_CASE("quotients that fit are points") {
   hold("ball/exactness/div", 1000, [] {
     const Ball quotient = *points(Reach::near, 62), divisor = *points(Reach::near, 62);
     RC_PRE(divisor.mid_double() != 0);
-    RC_ASSERT(same(quotient * divisor / divisor, quotient));
+    RC_ASSERT(identical(quotient * divisor / divisor, quotient));
   });
   hold("ball/exactness/div itself", 1000, [] {
     const Ball a = *points(Reach::whole);
     RC_PRE(a.mid_double() != 0);
-    RC_ASSERT(same(a / a, Ball::integer(1)));
-    RC_ASSERT(same(a / -a, Ball::integer(-1)));
-    RC_ASSERT(same(Ball() / a, Ball()));
-    RC_ASSERT(same(a / Ball::integer(1), a));
+    RC_ASSERT(identical(a / a, Ball::integer(1)));
+    RC_ASSERT(identical(a / -a, Ball::integer(-1)));
+    RC_ASSERT(identical(Ball() / a, Ball()));
+    RC_ASSERT(identical(a / Ball::integer(1), a));
   });
 }
 
@@ -89,24 +89,24 @@ TEST_CASE("steps of zero change nothing") {
     const Ball a = *points(Reach::whole), b = *points(Reach::whole);
     Ball sum = a;
     add_product(sum, Ball(), b);
-    RC_ASSERT(same(sum, a));
+    RC_ASSERT(identical(sum, a));
     add_product(sum, b, Ball());
-    RC_ASSERT(same(sum, a));
+    RC_ASSERT(identical(sum, a));
   });
   hold("ball/exactness/zero sum", 500, [] {
     const Ball a = *balls(Reach::whole);
     RC_PRE(!a.is_poisoned());
-    RC_ASSERT(same(a + Ball(), a));
-    RC_ASSERT(same(Ball() + a, a));
-    RC_ASSERT(same(a - Ball(), a));
-    RC_ASSERT(same(Ball() * a, Ball()));
+    RC_ASSERT(identical(a + Ball(), a));
+    RC_ASSERT(identical(Ball() + a, a));
+    RC_ASSERT(identical(a - Ball(), a));
+    RC_ASSERT(identical(Ball() * a, Ball()));
   });
 }
 
 TEST_CASE("exp of 0 is 1, log of 1 is 0, and of balls around them there is more") {
-  CHECK(same(exp(Ball()), Ball::integer(1)));
-  CHECK(same(exp(-Ball()), Ball::integer(1)));
-  CHECK(same(log(Ball::integer(1)), Ball()));
+  CHECK(identical(exp(Ball()), Ball::integer(1)));
+  CHECK(identical(exp(-Ball()), Ball::integer(1)));
+  CHECK(identical(log(Ball::integer(1)), Ball()));
   CHECK(exp(widened(Ball(), 0x1p-500)).radius() >= 0x1p-500);
   CHECK(log(widened(Ball::integer(1), 0x1p-500)).radius() >= 0x1p-500);
 }
@@ -119,14 +119,14 @@ TEST_CASE("integers and binary64 numbers are taken in exactly") {
     CHECK(same_endpoints(Ball::exact(x).to_interval(exact_precision), Interval::exact(x, exact_precision)));
     CHECK(Ball::exact(x).mid_double() == x);
   }
-  CHECK(same(Ball::integer(3) / Ball::integer(-4), Ball::exact(-0.75)));
+  CHECK(identical(Ball::integer(3) / Ball::integer(-4), Ball::exact(-0.75)));
 }
 
 TEST_CASE("a point survives the way through an interval, and a ball is inside the one that comes back") {
   hold("ball/exactness/round trip", 1000, [] {
     const Ball a = *points(Reach::whole), b = *balls(Reach::whole);
     RC_PRE(!b.is_poisoned());
-    RC_ASSERT(same(Ball::around(a.to_interval(Precision(128))), a));
+    RC_ASSERT(identical(Ball::around(a.to_interval(Precision(128))), a));
     for (const int bits : {53, 64, 113, 128}) {
       const Interval rounded = b.to_interval(Precision(bits));
       RC_ASSERT(contains(rounded, b.to_interval(exact_precision)));

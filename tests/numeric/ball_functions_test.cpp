@@ -123,23 +123,23 @@ rc::Gen<Ball> moderate_arguments() {
   return rc::gen::suchThat(any, [](const Ball& a) { return std::fabs(a.mid_double()) < 125 && a.radius() < 0.125; });
 }
 
-bool overlap(const Ball& a, const Ball& b) {
+bool enclosures_overlap(const Ball& a, const Ball& b) {
   return overlap(a.to_interval(exact_precision), b.to_interval(exact_precision));
 }
 
 TEST_CASE("exp(a + b) and exp(a) exp(b) overlap, as do exp(-a) and 1 / exp(a)") {
   hold("ball/functions/functional equation", 1500, [] {
     const Ball a = *moderate_arguments(), b = *moderate_arguments();
-    RC_ASSERT(overlap(exp(a + b), exp(a) * exp(b)));
-    RC_ASSERT(overlap(exp(-a), Ball::integer(1) / exp(a)));
+    RC_ASSERT(enclosures_overlap(exp(a + b), exp(a) * exp(b)));
+    RC_ASSERT(enclosures_overlap(exp(-a), Ball::integer(1) / exp(a)));
   });
 }
 
 TEST_CASE("log undoes exp and exp undoes log") {
   hold("ball/functions/inverse", 500, [] {
     const Ball a = *moderate_arguments();
-    RC_ASSERT(overlap(log(exp(a)), a));
-    RC_ASSERT(overlap(exp(log(exp(a))), exp(a)));
+    RC_ASSERT(enclosures_overlap(log(exp(a)), a));
+    RC_ASSERT(enclosures_overlap(exp(log(exp(a))), exp(a)));
   });
 }
 

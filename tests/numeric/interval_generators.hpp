@@ -4,6 +4,7 @@
 #include <rapidcheck.h>
 
 #include <cstdint>
+#include <limits>
 #include <ostream>
 #include <tuple>
 #include <utility>
@@ -22,6 +23,8 @@ inline void showValue(const Interval& a, std::ostream& os) {
 }  // namespace margincert::numeric
 
 namespace margincert::numeric_tests {
+
+inline constexpr double infinity = std::numeric_limits<double>::infinity();
 
 using numeric::Interval;
 using numeric::Precision;

@@ -14,8 +14,7 @@ using testing::check_property;
 
 using numeric::Truth;
 
-const Precision precision(113);
-constexpr double infinity = std::numeric_limits<double>::infinity();
+const Precision poison_bits(113);
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 TEST_CASE("a poisoned operand poisons every operation, whatever the others are") {
@@ -62,41 +61,42 @@ TEST_CASE("poison contains nothing, overlaps nothing, equals nothing and decides
 }
 
 TEST_CASE("inputs that are no real number are poison") {
-  for (const double x : {nan, infinity, -infinity}) CHECK(Interval::exact(x, precision).is_poisoned());
-  CHECK(Interval::between(nan, 1, precision).is_poisoned());
-  CHECK(Interval::between(0, nan, precision).is_poisoned());
-  CHECK(Interval::between(1, 0, precision).is_poisoned());
-  CHECK(Interval::between(infinity, infinity, precision).is_poisoned());
-  CHECK(Interval::between(-infinity, -infinity, precision).is_poisoned());
-  CHECK(Interval::ratio(1, 0, precision).is_poisoned());
-  CHECK(Interval::ratio(0, 0, precision).is_poisoned());
+  for (const double x : {nan, infinity, -infinity}) CHECK(Interval::exact(x, poison_bits).is_poisoned());
+  CHECK(Interval::between(nan, 1, poison_bits).is_poisoned());
+  CHECK(Interval::between(0, nan, poison_bits).is_poisoned());
+  CHECK(Interval::between(1, 0, poison_bits).is_poisoned());
+  CHECK(Interval::between(infinity, infinity, poison_bits).is_poisoned());
+  CHECK(Interval::between(-infinity, -infinity, poison_bits).is_poisoned());
+  CHECK(Interval::ratio(1, 0, poison_bits).is_poisoned());
+  CHECK(Interval::ratio(0, 0, poison_bits).is_poisoned());
 }
 
 TEST_CASE("an operation without a value anywhere in its operand is poison") {
-  const Interval zero(precision), minus = Interval::between(-2, -1, precision), one = Interval::integer(1, precision);
+  const Interval zero(poison_bits), minus = Interval::between(-2, -1, poison_bits),
+                                    one = Interval::integer(1, poison_bits);
   CHECK(log(minus).is_poisoned());
   CHECK(log(zero).is_poisoned());
-  CHECK(log(Interval::between(-2, 0, precision)).is_poisoned());
+  CHECK(log(Interval::between(-2, 0, poison_bits)).is_poisoned());
   CHECK(sqrt(minus).is_poisoned());
   CHECK((one / zero).is_poisoned());
   CHECK((zero / zero).is_poisoned());
-  CHECK((Interval::entire(precision) / zero).is_poisoned());
+  CHECK((Interval::entire(poison_bits) / zero).is_poisoned());
   CHECK((one / 0).is_poisoned());
   CHECK(intersection(minus, one).is_poisoned());
 }
 
 TEST_CASE("a partial domain keeps the part where there is a value") {
-  const Interval mixed = Interval::between(-4, 4, precision);
-  CHECK(same_endpoints(sqrt(mixed), Interval::between(0, 2, precision)));
-  CHECK(same_endpoints(sqrt(Interval::between(-4, 0, precision)), Interval(precision)));
+  const Interval mixed = Interval::between(-4, 4, poison_bits);
+  CHECK(same_endpoints(sqrt(mixed), Interval::between(0, 2, poison_bits)));
+  CHECK(same_endpoints(sqrt(Interval::between(-4, 0, poison_bits)), Interval(poison_bits)));
   CHECK(mpfr_inf_p(log(mixed).lo()));
-  CHECK(same_endpoints(log(Interval::between(-1, 1, precision)), Interval::between(-infinity, 0, precision)));
+  CHECK(same_endpoints(log(Interval::between(-1, 1, poison_bits)), Interval::between(-infinity, 0, poison_bits)));
 }
 
 TEST_CASE("a double near the middle exists for unbounded intervals, and is NaN for poison") {
-  CHECK(std::isnan(Interval::poisoned(precision).mid_double()));
-  CHECK(Interval::between(-infinity, 3, precision).mid_double() == 3);
-  CHECK(Interval::between(-3, infinity, precision).mid_double() == -3);
+  CHECK(std::isnan(Interval::poisoned(poison_bits).mid_double()));
+  CHECK(Interval::between(-infinity, 3, poison_bits).mid_double() == 3);
+  CHECK(Interval::between(-3, infinity, poison_bits).mid_double() == -3);
 }
 
 }  // namespace

@@ -14,8 +14,6 @@ using testing::check_property;
 
 using numeric::Truth;
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
 Interval span(double lo, double hi) { return Interval::between(lo, hi, Precision(53)); }
 
 TEST_CASE("less is yes, no or unknown as the enclosures lie") {

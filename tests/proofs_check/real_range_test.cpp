@@ -17,13 +17,13 @@ using proofs::RealRange;
 using testing::check_property;
 using Rational = boost::multiprecision::cpp_rational;
 
-constexpr Precision bits{256};
+constexpr Precision range_bits{256};
 
-/// A range in sixteenths: every end, and every product of three of them, is exact in 256 bits.
+/// A range in sixteenths: every end, and every product of three of them, is exact in 256 range_bits.
 struct Sixteenths {
   int lo, hi;
 
-  RealRange range() const { return {Interval::exact(lo / 16.0, bits), Interval::exact(hi / 16.0, bits)}; }
+  RealRange range() const { return {Interval::exact(lo / 16.0, range_bits), Interval::exact(hi / 16.0, range_bits)}; }
   std::vector<Rational> ends() const { return {Rational(lo, 16), Rational(hi, 16)}; }
 };
 
@@ -66,16 +66,16 @@ TEST_CASE("a number of any sign times a range keeps the ends in order") {
     const int s = *rc::gen::inRange(-40, 41);
     std::vector<Rational> products;
     for (const Rational& x : a.ends()) products.push_back(Rational(s, 16) * x);
-    assert_extremes(Interval::exact(s / 16.0, bits) * a.range(), products);
+    assert_extremes(Interval::exact(s / 16.0, range_bits) * a.range(), products);
   });
 }
 
 TEST_CASE("a number known only as an interval times a range holds the ends of every choice of it") {
   check_property("real-range.uncertain-scalar", [] {
     const Sixteenths a = draw_range(), s = draw_range();
-    const RealRange product = Interval::between(s.lo / 16.0, s.hi / 16.0, bits) * a.range();
+    const RealRange product = Interval::between(s.lo / 16.0, s.hi / 16.0, range_bits) * a.range();
     for (int numerator = s.lo; numerator <= s.hi; ++numerator) {
-      const RealRange exact = Interval::exact(numerator / 16.0, bits) * a.range();
+      const RealRange exact = Interval::exact(numerator / 16.0, range_bits) * a.range();
       RC_ASSERT(contains(product.lo, exact.lo));
       RC_ASSERT(contains(product.hi, exact.hi));
     }
@@ -110,7 +110,7 @@ TEST_CASE("a mixture reaches exactly the extremes over all weights and members")
 }
 
 TEST_CASE("a point and a symmetric range have the ends they say") {
-  const Interval x = Interval::exact(0.75, bits);
+  const Interval x = Interval::exact(0.75, range_bits);
   CHECK(same_endpoints(proofs::point(x).lo, x));
   CHECK(same_endpoints(proofs::point(x).hi, x));
   CHECK(same_endpoints(proofs::symmetric(x).lo, -x));

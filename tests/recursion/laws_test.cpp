@@ -19,7 +19,7 @@ using recursion::Regime;
 using recursion::Task;
 using testing::check_property;
 
-constexpr Precision bits{113};
+constexpr Precision law_bits{113};
 
 /// A task and parameters on a dyadic grid, drawn and shrunk as integers.
 struct Case {
@@ -27,7 +27,7 @@ struct Case {
   Parameters parameters;
   Regime regime;
 
-  Layers layers() const { return recursion::enclose_observables(task, parameters, regime, bits); }
+  Layers layers() const { return recursion::enclose_observables(task, parameters, regime, law_bits); }
 };
 
 enum class Labelling { full, partial };
@@ -160,7 +160,7 @@ TEST_CASE("features scaled by 2^k with α scaled by 4^-k scale every product by 
     for (double& x : scaled.task.probe) x = std::ldexp(x, k);
     for (LayerParameters& layer : scaled.parameters.layers) layer.alpha = std::ldexp(layer.alpha, -2 * k);
     Layers expected = plain.layers();
-    for (auto& layer : expected) multiply_products(layer, Interval::exact(std::ldexp(1.0, 2 * k), bits));
+    for (auto& layer : expected) multiply_products(layer, Interval::exact(std::ldexp(1.0, 2 * k), law_bits));
     RC_ASSERT(first_difference(scaled.layers(), expected,
                                [](const Interval& a, const Interval& b) { return same_endpoints(a, b); }) == "");
   });
@@ -178,7 +178,7 @@ TEST_CASE("taking every point m times adds log m to the class logits and changes
       copied.task.labels.push_back(plain.task.labels[i % n]);
     }
     Layers expected = plain.layers();
-    for (auto& layer : expected) add_to_logits(layer, log(Interval::integer(copies, bits)));
+    for (auto& layer : expected) add_to_logits(layer, log(Interval::integer(copies, law_bits)));
     RC_ASSERT(first_disjoint(copied.layers(), expected) == "");
   });
 }
@@ -197,14 +197,14 @@ TEST_CASE("a duplicated point weighs as one point whose logit is larger by log 2
     doubled.task.labels.push_back(plain.task.labels[twice]);
 
     // The probe's label starts at 0, so its logits are α⟨x_i, x_*⟩ and the masses can be written down.
-    const Interval alpha = Interval::exact(plain.parameters.layers[0].alpha, bits);
-    std::vector<Interval> mass(plain.task.classes, Interval(bits));
-    Interval total(bits);
+    const Interval alpha = Interval::exact(plain.parameters.layers[0].alpha, law_bits);
+    std::vector<Interval> mass(plain.task.classes, Interval(law_bits));
+    Interval total(law_bits);
     for (int i = 0; i < n; ++i) {
-      Interval product(bits);
+      Interval product(law_bits);
       for (int k = 0; k < plain.task.feature_dim(); ++k) {
-        product.add_product(Interval::exact(plain.task.features[i][k], bits),
-                            Interval::exact(plain.task.probe[k], bits));
+        product.add_product(Interval::exact(plain.task.features[i][k], law_bits),
+                            Interval::exact(plain.task.probe[k], law_bits));
       }
       const Interval weight = (i == twice ? 2 : 1) * exp(alpha * product);
       mass[*plain.task.labels[i]] += weight;
@@ -222,8 +222,8 @@ TEST_CASE("class-pure attention leaks exactly nothing, and its labels do not dev
     Case drawn = draw_case(Labelling::full);
     drawn.regime = Regime::class_pure;
     for (const auto& layer : drawn.layers()) {
-      RC_ASSERT(overlap(layer.label_deviation, Interval(bits)));
-      if (layer.attention) RC_ASSERT(same_endpoints(layer.attention->leakage, Interval(bits)));
+      RC_ASSERT(overlap(layer.label_deviation, Interval(law_bits)));
+      if (layer.attention) RC_ASSERT(same_endpoints(layer.attention->leakage, Interval(law_bits)));
     }
   });
 }
@@ -231,14 +231,14 @@ TEST_CASE("class-pure attention leaks exactly nothing, and its labels do not dev
 TEST_CASE("class masses of labelled tasks add up to 1, and leakage is a share") {
   check_property("recursion.masses", [] {
     const Case drawn = draw_case(Labelling::full);
-    const Interval one = Interval::integer(1, bits);
+    const Interval one = Interval::integer(1, law_bits);
     for (const auto& layer : drawn.layers()) {
       if (!layer.attention) continue;
-      Interval sum(bits);
+      Interval sum(law_bits);
       for (const Interval& mass : layer.attention->class_mass) sum += mass;
       RC_ASSERT(contains(sum, one));
       RC_ASSERT(width(sum).hi_double() < 1e-25);
-      RC_ASSERT(is_less(layer.attention->leakage, Interval(bits)) != numeric::Truth::yes);
+      RC_ASSERT(is_less(layer.attention->leakage, Interval(law_bits)) != numeric::Truth::yes);
       RC_ASSERT(is_less(one, layer.attention->leakage) != numeric::Truth::yes);
     }
   });
@@ -247,7 +247,7 @@ TEST_CASE("class masses of labelled tasks add up to 1, and leakage is a share") 
 TEST_CASE("labels are exact before the first step") {
   check_property("recursion.label-start", [] {
     const auto start = draw_case(Labelling::partial).layers().front();
-    const Interval zero(bits);
+    const Interval zero(law_bits);
     RC_ASSERT(same_endpoints(start.label_difference->min, zero));
     RC_ASSERT(same_endpoints(start.label_difference->max, zero));
     RC_ASSERT(same_endpoints(start.label_spread, zero));
@@ -260,7 +260,7 @@ TEST_CASE("steps of size zero leave the state where it was, as points") {
   check_property("recursion.rest", [] {
     Case drawn = draw_case(Labelling::partial);
     for (LayerParameters& layer : drawn.parameters.layers) layer.alpha_prime = layer.gamma_prime = 0;
-    const recursion::IntervalArithmetic arithmetic(bits);
+    const recursion::IntervalArithmetic arithmetic(law_bits);
     const auto start = recursion::initial_state(drawn.task, arithmetic);
     const auto end = recursion::final_state(drawn.task, drawn.parameters, drawn.regime, arithmetic);
     for (std::size_t j = 0; j <= start.probe(); ++j) {

@@ -10,9 +10,6 @@
 namespace margincert::search {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
 /// Boxes of all sorts: wide, narrow, far off, one-sided, fixed coordinates.
 std::vector<Bounds> random_box(generators::Random& random) {
   std::vector<Bounds> box(1 + random.below(12));

@@ -10,8 +10,6 @@
 namespace margincert::search {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr numeric::Precision bits(256);
 
 /// One coordinate that is its own slack.

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -14,6 +15,9 @@
 namespace margincert::search {
 
 using Point = std::span<const double>;
+
+inline constexpr double infinity = std::numeric_limits<double>::infinity();
+inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// A landscape from functions, which keeps its own count of what was asked, apart from the explorer's.
 class Problem : public Landscape {
