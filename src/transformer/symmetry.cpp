@@ -1,5 +1,7 @@
 #include "transformer/symmetry.hpp"
 
+#include <array>
+
 #include "recursion/trajectory.hpp"
 
 namespace margincert::transformer {
@@ -28,36 +30,43 @@ Rows<double> recursion_matrix(double a, double b, double delta, int feature_dim,
 
 }  // namespace
 
-CommutantMatrix reynolds_average(const Rows<double>& matrix, int feature_dim) {
-  Mean feature_diagonal, feature_rest, label_diagonal, label_rest, feature_label, label_feature;
+EntryGroup group_of(std::size_t row, std::size_t column, int feature_dim) {
   const auto d = static_cast<std::size_t>(feature_dim);
+  if (row < d && column >= d) return EntryGroup::feature_label;
+  if (row >= d && column < d) return EntryGroup::label_feature;
+  if (row < d) return row == column ? EntryGroup::feature_diagonal : EntryGroup::feature_off_diagonal;
+  return row == column ? EntryGroup::label_diagonal : EntryGroup::label_off_diagonal;
+}
+
+double& value_of(CommutantMatrix& matrix, EntryGroup group) {
+  constexpr std::array<double CommutantMatrix::*, entry_groups> members = {
+      &CommutantMatrix::feature_diagonal,   &CommutantMatrix::feature_off_diagonal, &CommutantMatrix::label_diagonal,
+      &CommutantMatrix::label_off_diagonal, &CommutantMatrix::feature_label,        &CommutantMatrix::label_feature};
+  return matrix.*members[static_cast<std::size_t>(group)];
+}
+double value_of(const CommutantMatrix& matrix, EntryGroup group) {
+  CommutantMatrix copy = matrix;
+  return value_of(copy, group);
+}
+
+CommutantMatrix reynolds_average(const Rows<double>& matrix, int feature_dim) {
+  std::array<Mean, entry_groups> means;
   for (std::size_t row = 0; row < matrix.rows(); ++row) {
     for (std::size_t column = 0; column < matrix.columns(); ++column) {
-      Mean& mean = row < d ? (column >= d     ? feature_label
-                              : row == column ? feature_diagonal
-                                              : feature_rest)
-                           : (column < d      ? label_feature
-                              : row == column ? label_diagonal
-                                              : label_rest);
-      mean.put(matrix[row][column]);
+      means[static_cast<std::size_t>(group_of(row, column, feature_dim))].put(matrix[row][column]);
     }
   }
-  return {feature_diagonal.value(), feature_rest.value(),  label_diagonal.value(),
-          label_rest.value(),       feature_label.value(), label_feature.value()};
+  CommutantMatrix average;
+  for (int g = 0; g < entry_groups; ++g) value_of(average, EntryGroup(g)) = means[static_cast<std::size_t>(g)].value();
+  return average;
 }
 
 Rows<double> to_matrix(const CommutantMatrix& average, int feature_dim, int classes) {
-  const auto d = static_cast<std::size_t>(feature_dim), width = d + static_cast<std::size_t>(classes);
+  const auto width = static_cast<std::size_t>(feature_dim + classes);
   Rows<double> matrix(width, width, 0.0);
   for (std::size_t row = 0; row < width; ++row) {
     for (std::size_t column = 0; column < width; ++column) {
-      const bool diagonal = row == column;
-      matrix[row][column] = row < d ? (column >= d ? average.feature_label
-                                       : diagonal  ? average.feature_diagonal
-                                                   : average.feature_off_diagonal)
-                                    : (column < d ? average.label_feature
-                                       : diagonal ? average.label_diagonal
-                                                  : average.label_off_diagonal);
+      matrix[row][column] = value_of(average, group_of(row, column, feature_dim));
     }
   }
   return matrix;
@@ -90,8 +99,7 @@ recursion::Parameters two_parameter_form(const Weights& weights) {
     const CommutantMatrix qk = reynolds_average(layer.qk, weights.feature_dim);
     const CommutantMatrix ov = reynolds_average(layer.ov, weights.feature_dim);
     parameters.layers.push_back(
-        {qk.feature_diagonal - qk.feature_off_diagonal, qk.label_diagonal - qk.label_off_diagonal,
-         ov.feature_diagonal - ov.feature_off_diagonal, ov.label_diagonal - ov.label_off_diagonal});
+        {qk.feature_identity(), qk.label_identity(), ov.feature_identity(), ov.label_identity()});
   }
   return parameters;
 }
