@@ -6,6 +6,7 @@
 #include <span>
 
 #include "numeric/ball.hpp"
+#include "numeric/computed.hpp"
 #include "numeric/dual.hpp"
 #include "numeric/interval.hpp"
 #include "recursion/rows.hpp"
@@ -70,9 +71,10 @@ struct SlopeArithmetic {
   double steering_value(const Scalar& s) const { return s.value; }
 };
 
-// What the step calls by name, for scalars that are plain numbers. Interval brings its own.
+// What the step calls by name, for scalars that are plain numbers, and for what a program on plain numbers computes.
+// Interval brings its own.
 template <class S>
-concept PlainNumber = std::floating_point<S> || requires(S s) {
+concept PlainNumber = std::floating_point<S> || std::same_as<S, numeric::Computed> || requires(S s) {
   s.backend();
 } || requires(S s) {
   s.slope;
