@@ -51,8 +51,8 @@ std::vector<LossRecord> from_note(const std::string& note, const std::string& fi
   for (const files::Node& record : document.root().array()) {
     const auto fields = record.array();
     if (fields.size() != 3) record.refuse("is not a step, a loss and an accuracy", "train the model again");
-    losses.push_back({static_cast<std::uint64_t>(fields[0].integer(1, 1'000'000'000)), fields[1].number(),
-                      fields[2].number()});
+    losses.push_back(
+        {static_cast<std::uint64_t>(fields[0].integer(1, 1'000'000'000)), fields[1].number(), fields[2].number()});
   }
   return losses;
 }

@@ -73,9 +73,9 @@ std::string command_of(const Result& result) {
 }
 
 std::string section(const Result& result) {
-  std::string text = fmt::format("\n## {}\n\n*Claim* [{}]: {}\n\n*Source*: {}\n\n**Verdict: {}.** {}\n", result.row,
-                                 result.provenance, result.claim, result.source, to_string(result.verdict()),
-                                 result.measurement.explanation);
+  std::string text =
+      fmt::format("\n## {}\n\n*Claim* [{}]: {}\n\n*Source*: {}\n\n**Verdict: {}.** {}\n", result.row, result.provenance,
+                  result.claim, result.source, to_string(result.verdict()), result.measurement.explanation);
   text += to_markdown(result.measurement.criteria);
   for (const Plot& plot : result.measurement.plots) text += fmt::format("\n![{}]({})\n", plot.title, path_of(plot));
   for (const Table& table : result.measurement.tables) text += to_markdown(table);

@@ -51,7 +51,8 @@ struct Frame {
     for (const Series& series : plot.series) {
       for (const Point& point : series.points) {
         x.take(point.x);
-        for (const double value : {point.y.value, point.y.lo.value_or(point.y.value), point.y.hi.value_or(point.y.value)}) {
+        for (const double value :
+             {point.y.value, point.y.lo.value_or(point.y.value), point.y.hi.value_or(point.y.value)}) {
           y.take(value);
         }
       }
@@ -66,7 +67,8 @@ struct Frame {
   }
 };
 
-std::string text(double x, double y, const std::string& anchor, const std::string& content, const std::string& more = "") {
+std::string text(double x, double y, const std::string& anchor, const std::string& content,
+                 const std::string& more = "") {
   return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\"{}>{}</text>\n", x, y, anchor, more,
                      escaped(content));
 }

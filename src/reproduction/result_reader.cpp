@@ -91,8 +91,8 @@ Column read_column(const Node& node) {
 Table read_table(const Node& node) {
   const Keys keys{"title", "note", "columns", "rows"};
   node.object(keys, keys);
-  Table table{node.member("title").string(), node.member("note").string(), all_of(node.member("columns"), read_column),
-              {}};
+  Table table{
+      node.member("title").string(), node.member("note").string(), all_of(node.member("columns"), read_column), {}};
   for (const Node& row : node.member("rows").array()) {
     table.rows.push_back(all_of(row, read_cell));
     if (table.rows.back().size() != table.columns.size()) {

@@ -16,19 +16,15 @@ Json to_json(const Size& size) {
 }
 
 Json to_json(const Scale& scale) {
-  Json json{
-      {"name", scale.name}, {"first_size", to_json(scale.first)}, {"second_size", to_json(scale.second)}};
+  Json json{{"name", scale.name}, {"first_size", to_json(scale.first)}, {"second_size", to_json(scale.second)}};
   for (const auto& [name, count] : counts_of(scale)) json[name] = count;
   return json;
 }
 
 Json to_json(const Criterion& criterion) {
-  return {{"quantity", criterion.quantity},
-          {"measured", number(criterion.measured)},
-          {"relation", word_of(criterion.relation)},
-          {"bound", criterion.bound},
-          {"unit", word_of(criterion.unit)},
-          {"met", criterion.is_met()}};
+  return {{"quantity", criterion.quantity},          {"measured", number(criterion.measured)},
+          {"relation", word_of(criterion.relation)}, {"bound", criterion.bound},
+          {"unit", word_of(criterion.unit)},         {"met", criterion.is_met()}};
 }
 
 void put_ends(Json& json, const Estimate& estimate) {

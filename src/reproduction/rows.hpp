@@ -6,6 +6,12 @@
 /// meson.build). They stand on the page in this order.
 // clang-format off
 #define MARGINCERT_REPRODUCTION_ROWS(row) \
+  row(functional_equivalence) \
+  row(permutation_training_symmetrises) \
+  row(four_clusters) \
+  row(label_background) \
+  row(two_parameter) \
+  row(gram_structure) \
   row(expected_class_alignment) \
   row(robustness) \
   row(margin_bounds) \

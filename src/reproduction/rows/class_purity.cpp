@@ -8,8 +8,8 @@
 namespace margincert::reproduction {
 namespace {
 
-constexpr double joint_level = 0.99;     ///< that all intervals of the row cover at once
-constexpr double most_leakage = 0.05;    ///< of a layer that may be called class-pure on average
+constexpr double joint_level = 0.99;   ///< that all intervals of the row cover at once
+constexpr double most_leakage = 0.05;  ///< of a layer that may be called class-pure on average
 
 Measurement measure_purity(const Context& context) {
   const Scale& scale = context.scale;
@@ -54,8 +54,7 @@ Row class_purity() {
   return {"class-purity",
           "Training points attend to their own class only: the regime in which the induction of Theorem A closes "
           "emerges in the trained model.",
-          "R",
-          "not stated; the only reading we found under which the proof's fragments hold (docs/theory.md)",
+          "R", "not stated; the only reading we found under which the proof's fragments hold (docs/theory.md)",
           measure_purity};
 }
 

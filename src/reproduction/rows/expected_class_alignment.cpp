@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "reproduction/certified.hpp"
+#include "reproduction/claims.hpp"
 #include "reproduction/rows.hpp"
 #include "reproduction/sampled_mean.hpp"
 #include "reproduction/tasks.hpp"
@@ -42,13 +43,14 @@ class Expectations {
   int claims() const { return 4 * static_cast<int>(alignment_.size()) - 1; }
 
   /// Criteria and a table, every interval at this level; returns the alignment by layer, for the plot.
-  Series add_to(Measurement& measurement, const Scale& scale, double level) const {
-    Table table{fmt::format("Expectations, {}", system_),
-                fmt::format("{} no-margin tasks (seed {}), every sample a certified enclosure; empirical Bernstein "
-                            "intervals that cover all at once with {:g} % (union bound); label margins clipped to ±{:g}.",
-                            scale.certified_tasks, scale.test_seed, 100 * joint_level, clip),
-                {{"quantity"}, {"expectation"}},
-                {}};
+  Series add_to(Measurement& measurement, const Scale& scale, double chance, double level) const {
+    Table table{
+        fmt::format("Expectations, {}", system_),
+        fmt::format("{} no-margin tasks (seed {}), every sample a certified enclosure; empirical Bernstein "
+                    "intervals that cover all at once with {:g} % (union bound); label margins clipped to ±{:g}.",
+                    scale.certified_tasks, scale.test_seed, 100 * joint_level, clip),
+        {{"quantity"}, {"expectation"}},
+        {}};
     const auto claim = [&](const std::string& quantity, const SampledMean& mean) {
       const Estimate estimate = mean.estimate(level);
       table.rows.push_back({quantity, estimate});
@@ -68,7 +70,7 @@ class Expectations {
     for (int t = 1; t < depth; ++t) {
       claim(fmt::format("growth of Δ_y from state {} to {}", t, t + 1), margin_growth_[t - 1]);
     }
-    add_final_margin(measurement, table, scale, level);
+    add_final_margin(measurement, table, scale, chance, level);
     measurement.tables.push_back(std::move(table));
     return series;
   }
@@ -76,13 +78,13 @@ class Expectations {
  private:
   static Ends clipped(const Ends& ends) { return {std::clamp(ends.lo, -clip, clip), std::clamp(ends.hi, -clip, clip)}; }
 
-  void add_final_margin(Measurement& measurement, Table& table, const Scale& scale, double level) const {
+  void add_final_margin(Measurement& measurement, Table& table, const Scale& scale, double chance, double level) const {
     const long positive = margin_.back().certainly_positive(), all = static_cast<long>(scale.certified_tasks);
     const statistics::Range range = statistics::proportion(positive, all, level);
     table.rows.push_back(
         {"P(Δ_y > 0) at the end (Clopper–Pearson)", Estimate{double(positive) / double(all), range.lo, range.hi}});
     measurement.criteria.push_back({fmt::format("{}: P(Δ_y > 0) at the end, lower end", system_), range.lo,
-                                    Relation::above, 1.0 / scale.first.classes, Unit::percent});
+                                    Relation::above, chance, Unit::percent});
   }
 
   std::string system_;
@@ -90,10 +92,20 @@ class Expectations {
 };
 
 Measurement measure_alignment(const Context& context) {
+  Measurement measurement = expected_class_alignment_of(context, context.scale.first, studied_model(context).weights);
+  measurement.explanation = fmt::format(
+      "Measured on {}, and on the recursion with two parameters per matrix read off it. Each expectation, and its "
+      "growth from layer to layer, is a criterion of its own; attention at layer 0 sees a probe without a label.",
+      studied_model_in_words(context.scale));
+  return measurement;
+}
+
+}  // namespace
+
+Measurement expected_class_alignment_of(const Context& context, const Size& size, const transformer::Weights& weights) {
   const Scale& scale = context.scale;
-  const transformer::Weights weights = studied_model(context).weights;
   const recursion::Parameters parameters = transformer::two_parameter_form(weights);
-  const transformer::TaskSource tasks = fresh_tasks(scale.first, {}, scale.test_seed);
+  const transformer::TaskSource tasks = fresh_tasks(size, {}, scale.test_seed);
   Expectations recursion("recursion", weights.depth(), scale.certified_tasks);
   Expectations transformer("transformer", weights.depth(), scale.certified_tasks);
   for_each(context, "trajectories", scale.certified_tasks, [&](std::uint64_t k) {
@@ -103,28 +115,24 @@ Measurement measure_alignment(const Context& context) {
   });
 
   Measurement measurement;
+  const double chance = 1.0 / size.classes;
   const double level = 1 - (1 - joint_level) / (recursion.claims() + transformer.claims());
   Plot plot{"alignment-by-depth", "Expected class alignment of the probe's attention", "layer", "E[p_c* − n_c*/n]", {}};
-  plot.series.push_back(recursion.add_to(measurement, scale, level));
-  plot.series.push_back(transformer.add_to(measurement, scale, level));
+  plot.series.push_back(recursion.add_to(measurement, scale, chance, level));
+  plot.series.push_back(transformer.add_to(measurement, scale, chance, level));
   measurement.plots.push_back(std::move(plot));
-  measurement.explanation = fmt::format(
-      "Measured on {}, and on the recursion with two parameters per matrix read off it. Each expectation, and its "
-      "growth from layer to layer, is a criterion of its own; attention at layer 0 sees a probe without a label.",
-      studied_model_in_words(scale));
   return measurement;
 }
 
-}  // namespace
-
 Row expected_class_alignment() {
-  return {"expected-class-alignment",
-          "Over random tasks the probe's attention to its own class exceeds that class's share, and its label margin is "
-          "positive in expectation; both grow with depth.",
-          "S",
-          "words: “yields robust expected class alignment” (abstract); “expected alignment of the test probe to its true "
-          "class becomes robust with increasing depth” (review)",
-          measure_alignment};
+  return {
+      "expected-class-alignment",
+      "Over random tasks the probe's attention to its own class exceeds that class's share, and its label margin is "
+      "positive in expectation; both grow with depth.",
+      "S",
+      "words: “yields robust expected class alignment” (abstract); “expected alignment of the test probe to its true "
+      "class becomes robust with increasing depth” (review)",
+      measure_alignment};
 }
 
 }  // namespace margincert::reproduction

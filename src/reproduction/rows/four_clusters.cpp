@@ -19,19 +19,23 @@ Measurement measure_clusters(const Context& context) {
 
 Measurement four_clusters_of(const Context& context, const Size& size, const transformer::Weights& weights) {
   constexpr double most_lost = 0.01;
-  const ReducedAccuracy reduced(context, size, weights,
-                                {"clusters-8", "clusters-7", "clusters-6", "clusters-5", "clusters-4", "clusters-3",
-                                 "clusters-2", "clusters-1"});
-  return {{reduced.loses_less_than(most_lost, "clusters-4")}, "", {reduced.table("Accuracy by number of clusters", context.scale)}, {}};
+  const ReducedAccuracy reduced(
+      context, size, weights,
+      {"clusters-8", "clusters-7", "clusters-6", "clusters-5", "clusters-4", "clusters-3", "clusters-2", "clusters-1"});
+  return {{reduced.loses_less_than(most_lost, "clusters-4")},
+          "",
+          {reduced.table("Accuracy by number of clusters", context.scale)},
+          {}};
 }
 
 Row four_clusters() {
-  return {"four-clusters",
-          "Clustering each weight matrix into k = 4 groups of equal coefficients already matches the model's accuracy.",
-          "S",
-          "“Four clusters recover full accuracy. Figure 10 (left) shows that, in the symmetrized model, clustering each "
-          "weight matrix into k= 4 groups of equal coefficients already matches the model’s accuracy.”",
-          measure_clusters};
+  return {
+      "four-clusters",
+      "Clustering each weight matrix into k = 4 groups of equal coefficients already matches the model's accuracy.",
+      "S",
+      "“Four clusters recover full accuracy. Figure 10 (left) shows that, in the symmetrized model, clustering each "
+      "weight matrix into k= 4 groups of equal coefficients already matches the model’s accuracy.”",
+      measure_clusters};
 }
 
 }  // namespace margincert::reproduction

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
-#include <cmath>
 #include <array>
+#include <cmath>
 
 #include "reproduction/accuracy.hpp"
 #include "reproduction/rows.hpp"
@@ -44,10 +44,7 @@ Series mean_losses(Mode mode, const OfMode& outcome) {
 
 /// Per seed: the three accuracies, and what the symmetric modes differ by from the unconstrained one.
 Table by_seed(const std::array<OfMode, 3>& outcomes, const Scale& scale) {
-  Table table{"By seed",
-              accuracy_note(scale),
-              {{"seed"}},
-              {}};
+  Table table{"By seed", accuracy_note(scale), {{"seed"}}, {}};
   for (const Mode mode : modes) table.columns.push_back({to_string(mode), Unit::percent});
   table.columns.push_back({"permuted − unconstrained", Unit::percent});
   table.columns.push_back({"equivariant − unconstrained", Unit::percent});
@@ -89,8 +86,9 @@ Measurement measure_equivalence(const Context& context) {
     const std::vector<double> each = differences(outcomes[symmetric], outcomes[0]);
     const Estimate mean = seed_mean(each);
     means.rows.push_back({to_string(modes[symmetric]), mean, Estimate{mean_size(each)}});
-    measurement.criteria.push_back({fmt::format("{}: size of the mean difference over seeds", to_string(modes[symmetric])),
-                                    std::abs(mean.value), Relation::below, largest_difference, Unit::percent});
+    measurement.criteria.push_back(
+        {fmt::format("{}: size of the mean difference over seeds", to_string(modes[symmetric])), std::abs(mean.value),
+         Relation::below, largest_difference, Unit::percent});
   }
   measurement.tables = {std::move(means), by_seed(outcomes, scale)};
   Plot plot{"loss-curves", "Training loss, mean over seeds", "step", "cross-entropy (nats)", {}};
@@ -106,12 +104,12 @@ Measurement measure_equivalence(const Context& context) {
 }  // namespace
 
 Row functional_equivalence() {
-  return {"functional-equivalence",
-          "Symmetry keeps the function: equivariant and unconstrained transformers trained alike differ by less than 2 % "
-          "in mean accuracy over 10 seeds.",
-          "S",
-          "rebuttal: “average accuracy difference < 2% across 10 seeds”, “similar training loss trajectories”",
-          measure_equivalence};
+  return {
+      "functional-equivalence",
+      "Symmetry keeps the function: equivariant and unconstrained transformers trained alike differ by less than 2 % "
+      "in mean accuracy over 10 seeds.",
+      "S", "rebuttal: “average accuracy difference < 2% across 10 seeds”, “similar training loss trajectories”",
+      measure_equivalence};
 }
 
 }  // namespace margincert::reproduction

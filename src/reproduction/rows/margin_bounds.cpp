@@ -62,12 +62,13 @@ Measurement measure_bounds(const Context& context) {
   const recursion::Parameters parameters = transformer::two_parameter_form(studied_model(context).weights);
   Measurement measurement;
   measurement.tables.push_back(sign_table(parameters));
-  Table table{"Verdicts by family and theorem",
-              fmt::format("{} tasks per family (seed {}), every statement of the theorem on every task in the regime it "
-                          "is made for; certified verdicts.",
-                          context.scale.checked_tasks, context.scale.test_seed),
-              {{"family"}, {"theorem"}, {"outcome"}, {"violated"}, {"undecided"}},
-              {}};
+  Table table{
+      "Verdicts by family and theorem",
+      fmt::format("{} tasks per family (seed {}), every statement of the theorem on every task in the regime it "
+                  "is made for; certified verdicts.",
+                  context.scale.checked_tasks, context.scale.test_seed),
+      {{"family"}, {"theorem"}, {"outcome"}, {"violated"}, {"undecided"}},
+      {}};
   std::map<std::string, Checks> by_theorem;
   for (const FamilyChoice& family : {FamilyChoice{}, FamilyChoice{"prototype"}, FamilyChoice{"cone"}}) {
     std::map<std::string, Checks> here;

@@ -65,12 +65,11 @@ Measurement measure_symmetry(const Context& context) {
 }  // namespace
 
 Row permutation_training_symmetrises() {
-  return {"permutation-training-symmetrises",
-          "A random block permutation injected per layer while training drives the weights towards the commutant of the "
-          "permutations of features and labels.",
-          "S",
-          "“symmetrizing weights during training” (summary)",
-          measure_symmetry};
+  return {
+      "permutation-training-symmetrises",
+      "A random block permutation injected per layer while training drives the weights towards the commutant of the "
+      "permutations of features and labels.",
+      "S", "“symmetrizing weights during training” (summary)", measure_symmetry};
 }
 
 }  // namespace margincert::reproduction

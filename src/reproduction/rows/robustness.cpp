@@ -12,9 +12,12 @@ namespace {
 constexpr double most_lost = 0.02;  ///< accuracy that the recursion may lose to the model
 
 std::vector<FamilyChoice> families() {
-  return {{"label-noise", {"rate=0.1", "sigma=0.3"}},     {"label-noise", {"rate=0.3", "sigma=0.3"}},
-          {"semi-supervised", {"unlabelled=0.5", "sigma=0.3"}}, {"semi-supervised", {"unlabelled=0.9", "sigma=0.3"}},
-          {"nonlinear", {"shape=rings"}},                 {"nonlinear", {"shape=xor"}},
+  return {{"label-noise", {"rate=0.1", "sigma=0.3"}},
+          {"label-noise", {"rate=0.3", "sigma=0.3"}},
+          {"semi-supervised", {"unlabelled=0.5", "sigma=0.3"}},
+          {"semi-supervised", {"unlabelled=0.9", "sigma=0.3"}},
+          {"nonlinear", {"shape=rings"}},
+          {"nonlinear", {"shape=xor"}},
           {"nonlinear", {"shape=radial"}}};
 }
 
@@ -26,7 +29,10 @@ Measurement measure_robustness(const Context& context) {
   Measurement measurement;
   Table table{"Accuracy off the training distribution",
               accuracy_note(scale, "tasks of the family"),
-              {{"family"}, {"transformer", Unit::percent}, {"recursion", Unit::percent}, {"recursion − transformer", Unit::percent}},
+              {{"family"},
+               {"transformer", Unit::percent},
+               {"recursion", Unit::percent},
+               {"recursion − transformer", Unit::percent}},
               {}};
   for (const FamilyChoice& family : families()) {
     const transformer::TaskSource tasks = fresh_tasks(scale.first, family, scale.test_seed);
@@ -53,9 +59,7 @@ Row robustness() {
   return {"robustness",
           "What the model does is robust: it carries over to noisy labels, to unlabelled points and to classes that no "
           "hyperplane separates, and the recursion goes with it.",
-          "S",
-          "families named by summaries of the paper; no numbers are known",
-          measure_robustness};
+          "S", "families named by summaries of the paper; no numbers are known", measure_robustness};
 }
 
 }  // namespace margincert::reproduction

@@ -24,14 +24,15 @@ Measurement two_parameter_of(const Context& context, const Size& size, const tra
 }
 
 Row two_parameter() {
-  return {"two-parameter",
-          "With the label background fixed at δ = −1/K, two parameters per weight matrix still closely match the model's "
-          "accuracy.",
-          "S",
-          "“Two parameters per layer suffice. […] We therefore fix this parameter and reduce the parameterization to two "
-          "per layer which gives the abstraction used in the main text. Figure 10 (left) shows that this two-parameter "
-          "model still closely ma[tches]”",
-          measure_two_parameter};
+  return {
+      "two-parameter",
+      "With the label background fixed at δ = −1/K, two parameters per weight matrix still closely match the model's "
+      "accuracy.",
+      "S",
+      "“Two parameters per layer suffice. […] We therefore fix this parameter and reduce the parameterization to two "
+      "per layer which gives the abstraction used in the main text. Figure 10 (left) shows that this two-parameter "
+      "model still closely ma[tches]”",
+      measure_two_parameter};
 }
 
 }  // namespace margincert::reproduction
