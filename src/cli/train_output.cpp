@@ -1,0 +1,121 @@
+#include "cli/train_output.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "reports/version.hpp"
+
+namespace margincert::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+const char* word_of(TrainingStatus status) {
+  switch (status) {
+    case TrainingStatus::trained:
+      return "TRAINED";
+    case TrainingStatus::interrupted:
+      return "INTERRUPTED";
+    default:
+      return "DIVERGED";
+  }
+}
+
+/// "0.8290 [0.8236, 0.8343]", the interval rounded outward.
+std::string accuracy_text(const TestResult& test) {
+  const auto [lo, hi] = test.interval();
+  return fmt::format("{:.4f} [{:.4f}, {:.4f}]", test.accuracy(), std::floor(lo * 1e4) / 1e4, std::ceil(hi * 1e4) / 1e4);
+}
+
+/// About ten of the records, the last among them.
+std::string loss_table(const std::vector<transformer::LossRecord>& losses) {
+  constexpr std::size_t rows = 10;
+  if (losses.empty()) return "";
+  std::string text = fmt::format("\n  {:>10}  {:>8}  {:>8}\n", "step", "loss", "accuracy");
+  const std::size_t stride = (losses.size() + rows - 1) / rows;
+  for (std::size_t k = (losses.size() - 1) % stride; k < losses.size(); k += stride) {
+    text += fmt::format("  {:>10}  {:>8.4f}  {:>8.4f}\n", losses[k].step, losses[k].loss, losses[k].accuracy);
+  }
+  return text;
+}
+
+std::string file_line(const char* what, const std::string& path) {
+  return path.empty() ? "" : fmt::format("  {:<11} {}\n", what, path);
+}
+
+Json or_null(const std::string& path) { return path.empty() ? Json(nullptr) : Json(path); }
+
+Json test_json(const TestResult& test) {
+  const auto [lo, hi] = test.interval();
+  return {{"seed", test.seed},           {"tasks", test.tasks}, {"correct", test.correct},
+          {"accuracy", test.accuracy()}, {"lower", lo},         {"upper", hi}};
+}
+
+}  // namespace
+
+statistics::Range TestResult::interval() const {
+  return statistics::proportion(static_cast<long>(correct), static_cast<long>(tasks), 0.95);
+}
+
+std::string last_line(const TrainingReport& report) {
+  std::string line = fmt::format("{} steps={}", word_of(report.status), report.steps_done);
+  if (!report.losses.empty()) line += fmt::format(" loss={:.4f}", report.losses.back().loss);
+  if (report.test) line += fmt::format(" accuracy={} tasks={}", accuracy_text(*report.test), report.test->tasks);
+  return line;
+}
+
+std::string to_text(const TrainingReport& report) {
+  const transformer::TrainingPlan& plan = report.plan;
+  const transformer::Shape& shape = plan.shape;
+  std::string text = fmt::format("margincert train: {}, d={} K={} n={} T={}, {} weights\n", to_string(plan.mode),
+                                 shape.feature_dim, shape.classes, shape.context, shape.layers, shape.weights());
+  text += fmt::format("  {} steps of {} tasks, learning rate {}, seed {}\n", plan.steps, plan.batch, plan.learning_rate,
+                      plan.seed);
+  text += loss_table(report.losses) + "\n";
+  text += file_line("model", report.model) + file_line("loss curve", report.loss_curve);
+  if (!report.checkpoint.empty()) {
+    text += file_line("checkpoint", report.checkpoint);
+    text += fmt::format("  Interrupted after step {} of {}; the same command with --resume goes on.\n",
+                        report.steps_done, plan.steps);
+  }
+  return text + "\n" + last_line(report) + "\n";
+}
+
+std::string to_json(const TrainingReport& report) {
+  const transformer::TrainingPlan& plan = report.plan;
+  Json json{{"format", "margincert-training/1"},
+            {"version", reports::version},
+            {"command", report.command},
+            {"status", word_of(report.status)},
+            {"feature_dim", plan.shape.feature_dim},
+            {"classes", plan.shape.classes},
+            {"context", plan.shape.context},
+            {"layers", plan.shape.layers},
+            {"mode", to_string(plan.mode)},
+            {"steps", plan.steps},
+            {"batch", plan.batch},
+            {"learning_rate", plan.learning_rate},
+            {"seed", plan.seed},
+            {"largest_gradient", plan.largest_gradient},
+            {"initial_deviation", plan.initial_deviation},
+            {"steps_done", report.steps_done},
+            {"losses", Json::array()}};
+  for (const transformer::LossRecord& r : report.losses) {
+    json["losses"].push_back({{"step", r.step}, {"loss", r.loss}, {"accuracy", r.accuracy}});
+  }
+  json["test"] = report.test ? test_json(*report.test) : Json(nullptr);
+  json["model"] = or_null(report.model);
+  json["loss_curve"] = or_null(report.loss_curve);
+  json["checkpoint"] = or_null(report.checkpoint);
+  return json.dump(2) + "\n";
+}
+
+std::string to_csv(const std::vector<transformer::LossRecord>& losses) {
+  std::string text = "step,loss,accuracy\n";
+  for (const transformer::LossRecord& r : losses) text += fmt::format("{},{},{}\n", r.step, r.loss, r.accuracy);
+  return text;
+}
+
+}  // namespace margincert::cli
