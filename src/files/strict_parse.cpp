@@ -62,15 +62,6 @@ void check_bytes(std::string_view text, const std::string& name) {
   }
 }
 
-/// Keeps a message to one readable line when the offending token is long.
-std::string shortened(const std::string& text) {
-  constexpr std::size_t longest = 160;
-  if (text.size() <= longest) return text;
-  std::size_t end = longest;
-  while (is_continuation(text[end])) --end;
-  return text.substr(0, end) + "...";
-}
-
 /// Builds the value and refuses what the parser would let pass. Knows where it is, so that its messages can say so.
 class StrictBuilder : public nlohmann::json_sax<json> {
  public:
@@ -172,6 +163,14 @@ class StrictBuilder : public nlohmann::json_sax<json> {
 };
 
 }  // namespace
+
+std::string shortened(std::string_view text) {
+  constexpr std::size_t longest = 160;
+  if (text.size() <= longest) return std::string(text);
+  std::size_t end = longest;
+  while (is_continuation(text[end])) --end;
+  return std::string(text.substr(0, end)) + "...";
+}
 
 std::string pointer_step(std::string_view key) {
   std::string step = "/";

@@ -9,6 +9,9 @@ namespace margincert::files {
 
 inline constexpr std::size_t deepest_nesting = 32;
 
+/// UTF-8 text from a file, cut where it is too long for a message of one readable line.
+std::string shortened(std::string_view text);
+
 /// One more step of a JSON pointer: "/" and the key, with the pointer's escapes for "~" and "/".
 std::string pointer_step(std::string_view key);
 

@@ -1,0 +1,177 @@
+#include "transformer/weights_file.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <charconv>
+#include <limits>
+#include <stdexcept>
+#include <utility>
+
+#include "files/file_error.hpp"
+#include "files/safetensors.hpp"
+#include "files/strict_parse.hpp"
+#include "files/text_file.hpp"
+#include "recursion/nearest.hpp"
+
+namespace margincert::transformer {
+
+namespace {
+
+using files::FileError;
+using files::Safetensors;
+using files::Tensor;
+using Metadata = std::map<std::string, std::string>;
+
+constexpr int most_features = 100'000;
+constexpr int most_classes = 10'000;
+constexpr int most_layers = 10'000;
+constexpr int most_context = std::numeric_limits<int>::max();
+
+enum class Matrix { qk, ov };
+
+std::string tensor_name(int layer, Matrix matrix) {
+  return fmt::format("layers.{}.{}", layer, matrix == Matrix::qk ? "qk" : "ov");
+}
+
+std::string place_of(const std::string& tensor) { return "tensor " + files::shortened(tensor); }
+
+/// A decimal integer in 1..greatest without sign, spaces or leading zeros.
+std::optional<int> parse_count(std::string_view text, int greatest) {
+  int value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || value < 1 || value > greatest || std::to_string(value) != text) return std::nullopt;
+  return value;
+}
+
+/// Takes the key out of the metadata.
+std::optional<int> take_count(Metadata& metadata, const std::string& key, int greatest, const std::string& name) {
+  const auto found = metadata.extract(key);
+  if (found.empty()) return std::nullopt;
+  const auto value = parse_count(found.mapped(), greatest);
+  if (!value) {
+    throw FileError(name, "__metadata__/" + key, fmt::format("\"{}\" is not a size", files::shortened(found.mapped())),
+                    fmt::format("write the digits of an integer from 1 to {}", greatest));
+  }
+  return value;
+}
+
+int take_required_count(Metadata& metadata, const std::string& key, int greatest, const std::string& name) {
+  const auto value = take_count(metadata, key, greatest, name);
+  if (value) return *value;
+  throw FileError(name, "__metadata__", fmt::format("the key \"{}\" is missing", key),
+                  fmt::format("save the file with metadata that has \"{}\": \"<integer>\"", key));
+}
+
+/// The t of `layers.{t}.qk` and `layers.{t}.ov`.
+std::optional<int> layer_of(const std::string& tensor) {
+  const std::string_view prefix = "layers.";
+  const std::size_t dot = tensor.rfind('.');
+  if (!tensor.starts_with(prefix) || dot < prefix.size()) return std::nullopt;
+  int layer = 0;
+  std::from_chars(tensor.data() + prefix.size(), tensor.data() + dot, layer);
+  const bool known = tensor == tensor_name(layer, Matrix::qk) || tensor == tensor_name(layer, Matrix::ov);
+  return known && layer >= 0 && layer < most_layers ? std::optional(layer) : std::nullopt;
+}
+
+[[noreturn]] void refuse_tensor(const std::string& tensor, std::size_t tensors, const std::string& name) {
+  std::vector<std::string> expected;
+  for (int t = 0; t < static_cast<int>(std::min<std::size_t>(most_layers, (tensors + 1) / 2)); ++t) {
+    expected.push_back(tensor_name(t, Matrix::qk));
+    expected.push_back(tensor_name(t, Matrix::ov));
+  }
+  // A hostile megabyte-long name is not worth a distance table.
+  const auto meant = tensor.size() < 100 ? recursion::nearest(tensor, expected) : std::nullopt;
+  throw FileError(
+      name, place_of(tensor), "is not a tensor of this format",
+      meant ? fmt::format("did you mean \"{}\"?", *meant)
+            : fmt::format("keep only layers.{{t}}.qk and layers.{{t}}.ov, t from 0 to {} at most", most_layers - 1));
+}
+
+int depth_of(const Safetensors& file, const std::string& name) {
+  int depth = 0;
+  for (const auto& [tensor, content] : file.tensors) {
+    const auto layer = layer_of(tensor);
+    if (!layer) refuse_tensor(tensor, file.tensors.size(), name);
+    depth = std::max(depth, *layer + 1);
+  }
+  if (depth == 0) throw FileError(name, "header", "has no layers", "save layers.0.qk, layers.0.ov and so on");
+  return depth;
+}
+
+recursion::Rows<double> take_matrix(Safetensors& file, const std::string& tensor, const Weights& sizes,
+                                    const std::string& name) {
+  const auto found = file.tensors.extract(tensor);
+  if (found.empty()) {
+    throw FileError(name, place_of(tensor), "is missing", "save both matrices of every layer, without a gap");
+  }
+  const auto width = static_cast<std::size_t>(sizes.width());
+  Tensor& matrix = found.mapped();
+  if (matrix.shape != std::vector{width, width}) {
+    throw FileError(name, place_of(tensor),
+                    fmt::format("has the shape [{}], and feature_dim + classes is {} + {}",
+                                fmt::join(matrix.shape, ", "), sizes.feature_dim, sizes.classes),
+                    fmt::format("make it [{0}, {0}], or correct the metadata", width));
+  }
+  return {width, std::move(matrix.values)};
+}
+
+void demand(bool condition, const char* what) {
+  if (!condition) throw std::invalid_argument(what);
+}
+
+bool is_square(const recursion::Rows<double>& matrix, std::size_t width) {
+  return matrix.columns() == width && matrix.rows() == width;
+}
+
+void check_writable(const Weights& weights) {
+  demand(weights.feature_dim >= 1 && weights.feature_dim <= most_features, "a weights file's d is 1 to 100000");
+  demand(weights.classes >= 1 && weights.classes <= most_classes, "a weights file's K is 1 to 10000");
+  demand(!weights.context || *weights.context >= 1, "a weights file's context is at least 1");
+  demand(weights.depth() >= 1 && weights.depth() <= most_layers, "a weights file has 1 to 10000 layers");
+  const auto width = static_cast<std::size_t>(weights.width());
+  for (const LayerWeights& layer : weights.layers) {
+    demand(is_square(layer.qk, width) && is_square(layer.ov, width), "a weights file's matrices are (d+K) x (d+K)");
+  }
+  for (const char* key : {"feature_dim", "classes", "context"}) {
+    demand(!weights.notes.contains(key), "a weights file's notes leave feature_dim, classes and context alone");
+  }
+}
+
+}  // namespace
+
+Weights parse_weights(std::string_view bytes, const std::string& name) {
+  Safetensors file = files::parse_safetensors(bytes, name);
+  Weights weights;
+  weights.feature_dim = take_required_count(file.metadata, "feature_dim", most_features, name);
+  weights.classes = take_required_count(file.metadata, "classes", most_classes, name);
+  weights.context = take_count(file.metadata, "context", most_context, name);
+  weights.notes = std::move(file.metadata);
+  const int depth = depth_of(file, name);
+  for (int t = 0; t < depth; ++t) {
+    auto qk = take_matrix(file, tensor_name(t, Matrix::qk), weights, name);
+    auto ov = take_matrix(file, tensor_name(t, Matrix::ov), weights, name);
+    weights.layers.push_back({std::move(qk), std::move(ov)});
+  }
+  return weights;
+}
+
+Weights read_weights(const std::string& path) { return parse_weights(files::read_text(path), path); }
+
+std::string to_safetensors(const Weights& weights) {
+  check_writable(weights);
+  Metadata metadata = weights.notes;
+  metadata["feature_dim"] = std::to_string(weights.feature_dim);
+  metadata["classes"] = std::to_string(weights.classes);
+  if (weights.context) metadata["context"] = std::to_string(*weights.context);
+  const auto width = static_cast<std::size_t>(weights.width());
+  std::vector<files::TensorView> tensors;
+  for (int t = 0; t < weights.depth(); ++t) {
+    const LayerWeights& layer = weights.layers[static_cast<std::size_t>(t)];
+    tensors.push_back({tensor_name(t, Matrix::qk), {width, width}, layer.qk.values()});
+    tensors.push_back({tensor_name(t, Matrix::ov), {width, width}, layer.ov.values()});
+  }
+  return files::to_safetensors(tensors, metadata);
+}
+
+}  // namespace margincert::transformer
