@@ -62,6 +62,8 @@ Json to_json(const Series& series) {
   return {{"name", series.name}, {"points", points}};
 }
 
+Json to_json(const Plot& plot);
+
 template <class T>
 Json array_of(const std::vector<T>& items) {
   Json array = Json::array();

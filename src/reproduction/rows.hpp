@@ -11,11 +11,13 @@
   row(four_clusters) \
   row(label_background) \
   row(two_parameter) \
+  row(layerwise_identification) \
   row(gram_structure) \
   row(expected_class_alignment) \
   row(robustness) \
   row(margin_bounds) \
-  row(class_purity)
+  row(class_purity) \
+  row(second_size)
 // clang-format on
 
 namespace margincert::reproduction {

@@ -17,6 +17,7 @@ Scale tiny() {
   scale.compared_steps = scale.studied_steps = scale.second_size_steps = 3;
   scale.test_tasks = 60;
   scale.crosschecked_tasks = 3;
+  scale.fitted_tasks = 2;
   scale.certified_tasks = 20;
   scale.checked_tasks = 6;
   scale.attention_tasks = 3;
@@ -45,6 +46,7 @@ std::vector<std::pair<std::string, std::uint64_t*>> counts_of(Scale& scale) {
           {"second_size_steps", &scale.second_size_steps},
           {"test_tasks", &scale.test_tasks},
           {"crosschecked_tasks", &scale.crosschecked_tasks},
+          {"fitted_tasks", &scale.fitted_tasks},
           {"certified_tasks", &scale.certified_tasks},
           {"checked_tasks", &scale.checked_tasks},
           {"attention_tasks", &scale.attention_tasks},

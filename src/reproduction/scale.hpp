@@ -32,6 +32,7 @@ struct Scale {
   std::uint64_t second_size_steps = 3000;  ///< of the models of the second size (seed 1)
   std::uint64_t test_tasks = 20000;        ///< on which accuracies are measured
   std::uint64_t crosschecked_tasks = 100;  ///< compared layer by layer in interval arithmetic
+  std::uint64_t fitted_tasks = 32;         ///< on which the recursion and its rivals are fitted
   std::uint64_t certified_tasks = 20000;   ///< trajectories enclosed for claims in expectation
   std::uint64_t checked_tasks = 1000;      ///< per family, for the margin theorems
   std::uint64_t attention_tasks = 200;     ///< whose attention is averaged over permutations

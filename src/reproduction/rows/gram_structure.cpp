@@ -86,7 +86,12 @@ Measurement measure_gram(const Context& context) {
                   "attention averaged over {} random block permutations of the weights. Null: {} times, the keys of "
                   "every task's Gram attention in random order. p = (1 + #null ≥ observed)/(1 + #null).",
                   scale.attention_tasks, scale.test_seed, scale.permutations, scale.null_draws),
-      {{"layer"}, {"softmax of the mixed Gram"}, {"mixed Gram itself"}, {"null: largest"}, {"p"}, {"untrained weights, softmax"}},
+      {{"layer"},
+       {"softmax of the mixed Gram"},
+       {"mixed Gram itself"},
+       {"null: largest"},
+       {"p"},
+       {"untrained weights, softmax"}},
       {}};
   for (std::size_t t = 0; t < trained.softmax.size(); ++t) {
     const double observed = mean(trained.softmax[t]);
@@ -95,16 +100,15 @@ Measurement measure_gram(const Context& context) {
     const statistics::NullDistribution distribution = statistics::null_distribution(null, observed);
     table.rows.push_back({long(t), Estimate{observed}, Estimate{mean(trained.raw[t])}, Estimate{distribution.max},
                           Estimate{distribution.p_value}, Estimate{mean(untrained.softmax[t])}});
-    measurement.criteria.push_back(
-        {fmt::format("layer {}: correlation with the softmax of the mixed Gram", t), observed, Relation::at_least,
-         least_correlation});
-    measurement.criteria.push_back(
-        {fmt::format("layer {}: p-value against shuffled keys", t), distribution.p_value, Relation::at_most,
-         largest_p_value});
+    measurement.criteria.push_back({fmt::format("layer {}: correlation with the softmax of the mixed Gram", t),
+                                    observed, Relation::at_least, least_correlation});
+    measurement.criteria.push_back({fmt::format("layer {}: p-value against shuffled keys", t), distribution.p_value,
+                                    Relation::at_most, largest_p_value});
   }
   measurement.tables.push_back(std::move(table));
   measurement.explanation = fmt::format(
-      "The unconstrained model of {}, seed 1, {} steps. The mixed Gram is α⟨x_i, x_j⟩ + γ⟨y_i, C y_j⟩ of the model's own "
+      "The unconstrained model of {}, seed 1, {} steps. The mixed Gram is α⟨x_i, x_j⟩ + γ⟨y_i, C y_j⟩ of the model's "
+      "own "
       "states, α and γ the coefficients of its own W_QK after averaging over permutations, and averaged like the "
       "attention. What the source calls a close resemblance is given no number there; the bound is ours.",
       to_string(scale.first), scale.compared_steps);
@@ -114,13 +118,14 @@ Measurement measure_gram(const Context& context) {
 }  // namespace
 
 Row gram_structure() {
-  return {"gram-structure",
-          "Attention of the unconstrained model, averaged over permutations of features and labels, closely resembles the "
-          "Gram structure of the equivariant case.",
-          "S",
-          "rebuttal: “their attention weights, when symmetrized over feature and label permutations, closely resemble the "
-          "Gram-matrix structures observed in the equivariant case”",
-          measure_gram};
+  return {
+      "gram-structure",
+      "Attention of the unconstrained model, averaged over permutations of features and labels, closely resembles the "
+      "Gram structure of the equivariant case.",
+      "S",
+      "rebuttal: “their attention weights, when symmetrized over feature and label permutations, closely resemble the "
+      "Gram-matrix structures observed in the equivariant case”",
+      measure_gram};
 }
 
 }  // namespace margincert::reproduction

@@ -62,7 +62,8 @@ Measurement measure_background(const Context& context) {
   Measurement measurement = label_background_of(scale.first, studied_model(context).weights);
   measurement.tables.push_back(over_seeds(context));
   measurement.explanation = fmt::format(
-      "Measured on {}. Predictions on fully labelled tasks, which are all it was trained on, may not depend on δ at all: "
+      "Measured on {}. Predictions on fully labelled tasks, which are all it was trained on, may not depend on δ at "
+      "all: "
       "the table says where they do not, whatever its value.",
       studied_model_in_words(scale));
   return measurement;
@@ -73,11 +74,12 @@ Measurement measure_background(const Context& context) {
 Measurement label_background_of(const Size& size, const transformer::Weights& weights) {
   const std::vector<LayerFit> fits = transformer::fit_layers(weights);
   const int depth = weights.depth();
-  Table table{"Fitted δ by layer",
-              fmt::format("Least squares; −1/K = {:.4g}. γ and γ' are the label coefficients that δ is relative to.",
-                          -1.0 / size.classes),
-              {{"layer"}, {"γ"}, {"δ of W_QK"}, {"seen in predictions"}, {"γ'"}, {"δ of W_OV"}, {"seen in predictions"}},
-              {}};
+  Table table{
+      "Fitted δ by layer",
+      fmt::format("Least squares; −1/K = {:.4g}. γ and γ' are the label coefficients that δ is relative to.",
+                  -1.0 / size.classes),
+      {{"layer"}, {"γ"}, {"δ of W_QK"}, {"seen in predictions"}, {"γ'"}, {"δ of W_OV"}, {"seen in predictions"}},
+      {}};
   for (int t = 0; t < depth; ++t) {
     const auto full = transformer::identifiable(t, depth, transformer::Labelling::full);
     const auto partial = transformer::identifiable(t, depth, transformer::Labelling::partial);
