@@ -1,8 +1,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "numeric/exact_text.hpp"
 #include "proofs_check/hypotheses.hpp"
+#include "reports/enclosure_json.hpp"
 #include "reports/report.hpp"
 #include "reports/version.hpp"
 
@@ -10,18 +10,8 @@ namespace margincert::reports {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using numeric::Interval;
 using proofs::Outcome;
 using proofs::Tally;
-
-/// Exact ends as text beside doubles to read; a double is rounded outward, and null when infinite.
-Json enclosure(const Interval& x) {
-  const auto finite = [](double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); };
-  return {{"lo", numeric::hex_text(x.lo())},
-          {"hi", numeric::hex_text(x.hi())},
-          {"lo_double", finite(x.lo_double())},
-          {"hi_double", finite(x.hi_double())}};
-}
 
 Json witness(const std::optional<proofs::Witness>& kept) {
   if (!kept) return nullptr;
@@ -33,9 +23,9 @@ Json witness(const std::optional<proofs::Witness>& kept) {
     const auto& [layer, comparison] = *verdict.worst;
     json["layer"] = layer;
     json["part"] = comparison.part;
-    json["greater"] = enclosure(comparison.greater);
-    json["lesser"] = enclosure(comparison.lesser);
-    json["slack"] = enclosure(slack_of(comparison));
+    json["greater"] = enclosure_json(comparison.greater);
+    json["lesser"] = enclosure_json(comparison.lesser);
+    json["slack"] = enclosure_json(slack_of(comparison));
   }
   if (verdict.tightest_ratio && std::isfinite(*verdict.tightest_ratio))
     json["tightest_ratio"] = *verdict.tightest_ratio;

@@ -1,8 +1,194 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/campaigns.hpp"
 #include "cli/commands.hpp"
+#include "cli/crosscheck_result.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/progress.hpp"
+#include "files/file_error.hpp"
+#include "generators/family.hpp"
+#include "numeric/ladder.hpp"
+#include "transformer/task_comparison.hpp"
+#include "transformer/weights_file.hpp"
 
 namespace margincert::cli {
+namespace {
 
-int run(const CrosscheckCommand&) { throw UsageError("not built yet"); }
+using numeric::Precision;
+using transformer::Threshold;
+using transformer::Weights;
+
+constexpr Precision first_rung(113);  // balls of 128 bits
+
+/// Something to hold the model against, by name.
+struct Subject {
+  std::string name;
+  transformer::TaskComparer compare;
+};
+
+/// The tasks of one family, and the settings that were chosen for it.
+struct Tasks {
+  std::string family;
+  std::map<std::string, std::string> settings;
+  transformer::TaskSource make;
+};
+
+void require_same_shape(const Weights& model, const std::string& file, int feature_dim, int classes, int layers) {
+  const auto require = [&](const char* place, const char* what, int found, int expected) {
+    if (found == expected) return;
+    throw files::FileError(file, place, fmt::format("has {} {}, the model has {}", found, what, expected),
+                           "hold the model against something of its own shape");
+  };
+  require("feature_dim", "features", feature_dim, model.feature_dim);
+  require("classes", "classes", classes, model.classes);
+  require("layers", "layers", layers, model.depth());
+}
+
+Expectation load_expectation(const std::string& against, const Weights& model) {
+  if (against.empty()) return {"", transformer::two_parameter_form(model), std::nullopt};
+  if (against.ends_with(".safetensors")) {
+    const Weights weights = transformer::read_weights(against);
+    require_same_shape(model, against, weights.feature_dim, weights.classes, weights.depth());
+    return {against, std::nullopt, weights};
+  }
+  const recursion::Parameters parameters = load_model(against).parameters;
+  require_same_shape(model, against, parameters.feature_dim, parameters.classes, parameters.depth());
+  return {against, parameters, std::nullopt};
+}
+
+Subject subject_of(const Expectation& expectation, const Weights& model) {
+  if (expectation.weights) {
+    return {"other-transformer", transformer::comparer(model, transformer::TransformerDynamics{*expectation.weights})};
+  }
+  return {"recursion", transformer::comparer(model, transformer::RecursionDynamics{*expectation.parameters})};
+}
+
+/// n is the model's context unless the user says otherwise.
+Tasks tasks_of(const std::string& name, std::vector<std::string> assignments, const Weights& model,
+               std::uint64_t seed) {
+  const auto sets_n = [](const std::string& assignment) { return assignment.starts_with("n="); };
+  if (model.context && std::ranges::none_of(assignments, sets_n)) {
+    assignments.push_back(fmt::format("n={}", *model.context));
+  }
+  const generators::Family& family = generators::find_family(name);
+  const generators::Settings settings = read_settings(family, assignments);
+  Tasks tasks{name, {}, [&family, settings, shape = transformer::two_parameter_form(model), seed](std::uint64_t index) {
+                return make_task(family, settings, shape, seed, index);
+              }};
+  tasks.make(0);  // settings that contradict the model are refused before anything runs
+  tasks.settings["n"] = std::to_string(settings.integer("n"));
+  for (const std::string& assignment : assignments) {
+    const std::size_t equals = assignment.find('=');
+    tasks.settings[assignment.substr(0, equals)] = assignment.substr(equals + 1);
+  }
+  return tasks;
+}
+
+std::vector<Threshold> thresholds_of(const CrosscheckCommand& command) {
+  std::vector<Threshold> thresholds;
+  try {
+    for (const std::string& text : command.at_most) thresholds.push_back(transformer::parse_threshold(text));
+  } catch (const transformer::ThresholdError& error) {
+    throw UsageError(std::string("--at-most: ") + error.what());
+  }
+  return thresholds;
+}
+
+bool any_undecided(const std::vector<transformer::ThresholdVerdict>& verdicts) {
+  return std::ranges::any_of(verdicts, [](const transformer::ThresholdVerdict& verdict) {
+    return verdict.holds == numeric::Truth::unknown && verdict.value;
+  });
+}
+
+/// Fewer tasks than asked for can refute a threshold, and not confirm it.
+void forget_what_holds(std::vector<transformer::ThresholdVerdict>& verdicts) {
+  for (transformer::ThresholdVerdict& verdict : verdicts) {
+    if (verdict.holds == numeric::Truth::yes) verdict.holds = numeric::Truth::unknown;
+  }
+}
+
+transformer::Summary compare(const Subject& subject, const Tasks& tasks, Precision precision,
+                             const CrosscheckCommand& command) {
+  Progress progress(command.tasks, command.quiet);
+  progress.describe(fmt::format("{} against {}, {} bits", tasks.family, subject.name, precision.bits()));
+  return compare_tasks(subject.compare, tasks.make, command.tasks, precision,
+                       {jobs_of(command.jobs), interrupted, [&](std::uint64_t done) { progress.advance(done); }});
+}
+
+/// Holds the model against every subject on the tasks; against the first again at the ladder's higher rungs while a
+/// threshold is undecided.
+CrosscheckRun run_on(const Tasks& tasks, const std::vector<Subject>& subjects, const std::vector<Threshold>& thresholds,
+                     const CrosscheckCommand& command) {
+  CrosscheckRun run{tasks.family, tasks.settings, command.tasks, {}, {}};
+  for (const Subject& subject : subjects) {
+    run.candidates.push_back({subject.name, compare(subject, tasks, first_rung, command)});
+  }
+  run.verdicts = judge(thresholds, run.summary());
+  for (const Precision precision : numeric::Ladder::standard().rungs()) {
+    if (precision <= first_rung || !any_undecided(run.verdicts)) continue;
+    transformer::Summary sharper = compare(subjects.front(), tasks, precision, command);
+    if (sharper.tasks < command.tasks) break;  // stopped: what there is says more
+    run.candidates.front().summary = std::move(sharper);
+    run.verdicts = judge(thresholds, run.summary());
+  }
+  if (run.summary().tasks < command.tasks) forget_what_holds(run.verdicts);
+  return run;
+}
+
+std::vector<SymmetryOfMatrix> symmetry_of(const Weights& model) {
+  std::vector<SymmetryOfMatrix> all;
+  for (int t = 0; t < model.depth(); ++t) {
+    all.push_back({t, "W_QK", transformer::commutant_distance(model.layers[t].qk, model.feature_dim, first_rung)});
+    all.push_back({t, "W_OV", transformer::commutant_distance(model.layers[t].ov, model.feature_dim, first_rung)});
+  }
+  return all;
+}
+
+/// What needs no tasks: the matrices themselves.
+void look_at_weights(Crosscheck& result) {
+  const Expectation& expectation = result.expectation;
+  result.symmetry = symmetry_of(result.model);
+  if (expectation.weights) {
+    result.matrices = matrix_differences(result.model, *expectation.weights);
+  } else if (!expectation.name.empty()) {
+    result.hints = resemblances(transformer::two_parameter_form(result.model), *expectation.parameters);
+  }
+}
+
+int deliver(const Crosscheck& result, const CrosscheckCommand& command) {
+  const CrosscheckConclusion conclusion = conclude(result);
+  const std::string line = conclusion.line(result.model.depth());
+  if (command.json) {
+    fmt::print("{}", to_json(result));
+    fmt::print(stderr, "{}\n", line);
+  } else {
+    fmt::print("{}{}\n", command.quiet ? "" : to_text(result), line);
+  }
+  return conclusion.exit_code;
+}
+
+}  // namespace
+
+int run(const CrosscheckCommand& command) {
+  const std::vector<Threshold> thresholds = thresholds_of(command);
+  const Weights model = transformer::read_weights(command.model);
+  Crosscheck result{command.model, model, load_expectation(command.against, model), command.seed, {}, {}, {}, {},
+                    false};
+  std::vector<Tasks> sources;
+  const std::vector<std::string> no_margin{"no-margin"};
+  for (const std::string& family : command.families.empty() ? no_margin : command.families) {
+    sources.push_back(tasks_of(family, command.settings, model, command.seed));
+  }
+  const std::vector<Subject> subjects{subject_of(result.expectation, model)};
+
+  catch_interrupts();
+  for (const Tasks& tasks : sources) result.runs.push_back(run_on(tasks, subjects, thresholds, command));
+  result.interrupted = interrupted();
+  look_at_weights(result);
+  return deliver(result, command);
+}
 
 }  // namespace margincert::cli

@@ -17,11 +17,13 @@ constexpr numeric::Precision exact_enough(128);
 
 struct NamedParameter {
   const char* name;
+  const char* symbol;
   double LayerParameters::*value;
 };
-constexpr std::array named_parameters{
-    NamedParameter{"α", &LayerParameters::alpha}, NamedParameter{"γ", &LayerParameters::gamma},
-    NamedParameter{"α'", &LayerParameters::alpha_prime}, NamedParameter{"γ'", &LayerParameters::gamma_prime}};
+constexpr std::array named_parameters{NamedParameter{"alpha", "α", &LayerParameters::alpha},
+                                      NamedParameter{"gamma", "γ", &LayerParameters::gamma},
+                                      NamedParameter{"alpha_prime", "α'", &LayerParameters::alpha_prime},
+                                      NamedParameter{"gamma_prime", "γ'", &LayerParameters::gamma_prime}};
 
 /// How far apart two layers' numbers are: the Euclidean distance, as a share of the second's length.
 double distance(const LayerParameters& a, const LayerParameters& b) {
@@ -115,12 +117,12 @@ std::vector<std::optional<WorstQuantity>> worst_quantities(const Summary& summar
   return worst;
 }
 
-std::vector<Finding> resemblances(const recursion::Parameters& fitted, const recursion::Parameters& expected) {
-  std::vector<Finding> findings;
+std::vector<Hint> resemblances(const recursion::Parameters& fitted, const recursion::Parameters& expected) {
+  std::vector<Hint> findings;
   for (std::size_t t = 0; t < fitted.layers.size(); ++t) {
     const int layer = static_cast<int>(t);
     if (const auto s = other_layer_it_resembles(fitted.layers[t], t, expected.layers)) {
-      findings.push_back({Finding::Ground::hint, layer, "layer",
+      findings.push_back({layer, "layer",
                           fmt::format("layer {}'s own four numbers are those of layer {} in what it is held against: "
                                       "are layers swapped?",
                                       t, *s)});
@@ -129,9 +131,9 @@ std::vector<Finding> resemblances(const recursion::Parameters& fitted, const rec
     for (const NamedParameter& parameter : named_parameters) {
       const double own = fitted.layers[t].*parameter.value, given = expected.layers[t].*parameter.value;
       if (!is_negated(own, given)) continue;
-      findings.push_back({Finding::Ground::hint, layer, parameter.name,
+      findings.push_back({layer, parameter.name,
                           fmt::format("layer {}'s own {} is {:.6g} where {:.6g} was given: is its sign turned?", t,
-                                      parameter.name, own, given)});
+                                      parameter.symbol, own, given)});
     }
   }
   return findings;

@@ -11,14 +11,11 @@
 
 namespace margincert::transformer {
 
-/// Something about one layer that a reader should know, with what makes it known.
-struct Finding {
-  /// certified: by enclosures or by comparing bits. hint: by binary64 numbers that resemble each other.
-  enum class Ground { certified, hint };
-  Ground ground = Ground::certified;
+/// What one layer's numbers resemble. A hint to a reader, found in binary64; no verdict rests on it.
+struct Hint {
   int layer = 0;
-  std::string quantity;  ///< a quantity's name, "W_QK", "W_OV", or a parameter's name
-  std::string text;      ///< a sentence
+  std::string what;  ///< "layer" or a parameter's name: "alpha", "gamma", "alpha_prime", "gamma_prime"
+  std::string text;  ///< a sentence
 };
 
 /// The quantity with the largest relative residual at each layer; nothing of a layer that has none.
@@ -30,7 +27,7 @@ std::vector<std::optional<WorstQuantity>> worst_quantities(const Summary& summar
 
 /// The two-parameter form of the model's layers held against the parameters: layers that sit where another's should,
 /// and numbers whose sign is turned. Both have the same shape and depth.
-std::vector<Finding> resemblances(const recursion::Parameters& fitted, const recursion::Parameters& expected);
+std::vector<Hint> resemblances(const recursion::Parameters& fitted, const recursion::Parameters& expected);
 
 /// One matrix of two transformers that differ in it.
 struct MatrixDifference {
@@ -39,7 +36,7 @@ struct MatrixDifference {
   std::size_t row = 0, column = 0;
   numeric::Interval largest;  ///< |difference| of that entry, the largest: certified positive
   std::size_t entries = 0;    ///< that differ
-  std::string relation;       ///< "the transpose of it", "layer 2's of the other", …; empty where none is seen
+  std::string relation;       ///< "the other's transpose", "minus the other's", "the other's of layer 2", or empty
 };
 /// Every matrix in which two transformers of the same shape differ in some bit that counts (0 and -0 are equal).
 std::vector<MatrixDifference> matrix_differences(const Weights& model, const Weights& other);

@@ -27,6 +27,10 @@ struct Ranking {
   std::optional<numeric::Interval> factor;
 };
 
+/// What a layer does to tokens, and where it looks: the quantities that rankings are made by.
+inline const std::vector<Quantity> ranked_quantities{Quantity::features, Quantity::labels, Quantity::probe_label,
+                                                     Quantity::attention};
+
 /// Ranks by each quantity of `by` that all candidates have; the first candidate is the one that is held against the
 /// others. Enclosures that overlap are ranked by their upper ends.
 std::vector<Ranking> rank(const std::vector<Candidate>& candidates, const std::vector<Quantity>& by);

@@ -1,8 +1,10 @@
 #include "transformer/rounding.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 
+#include "numeric/parallel.hpp"
 #include "transformer/forward.hpp"
 
 namespace margincert::transformer {
@@ -104,6 +106,14 @@ bool exp_within_bound(const ProgramRun<double>& run) {
   return true;
 }
 
+void raise(LayerRounding& greatest, const LayerRounding& layer) {
+  greatest.features = max(greatest.features, layer.features);
+  greatest.labels = max(greatest.labels, layer.labels);
+  greatest.probe = max(greatest.probe, layer.probe);
+  if (layer.logits) greatest.logits = max(*greatest.logits, *layer.logits);
+  if (layer.attention) greatest.attention = max(*greatest.attention, *layer.attention);
+}
+
 }  // namespace
 
 void apply_softmax(recursion::Attention<Computed>& attention, const ComputedArithmetic& arithmetic) {
@@ -155,6 +165,26 @@ RoundingError rounding_error(const recursion::Task& task, const Weights& weights
   result.own_run_is_inside = is_inside(own, program);
   result.own_exp_is_within_bound = exp_within_bound(own);
   return result;
+}
+
+RoundingSummary rounding_of_tasks(const Weights& weights, const TaskSource& task, std::uint64_t count,
+                                  const Execution& execution) {
+  std::vector<std::optional<RoundingError>> errors(count);
+  std::atomic<std::uint64_t> done = 0;
+  numeric::for_each_index(count, execution.jobs, execution.stopped, [&](std::uint64_t k) {
+    errors[k] = rounding_error(task(k), weights);
+    execution.on_progress(++done);
+  });
+  RoundingSummary summary;
+  for (const std::optional<RoundingError>& error : errors) {
+    if (!error) break;  // stopped: what was done before it counts
+    ++summary.tasks;
+    summary.own_runs_inside += error->own_run_is_inside ? 1 : 0;
+    summary.own_exp_within_bound += error->own_exp_is_within_bound ? 1 : 0;
+    if (summary.layers.empty()) summary.layers = error->layers;
+    for (std::size_t t = 0; t < summary.layers.size(); ++t) raise(summary.layers[t], error->layers[t]);
+  }
+  return summary;
 }
 
 }  // namespace margincert::transformer

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -7,6 +8,8 @@
 #include "recursion/scalar.hpp"
 #include "recursion/step.hpp"
 #include "recursion/task.hpp"
+#include "transformer/comparison.hpp"
+#include "transformer/predict.hpp"
 #include "transformer/weights.hpp"
 
 namespace margincert::transformer {
@@ -67,5 +70,17 @@ struct RoundingError {
 /// The rounding error of the binary64 program on one task, layer by layer. Exact values come from balls of 128 bits
 /// and, where those are out of range, from intervals of 256.
 RoundingError rounding_error(const recursion::Task& task, const Weights& weights);
+
+/// Over many tasks: of each layer's errors the largest.
+struct RoundingSummary {
+  std::uint64_t tasks = 0;  ///< fewer than asked for after an interrupt
+  std::vector<LayerRounding> layers;
+  std::uint64_t own_runs_inside = 0;       ///< tasks whose run on this machine stayed inside
+  std::uint64_t own_exp_within_bound = 0;  ///< tasks in whose run every exponential did
+};
+
+/// task(0)..task(count-1).
+RoundingSummary rounding_of_tasks(const Weights& weights, const TaskSource& task, std::uint64_t count,
+                                  const Execution& execution);
 
 }  // namespace margincert::transformer

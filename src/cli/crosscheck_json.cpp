@@ -1,0 +1,151 @@
+#include <nlohmann/json.hpp>
+
+#include "cli/crosscheck_result.hpp"
+#include "files/recursion_file.hpp"
+#include "reports/enclosure_json.hpp"
+#include "reports/version.hpp"
+
+namespace margincert::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using numeric::Interval;
+using numeric::Truth;
+using reports::enclosure_json;
+using transformer::Quantity;
+
+Json optional_enclosure(const std::optional<Interval>& x) { return x ? enclosure_json(*x) : Json(nullptr); }
+
+Json extreme(const transformer::Extreme& x) { return {{"task", x.task}, {"value", enclosure_json(x.value)}}; }
+
+Json quantity_json(const transformer::QuantitySummary& summary) {
+  return {{"forced", extreme(summary.forced)},
+          {"free", extreme(summary.free)},
+          {"own", extreme(summary.own)},
+          {"relative", summary.relative ? extreme(*summary.relative) : Json(nullptr)},
+          {"residual", optional_enclosure(summary.residual)}};
+}
+
+Json layers_json(const transformer::Summary& summary) {
+  const auto worst = worst_quantities(summary);
+  Json layers = Json::array();
+  for (std::size_t t = 0; t < summary.layers.size(); ++t) {
+    Json quantities = Json::object();
+    for (const Quantity quantity : transformer::quantities()) {
+      if (const auto& s = summary.layers[t][quantity]) quantities[to_string(quantity)] = quantity_json(*s);
+    }
+    layers.push_back({{"layer", t},
+                      {"worst", worst[t] ? Json(to_string(worst[t]->quantity)) : Json(nullptr)},
+                      {"quantities", quantities}});
+  }
+  return layers;
+}
+
+Json candidate_json(const transformer::Candidate& candidate) {
+  Json residuals = Json::object();
+  for (const Quantity quantity : transformer::quantities()) {
+    if (const auto& residual = candidate.summary.residual[quantity]) {
+      residuals[to_string(quantity)] = enclosure_json(*residual);
+    }
+  }
+  return {{"name", candidate.name},
+          {"tasks", candidate.summary.tasks},
+          {"precision", candidate.summary.precision},
+          {"residual", residuals},
+          {"layers", layers_json(candidate.summary)}};
+}
+
+Json verdict_json(const transformer::ThresholdVerdict& verdict) {
+  const char* word = verdict.holds == Truth::yes ? "holds" : verdict.holds == Truth::no ? "violated" : "undecided";
+  return {{"measure", to_string(verdict.threshold.measure)},
+          {"quantity", to_string(verdict.threshold.quantity)},
+          {"bound", verdict.threshold.bound},
+          {"verdict", word},
+          {"layer", verdict.layer ? Json(*verdict.layer) : Json(nullptr)},
+          {"value", optional_enclosure(verdict.value)}};
+}
+
+Json ranking_json(const transformer::Ranking& ranking) {
+  Json places = Json::array();
+  for (const transformer::Place& place : ranking.places) {
+    places.push_back({{"name", place.name}, {"residual", enclosure_json(place.residual)}});
+  }
+  return {
+      {"quantity", to_string(ranking.quantity)}, {"places", places}, {"factor", optional_enclosure(ranking.factor)}};
+}
+
+Json run_json(const CrosscheckRun& run) {
+  Json candidates = Json::array(), rankings = Json::array(), thresholds = Json::array();
+  for (const auto& candidate : run.candidates) candidates.push_back(candidate_json(candidate));
+  for (const auto& ranking : rank(run.candidates, transformer::ranked_quantities)) {
+    rankings.push_back(ranking_json(ranking));
+  }
+  for (const auto& verdict : run.verdicts) thresholds.push_back(verdict_json(verdict));
+  return {{"family", run.family},     {"settings", run.settings}, {"asked", run.asked},
+          {"candidates", candidates}, {"rankings", rankings},     {"thresholds", thresholds}};
+}
+
+Json symmetry_json(const SymmetryOfMatrix& matrix) {
+  Json entry = nullptr;
+  if (const auto& farthest = matrix.distance.farthest) {
+    entry = {
+        {"row", farthest->row}, {"column", farthest->column}, {"difference", enclosure_json(farthest->difference)}};
+  }
+  return {{"layer", matrix.layer},
+          {"matrix", matrix.matrix},
+          {"distance", enclosure_json(matrix.distance.whole.distance)},
+          {"farthest", entry}};
+}
+
+Json matrix_json(const transformer::MatrixDifference& difference) {
+  return {{"layer", difference.layer},      {"matrix", difference.matrix},
+          {"entries", difference.entries},  {"row", difference.row},
+          {"column", difference.column},    {"difference", enclosure_json(difference.largest)},
+          {"relation", difference.relation}};
+}
+
+Json expectation_json(const Expectation& expectation) {
+  if (expectation.weights) return {{"kind", "transformer"}, {"name", expectation.name}};
+  return {{"kind", expectation.name.empty() ? "own-recursion" : "recursion"},
+          {"name", expectation.name},
+          {"parameters", Json::parse(files::to_json(*expectation.parameters))}};
+}
+
+template <class Items, class Write>
+Json list(const Items& items, const Write& write) {
+  Json array = Json::array();
+  for (const auto& item : items) array.push_back(write(item));
+  return array;
+}
+
+}  // namespace
+
+std::string to_json(const Crosscheck& result) {
+  const CrosscheckConclusion conclusion = conclude(result);
+  const Json hints = list(result.hints, [](const transformer::Hint& hint) {
+    return Json{{"layer", hint.layer}, {"what", hint.what}, {"text", hint.text}};
+  });
+  const Json document{{"format", "margincert-crosscheck/1"},
+                      {"tool", {{"name", "margincert"}, {"version", reports::version}}},
+                      {"conclusion",
+                       {{"status", conclusion.status},
+                        {"tasks", conclusion.tasks},
+                        {"holds", conclusion.holds},
+                        {"violated", conclusion.violated},
+                        {"undecided", conclusion.undecided}}},
+                      {"interrupted", result.interrupted},
+                      {"model",
+                       {{"name", result.model_name},
+                        {"feature_dim", result.model.feature_dim},
+                        {"classes", result.model.classes},
+                        {"layers", result.model.depth()}}},
+                      {"against", expectation_json(result.expectation)},
+                      {"seed", result.seed},
+                      {"runs", list(result.runs, run_json)},
+                      {"symmetry", list(result.symmetry, symmetry_json)},
+                      {"matrices", list(result.matrices, matrix_json)},
+                      {"hints", hints}};
+  return document.dump(2) + "\n";
+}
+
+}  // namespace margincert::cli

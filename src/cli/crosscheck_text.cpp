@@ -1,0 +1,166 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/crosscheck_result.hpp"
+#include "cli/exit_codes.hpp"
+#include "numeric/exact_text.hpp"
+
+namespace margincert::cli {
+namespace {
+
+using numeric::Interval;
+using numeric::Truth;
+using transformer::Quantity;
+using transformer::Summary;
+
+/// The upper end, rounded up to five digits.
+std::string at_most(const Interval& x) {
+  const std::string both = numeric::decimal_text(x, 5);
+  const std::size_t comma = both.find(", ");
+  return both.substr(comma + 2, both.size() - comma - 3);
+}
+std::string at_most(const std::optional<Interval>& x) { return x ? at_most(*x) : "-"; }
+
+std::string header(const Crosscheck& result) {
+  const transformer::Weights& model = result.model;
+  std::string against = result.expectation.name;
+  if (against.empty()) against = "its own two-parameter recursion";
+  return fmt::format("{}: d = {}, K = {}, T = {}; held against {}\n", result.model_name, model.feature_dim,
+                     model.classes, model.depth(), against);
+}
+
+std::string layer_table(const Summary& summary, std::size_t t) {
+  std::string text = fmt::format("  {:<22}{:>12}{:>12}{:>12}{:>14}{:>12}{:>8}\n", fmt::format("layer {}", t),
+                                 "difference", "relative", "residual", "free-running", "own size", "task");
+  for (const Quantity quantity : transformer::quantities()) {
+    const auto& s = summary.layers[t][quantity];
+    if (!s) continue;
+    text += fmt::format("    {:<20}{:>12}{:>12}{:>12}{:>14}{:>12}{:>8}\n", to_string(quantity),
+                        at_most(s->forced.value), s->relative ? at_most(s->relative->value) : "-", at_most(s->residual),
+                        at_most(s->free.value), at_most(s->own.value), s->forced.task);
+  }
+  return text;
+}
+
+std::string findings_of(const CrosscheckRun& run) {
+  std::string text;
+  const auto worst = worst_quantities(run.summary());
+  for (std::size_t t = 0; t < worst.size(); ++t) {
+    if (!worst[t]) continue;
+    text += fmt::format("    layer {}: worst in {}, relative residual {}\n", t, to_string(worst[t]->quantity),
+                        decimal_text(worst[t]->residual, 5));
+  }
+  return text;
+}
+
+std::string verdict_text(const transformer::ThresholdVerdict& verdict) {
+  const char* word = verdict.holds == Truth::yes ? "holds" : verdict.holds == Truth::no ? "violated" : "undecided";
+  const std::string& asked = verdict.threshold.text;
+  if (!verdict.value) return fmt::format("    {:<10}{}: nothing to measure\n", word, asked);
+  return fmt::format("    {:<10}{}: largest at layer {}, in {}\n", word, asked, *verdict.layer,
+                     decimal_text(*verdict.value, 6));
+}
+
+std::string ranking_text(const CrosscheckRun& run) {
+  std::string text;
+  for (const transformer::Ranking& ranking : rank(run.candidates, transformer::ranked_quantities)) {
+    text += fmt::format("  relative residual of {}, all layers\n", to_string(ranking.quantity));
+    for (const transformer::Place& place : ranking.places) {
+      text += fmt::format("    {:<34}{}\n", place.name, decimal_text(place.residual, 5));
+    }
+    if (!ranking.factor) continue;
+    text +=
+        fmt::format("    best of the others / {}: {}\n", run.candidates.front().name, decimal_text(*ranking.factor, 5));
+  }
+  return text;
+}
+
+std::string run_text(const CrosscheckRun& run) {
+  std::string settings;
+  for (const auto& [name, value] : run.settings) settings += fmt::format(", {}={}", name, value);
+  std::string text = fmt::format("\n{}{}: {} of {} tasks, {} bits\n", run.family, settings, run.summary().tasks,
+                                 run.asked, run.summary().precision);
+  for (std::size_t t = 0; t < run.summary().layers.size(); ++t) text += layer_table(run.summary(), t);
+  if (const std::string findings = findings_of(run); !findings.empty()) {
+    text += "  where it differs most, for its size\n" + findings;
+  }
+  if (run.candidates.size() > 1) text += ranking_text(run);
+  if (!run.verdicts.empty()) text += "  thresholds\n";
+  for (const auto& verdict : run.verdicts) text += verdict_text(verdict);
+  return text;
+}
+
+std::string symmetry_text(const SymmetryOfMatrix& matrix) {
+  std::string text = fmt::format("  layer {} {}: distance to the commutant {}", matrix.layer, matrix.matrix,
+                                 decimal_text(matrix.distance.whole.distance, 5));
+  if (const auto& entry = matrix.distance.farthest) {
+    text += fmt::format(", farthest entry ({}, {}): {} from its mean", entry->row, entry->column,
+                        decimal_text(entry->difference, 5));
+  }
+  return text + "\n";
+}
+
+std::string matrix_text(const transformer::MatrixDifference& difference) {
+  std::string text =
+      fmt::format("  layer {} {}: {} entries differ, most ({}, {}) by {}", difference.layer, difference.matrix,
+                  difference.entries, difference.row, difference.column, decimal_text(difference.largest, 5));
+  if (!difference.relation.empty()) text += fmt::format("; the matrix is {}", difference.relation);
+  return text + "\n";
+}
+
+/// The findings that no task is needed for.
+std::string weights_text(const Crosscheck& result) {
+  std::string text = "\nweights\n";
+  for (const SymmetryOfMatrix& matrix : result.symmetry) text += symmetry_text(matrix);
+  if (result.expectation.weights) {
+    text += result.matrices.empty() ? "\nequal to the other transformer, entry for entry\n"
+                                    : "\nbeside the other transformer\n";
+  }
+  for (const auto& difference : result.matrices) text += matrix_text(difference);
+  if (!result.hints.empty()) text += "\nhints\n";
+  for (const transformer::Hint& hint : result.hints) text += fmt::format("  {}\n", hint.text);
+  return text + "\n";
+}
+
+}  // namespace
+
+std::string CrosscheckConclusion::line(int layers) const {
+  return fmt::format("{} layers={} tasks={} holds={} violated={} undecided={}", status, layers, tasks, holds, violated,
+                     undecided);
+}
+
+CrosscheckConclusion conclude(const Crosscheck& result) {
+  CrosscheckConclusion conclusion;
+  for (const CrosscheckRun& run : result.runs) {
+    conclusion.tasks += run.summary().tasks;
+    for (const auto& verdict : run.verdicts) {
+      ++(verdict.holds == Truth::yes  ? conclusion.holds
+         : verdict.holds == Truth::no ? conclusion.violated
+                                      : conclusion.undecided);
+    }
+  }
+  const bool asked = conclusion.holds + conclusion.violated + conclusion.undecided > 0;
+  const auto set = [&](const char* status, int code) {
+    conclusion.status = status;
+    conclusion.exit_code = result.interrupted ? exit_code::interrupted : code;
+  };
+  if (conclusion.violated > 0) {
+    set("FAIL", exit_code::violated);
+  } else if (result.interrupted || (conclusion.tasks > 0 && conclusion.undecided > 0)) {
+    set("INCONCLUSIVE", exit_code::inconclusive);
+  } else if (conclusion.tasks == 0) {
+    set("NOTHING-CHECKED", exit_code::nothing_checked);
+  } else {
+    set(asked ? "PASS" : "COMPARED", exit_code::pass);
+  }
+  return conclusion;
+}
+
+std::string to_text(const Crosscheck& result) {
+  std::string text = header(result) + "numbers are upper ends, rounded up; exact enclosures with --json\n";
+  for (const CrosscheckRun& run : result.runs) text += run_text(run);
+  return text + weights_text(result);
+}
+
+}  // namespace margincert::cli
