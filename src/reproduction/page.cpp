@@ -64,6 +64,16 @@ std::string to_markdown(const std::vector<Criterion>& criteria) {
   return text;
 }
 
+/// Sizes, samples and seeds: the numbers that all results of a page share.
+std::string to_markdown(const Scale& scale) {
+  std::string text = fmt::format("\nScale `{}`: first size {}; second size {}; ", scale.name, to_string(scale.first),
+                                 to_string(scale.second));
+  for (const auto& [name, count] : counts_of(scale)) {
+    text += fmt::format("{}{} {}", name == counts_of(scale).front().first ? "" : ", ", name, count);
+  }
+  return text + ".\n";
+}
+
 std::string path_of(const Plot& plot) { return fmt::format("{}/{}.svg", plots_folder, plot.name); }
 
 /// A row measured at another scale than the full one says so, and its command with it.
@@ -86,6 +96,7 @@ std::string section(const Result& result) {
 
 Page render(const std::vector<Result>& results) {
   Page page{introduction, {}};
+  if (!results.empty()) page.markdown += to_markdown(results.front().scale);
   page.markdown += "\n" + summary(results);
   for (const Result& result : results) {
     page.markdown += section(result);

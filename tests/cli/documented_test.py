@@ -4,7 +4,7 @@ import re
 import program
 from program import ProgramTest, strict_json
 
-COMMANDS = ("gate", "check", "trace", "search", "replay", "necessity", "list", "schema")
+COMMANDS = ("gate", "check", "trace", "search", "replay", "necessity", "reproduce", "list", "schema")
 OPTION = re.compile(r"--[a-z][a-z-]*")
 
 
@@ -124,6 +124,16 @@ class CaseAndReplaySections(ProgramTest):
         properties = self.schema("replay").schema["$defs"]["case"]["properties"]
         for key in set(properties) - {"file"}:
             self.assertIn(f"`{key}`", section("Replay"))
+
+
+class ReproductionSection(ProgramTest):
+    def test_it_explains_every_key(self):
+        schema = self.schema("reproduction").schema
+        keys = set(schema["properties"])
+        for part in ("criterion", "estimate", "plot", "table"):
+            keys |= set(schema["$defs"][part]["properties"])
+        for key in keys - {"format"}:
+            self.assertIn(f"`{key}`", section("Reproduction"))
 
 
 if __name__ == "__main__":
