@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "generators/counter_random.hpp"
 #include "reproduction/gram_attention.hpp"
 #include "reproduction/rows.hpp"
 #include "reproduction/tasks.hpp"
