@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""Prints the Markdown tables of docs/performance.md from the JSON that trajectory_benchmark writes.
+"""Prints the Markdown tables of docs/performance.md from the JSON that the benchmarks write.
 
     trajectory_benchmark --benchmark_repetitions=5 --benchmark_out=trajectory.json
-    report_ratios.py trajectory.json
+    training_benchmark --benchmark_out=training.json
+    pytorch_step.py > pytorch.json
+    report_ratios.py trajectory.json --training training.json --pytorch pytorch.json
 """
 
 import argparse
@@ -135,11 +137,71 @@ def report(document):
     yield f"\nAll observables at {GROWTH['bits']} bits, {shape}: time grows as n^{exponent:.2f}."
 
 
+def fastest_runs(paths):
+    """The run with the least CPU time for each name, over all files."""
+    fastest = {}
+    for path in paths:
+        for run in read_benchmark(path)["benchmarks"]:
+            if run["run_type"] == "iteration":
+                best = fastest.setdefault(run["run_name"], run)
+                if run["cpu_time"] < best["cpu_time"]:
+                    fastest[run["run_name"]] = run
+    return fastest
+
+
+def pytorch_times(paths):
+    """(d, K, n, T) -> the least milliseconds of a step over all files."""
+    times = defaultdict(list)
+    for path in paths:
+        try:
+            with open(path, encoding="utf-8") as file:
+                for step in json.load(file)["steps"]:
+                    times[tuple(step[key] for key in ("d", "K", "n", "T"))].append(step["milliseconds"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise UnusableBenchmark(f"{path}: {error!r}; write it with pytorch_step.py") from error
+    return {size: min(steps) for size, steps in times.items()}
+
+
+def training_table(runs, pytorch):
+    peak = runs["peak"]["flops"]
+    rows = []
+    for name, run in runs.items():
+        if not name.startswith("gradient/"):
+            continue
+        size = tuple(int(argument.split(":")[1]) for argument in name.split("/")[1:])
+        forward = runs[name.replace("gradient", "label_logits")]
+        ours = run["cpu_time"] * MILLISECONDS[run["time_unit"]]
+        theirs = pytorch.get(size)
+        rows.append(["d={}, K={}, n={}, T={}".format(*size),
+                     significant(forward["cpu_time"] * MILLISECONDS[forward["time_unit"]]), significant(ours),
+                     significant(run["flops"] * 1e-9), f"{100 * run['flops'] / peak:.0f} %",
+                     significant(theirs) if theirs else "missing", significant(theirs / ours) if theirs else "missing"])
+    return table(["Batch of 256", "label logits, ms", "gradient, ms", "GFLOP/s", "of peak", "PyTorch gradient, ms",
+                  "PyTorch / Margincert"], rows)
+
+
+def training_report(training, pytorch):
+    runs = fastest_runs(training)
+    if "peak" not in runs or not any(name.startswith("gradient/") for name in runs):
+        raise UnusableBenchmark("the training benchmark lacks peak or gradient; run it without a filter")
+    yield "\n### One training step\n"
+    yield from training_table(runs, pytorch_times(pytorch))
+    yield (f"\nPeak: {significant(runs['peak']['flops'] * 1e-9)} GFLOP/s, independent multiply-adds on the same core in "
+           "the same run.")
+    if not pytorch:
+        yield "PyTorch is not installed here: its columns are missing (Debian: python3-torch)."
+
+
 def main():
     parser = argparse.ArgumentParser(description="Markdown tables of speed ratios from Google Benchmark's JSON.")
     parser.add_argument("json", help="file written by trajectory_benchmark --benchmark_out")
+    parser.add_argument("--training", nargs="+", default=[], help="files written by training_benchmark")
+    parser.add_argument("--pytorch", nargs="*", default=[], help="files written by pytorch_step.py")
+    arguments = parser.parse_args()
     try:
-        print("\n".join(report(read_benchmark(parser.parse_args().json))))
+        print("\n".join(report(read_benchmark(arguments.json))))
+        if arguments.training:
+            print("\n".join(training_report(arguments.training, arguments.pytorch)))
     except UnusableBenchmark as error:
         sys.exit(f"report_ratios.py: {error}")
 

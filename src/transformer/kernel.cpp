@@ -91,7 +91,8 @@ LabelLoss label_loss(std::span<const double> y, std::size_t truth) {
   return {std::log1p(below_top) + (y[top] - y[truth]), top == truth, std::move(shares)};
 }
 
-/// Adds loss and hits of the tasks in hand and leaves ∂L/∂z^T in state_gradient().
+/// Adds loss and hits of the tasks in hand and leaves ∂L/∂z^T in state_gradient(): 0 in lanes without a task,
+/// so that they add nothing to any gradient.
 void take_loss(std::span<const recursion::Task> tasks, Workspace& workspace, GroupResult& result) {
   const std::size_t lanes = lanes::lane_count();
   std::fill_n(workspace.state_gradient(), workspace.tokens() * workspace.width() * lanes, 0.0);
@@ -169,7 +170,7 @@ GroupResult Kernel::loss_and_gradient(std::span<const double> weights, std::span
   GroupResult result{0, 0, std::vector<double>(shape_.weights())};
   run(*workspace_, weights, group, [&](std::span<const recursion::Task> tasks, std::size_t) {
     take_loss(tasks, *workspace_, result);
-    lanes::backward(*workspace_, tasks.size(), result.gradient);
+    lanes::backward(*workspace_, result.gradient);
   });
   return result;
 }

@@ -48,9 +48,10 @@ class Workspace;
 /// machine every result is the same bit for bit. It is also the same on all machines whose vectors have fused
 /// multiply-add and that share the C library's exp and log1p (the loss of eight labels uses them).
 ///
-/// Memory: (T+1 + 2T + 3) (n+1) (d+K) 64 bytes, and each layer's (n+1) n attention weights of 64 bytes if all of them
-/// together take at most kept_attention_bytes; beyond that the backward pass computes them again, with the same result.
-/// For label logits alone 4 (n+1) (d+K) 64 bytes.
+/// Memory: 64 bytes for each of (3T + 4) (n+1) (d+K) numbers and of the weights, and, if they take at most 8 MiB
+/// together, for each of the (n+1) n attention weights of every layer; beyond that the backward pass computes them
+/// again, with the same result. So memory grows with n, not n². For label logits alone, (4 (d+K) + 8) (n+1) numbers and
+/// the weights.
 ///
 /// A kernel belongs to one thread at a time. Everything throws std::invalid_argument if a task is not of the shape, the
 /// group is empty or has more than tasks_per_group, or a span has the wrong length.

@@ -100,10 +100,10 @@ void forward(Workspace& w) {
 }
 
 /// gradient[e] += Σ over the lanes of matrix_gradient()[e], one after another.
-void add_lanes(Workspace& w, std::size_t tasks, std::span<double> gradient) {
+void add_lanes(Workspace& w, std::span<double> gradient) {
   const double* element = w.matrix_gradient();
   for (double& sum : gradient) {
-    for (std::size_t lane = 0; lane < tasks; ++lane) sum += element[lane];
+    for (std::size_t lane = 0; lane < lane_count(); ++lane) sum += element[lane];
     element += lane_count();
   }
 }
@@ -115,8 +115,10 @@ HWY_NOINLINE void logit_gradients(Workspace& w, std::size_t t, const Block& bloc
   const double* g = rows_from(w.average_gradient(), w, block.first);
   const double* averages = rows_from(w.averages(t), w, block.first);
   for (std::size_t j = 0; j < block.size(); ++j) {
-    multiply<1>(1, 1, width, {averages + j * width * n, width, 1}, {g + j * width * n, width, 1},
-                w.mean_gradient() + j * n, 1, Into::overwrite);
+    Vector sum = hn::Zero(Tag());
+    for (std::size_t k = j * width; k < (j + 1) * width; ++k)
+      sum = hn::MulAdd(load(averages + k * n), load(g + k * n), sum);
+    store(sum, w.mean_gradient() + j * n);
   }
   multiply(w.keys(), block.size(), width, {w.state(t), width, 1}, {g, width, 1}, w.logit_gradient(), block.size(),
            Into::overwrite);
@@ -140,7 +142,7 @@ HWY_NOINLINE void add_key_gradients(Workspace& w, std::size_t t, const Block& bl
 }
 
 /// ∂L/∂z^{t+1} in state_gradient() becomes ∂L/∂z^t, but for t = 0, where nobody asks for it.
-HWY_NOINLINE void backward_layer(Workspace& w, std::size_t t, std::size_t tasks, std::span<double> gradient) {
+HWY_NOINLINE void backward_layer(Workspace& w, std::size_t t, std::span<double> gradient) {
   const std::size_t n = lane_count(), width = w.width(), first = w.first_query(t), queries = w.tokens() - first;
   const std::span<double> by_qk = gradient.first(width * width), by_ov = gradient.subspan(width * width);
   const Table next{rows_from(w.state_gradient(), w, first), width, 1};
@@ -148,7 +150,7 @@ HWY_NOINLINE void backward_layer(Workspace& w, std::size_t t, std::size_t tasks,
   multiply(queries, width, width, next, Table{w.ov(t), width, 1}.transposed(), g, width, Into::overwrite);
   multiply(width, width, queries, next.transposed(), {rows_from(w.averages(t), w, first), 1, width},
            w.matrix_gradient(), width, Into::overwrite);
-  add_lanes(w, tasks, by_ov);
+  add_lanes(w, by_ov);
 
   for_each_block(w, t, [&](const Block& block) HWY_ATTR {
     if (!w.keeps_attention()) attend(w, t, block);
@@ -164,16 +166,16 @@ HWY_NOINLINE void backward_layer(Workspace& w, std::size_t t, std::size_t tasks,
   const Table by_query{rows_from(w.query_gradient(), w, first), width, 1};
   multiply(width, width, queries, by_query.transposed(), {rows_from(w.state(t), w, first), 1, width},
            w.matrix_gradient(), width, Into::overwrite);
-  add_lanes(w, tasks, by_qk);
+  add_lanes(w, by_qk);
   if (t > 0) {
     multiply(queries, width, width, by_query, Table{w.qk(t), width, 1}.transposed(),
              rows_from(w.state_gradient(), w, first), width, Into::add);
   }
 }
 
-void backward(Workspace& w, std::size_t tasks, std::span<double> gradient) {
+void backward(Workspace& w, std::span<double> gradient) {
   const std::size_t layer = 2 * w.width() * w.width();
-  for (std::size_t t = w.layers(); t-- > 0;) backward_layer(w, t, tasks, gradient.subspan(t * layer, layer));
+  for (std::size_t t = w.layers(); t-- > 0;) backward_layer(w, t, gradient.subspan(t * layer, layer));
 }
 
 std::size_t lanes_here() { return lane_count(); }
@@ -203,9 +205,7 @@ void spread(std::span<const double> weights, Workspace& workspace) {
 
 void forward(Workspace& workspace) { HWY_DYNAMIC_DISPATCH(forward)(workspace); }
 
-void backward(Workspace& workspace, std::size_t tasks, std::span<double> gradient) {
-  HWY_DYNAMIC_DISPATCH(backward)(workspace, tasks, gradient);
-}
+void backward(Workspace& workspace, std::span<double> gradient) { HWY_DYNAMIC_DISPATCH(backward)(workspace, gradient); }
 
 }  // namespace margincert::transformer::lanes
 #endif

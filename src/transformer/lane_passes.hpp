@@ -15,8 +15,8 @@ std::size_t lane_count();
 void spread(std::span<const double> weights, Workspace& workspace);
 /// From state(0) to state(T).
 void forward(Workspace& workspace);
-/// From ∂L/∂z^T in state_gradient() and what forward left there: adds the gradient by every weight, flattened and
-/// summed over the first `tasks` lanes in their order.
-void backward(Workspace& workspace, std::size_t tasks, std::span<double> gradient);
+/// From ∂L/∂z^T in state_gradient() and what forward left: adds the gradient by every weight, flattened and summed over
+/// the lanes in their order.
+void backward(Workspace& workspace, std::span<double> gradient);
 
 }  // namespace margincert::transformer::lanes

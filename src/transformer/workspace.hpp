@@ -10,9 +10,10 @@
 namespace margincert::transformer {
 
 /// Queries whose attention is worked on together: their vectors and the keys stay in the first cache.
-inline constexpr std::size_t queries_per_block = 8;
-/// Attention weights are kept from the forward for the backward pass while they fit a usual second cache.
-inline constexpr std::size_t kept_attention_bytes = std::size_t{2} << 20;
+inline constexpr std::size_t queries_per_block = 12;
+/// Attention weights are kept from the forward for the backward pass up to this size: reading them from the caches is
+/// cheaper than their exponentials.
+inline constexpr std::size_t kept_attention_bytes = std::size_t{8} << 20;
 
 /// What a kernel writes to. Everything is an array of elements, and an element is one number for each lane, that is,
 /// for each task in hand; tables of tokens have width() elements a row.
