@@ -114,6 +114,7 @@ struct CrosscheckCommand {
   std::uint64_t seed = 1;
   std::vector<std::string> at_most;  ///< QUANTITY=BOUND
   bool rivals = false;
+  std::optional<double> factor;  ///< by which the identified recursion has to beat the best rival
   bool rounding = false;
   int jobs = 0;
   bool json = false;

@@ -122,7 +122,7 @@ transformer::Summary compare(const Subject& subject, const Tasks& tasks, Precisi
 /// threshold is undecided.
 CrosscheckRun run_on(const Tasks& tasks, const std::vector<Subject>& subjects, const std::vector<Threshold>& thresholds,
                      const CrosscheckCommand& command) {
-  CrosscheckRun run{tasks.family, tasks.settings, command.tasks, {}, {}};
+  CrosscheckRun run{tasks.family, tasks.settings, command.tasks, {}, {}, {}, std::nullopt};
   for (const Subject& subject : subjects) {
     run.candidates.push_back({subject.name, compare(subject, tasks, first_rung, command)});
   }
@@ -185,7 +185,13 @@ int run(const CrosscheckCommand& command) {
   const std::vector<Subject> subjects{subject_of(result.expectation, model)};
 
   catch_interrupts();
-  for (const Tasks& tasks : sources) result.runs.push_back(run_on(tasks, subjects, thresholds, command));
+  const recursion::Parameters identified =
+      result.expectation.parameters.value_or(transformer::two_parameter_form(model));
+  for (const Tasks& tasks : sources) {
+    CrosscheckRun& done = result.runs.emplace_back(run_on(tasks, subjects, thresholds, command));
+    done.controls = run_controls(command, model, identified, tasks.make);
+    done.factor_verdict = factor_verdict(done.controls, command);
+  }
   result.interrupted = interrupted();
   look_at_weights(result);
   return deliver(result, command);

@@ -81,8 +81,14 @@ Json run_json(const CrosscheckRun& run) {
     rankings.push_back(ranking_json(ranking));
   }
   for (const auto& verdict : run.verdicts) thresholds.push_back(verdict_json(verdict));
-  return {{"family", run.family},     {"settings", run.settings}, {"asked", run.asked},
-          {"candidates", candidates}, {"rankings", rankings},     {"thresholds", thresholds}};
+  return {{"family", run.family},
+          {"settings", run.settings},
+          {"asked", run.asked},
+          {"candidates", candidates},
+          {"rankings", rankings},
+          {"thresholds", thresholds},
+          {"rivals", rivals_json(run.controls)},
+          {"rounding", rounding_json(run.controls)}};
 }
 
 Json symmetry_json(const SymmetryOfMatrix& matrix) {

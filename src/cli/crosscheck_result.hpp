@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/crosscheck_controls.hpp"
 #include "recursion/parameters.hpp"
 #include "transformer/commutant.hpp"
 #include "transformer/diagnosis.hpp"
@@ -30,6 +31,8 @@ struct CrosscheckRun {
   /// What the model is held against, first, and its rivals.
   std::vector<transformer::Candidate> candidates;
   std::vector<transformer::ThresholdVerdict> verdicts;  ///< of the first candidate
+  CrosscheckControls controls;
+  std::optional<numeric::Truth> factor_verdict;  ///< where --factor was given
 
   const transformer::Summary& summary() const { return candidates.front().summary; }
 };

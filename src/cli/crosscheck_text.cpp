@@ -86,6 +86,7 @@ std::string run_text(const CrosscheckRun& run) {
     text += "  where it differs most, for its size\n" + findings;
   }
   if (run.candidates.size() > 1) text += ranking_text(run);
+  text += to_text(run.controls);
   if (!run.verdicts.empty()) text += "  thresholds\n";
   for (const auto& verdict : run.verdicts) text += verdict_text(verdict);
   return text;
@@ -132,13 +133,13 @@ std::string CrosscheckConclusion::line(int layers) const {
 
 CrosscheckConclusion conclude(const Crosscheck& result) {
   CrosscheckConclusion conclusion;
+  const auto count = [&](Truth holds) {
+    ++(holds == Truth::yes ? conclusion.holds : holds == Truth::no ? conclusion.violated : conclusion.undecided);
+  };
   for (const CrosscheckRun& run : result.runs) {
     conclusion.tasks += run.summary().tasks;
-    for (const auto& verdict : run.verdicts) {
-      ++(verdict.holds == Truth::yes  ? conclusion.holds
-         : verdict.holds == Truth::no ? conclusion.violated
-                                      : conclusion.undecided);
-    }
+    for (const auto& verdict : run.verdicts) count(verdict.holds);
+    if (run.factor_verdict) count(*run.factor_verdict);
   }
   const bool asked = conclusion.holds + conclusion.violated + conclusion.undecided > 0;
   const auto set = [&](const char* status, int code) {

@@ -85,7 +85,13 @@ void add_crosscheck_options(CLI::App& app, CrosscheckCommand& o) {
   add_seed(app, o.seed, "Seed of the task families");
   app.add_option("--at-most", o.at_most, "Thresholds that give a verdict, e.g. labels=0.1 free.probe=0.5")
       ->type_name("QUANTITY=BOUND");
-  app.add_flag("--rivals", o.rivals, "Fit the rival recursions too, with the same effort");
+  auto* rivals = app.add_flag("--rivals", o.rivals, "Fit the rival recursions too, with the same effort");
+  app.add_option("--factor", o.factor,
+                 "A threshold: by how much the identified recursion has to fit better than every rival; reported for 2 "
+                 "where it is not given")
+      ->needs(rivals)
+      ->check(CLI::Range(1.0, 1e9))
+      ->type_name("F");
   app.add_flag("--rounding", o.rounding, "Enclose the rounding error of the binary64 program too");
   add_jobs(app, o.jobs);
   app.add_flag("--json", o.json, "Print margincert-crosscheck/1 instead of the tables");

@@ -1,7 +1,6 @@
 #include "transformer/rounding.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 
 #include "numeric/parallel.hpp"
@@ -15,6 +14,8 @@ using numeric::Interval;
 
 /// Of the exact values: what 113 bits cut off grows through the layers as what 53 cut off does, 2^-60 times smaller.
 constexpr numeric::Precision exact_bits(113);
+
+constexpr std::uint64_t tasks_at_once = 16;
 
 template <Arithmetic A, class S = typename A::Scalar>
 ProgramRun<S> run(const recursion::Task& task, const Weights& weights, const A& arithmetic) {
@@ -169,20 +170,21 @@ RoundingError rounding_error(const recursion::Task& task, const Weights& weights
 
 RoundingSummary rounding_of_tasks(const Weights& weights, const TaskSource& task, std::uint64_t count,
                                   const Execution& execution) {
-  std::vector<std::optional<RoundingError>> errors(count);
-  std::atomic<std::uint64_t> done = 0;
-  numeric::for_each_index(count, execution.jobs, execution.stopped, [&](std::uint64_t k) {
-    errors[k] = rounding_error(task(k), weights);
-    execution.on_progress(++done);
-  });
   RoundingSummary summary;
-  for (const std::optional<RoundingError>& error : errors) {
-    if (!error) break;  // stopped: what was done before it counts
-    ++summary.tasks;
-    summary.own_runs_inside += error->own_run_is_inside ? 1 : 0;
-    summary.own_exp_within_bound += error->own_exp_is_within_bound ? 1 : 0;
-    if (summary.layers.empty()) summary.layers = error->layers;
-    for (std::size_t t = 0; t < summary.layers.size(); ++t) raise(summary.layers[t], error->layers[t]);
+  while (summary.tasks < count && !execution.stopped()) {
+    const std::uint64_t first = summary.tasks;
+    std::vector<std::optional<RoundingError>> errors(std::min(tasks_at_once, count - first));
+    numeric::for_each_index(errors.size(), execution.jobs, execution.stopped,
+                            [&](std::uint64_t k) { errors[k] = rounding_error(task(first + k), weights); });
+    for (const std::optional<RoundingError>& error : errors) {
+      if (!error) break;  // stopped: what was done before it counts
+      ++summary.tasks;
+      summary.own_runs_inside += error->own_run_is_inside ? 1 : 0;
+      summary.own_exp_within_bound += error->own_exp_is_within_bound ? 1 : 0;
+      if (summary.layers.empty()) summary.layers = error->layers;
+      for (std::size_t t = 0; t < summary.layers.size(); ++t) raise(summary.layers[t], error->layers[t]);
+    }
+    execution.on_progress(summary.tasks);
   }
   return summary;
 }

@@ -1,0 +1,171 @@
+#include "cli/crosscheck_controls.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/campaigns.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/progress.hpp"
+#include "files/recursion_file.hpp"
+#include "numeric/exact_text.hpp"
+#include "reports/enclosure_json.hpp"
+
+namespace margincert::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using numeric::Interval;
+using numeric::Truth;
+using transformer::LayerRounding;
+using transformer::rivals::Comparison;
+using transformer::rivals::Contender;
+using transformer::rivals::Trial;
+
+constexpr int text_digits = 5;
+
+std::optional<Trial> run_trial(const CrosscheckCommand& command, const transformer::Weights& model,
+                               const recursion::Parameters& identified, const transformer::TaskSource& task) {
+  transformer::rivals::TrialOptions options;
+  options.fit.first_task = command.tasks;
+  options.first_test_task = 0;
+  options.test_tasks = command.tasks;
+  options.required_factor = command.factor.value_or(transformer::rivals::usual_factor);
+  Progress progress(transformer::rivals::trial_steps(), command.quiet, "fits and tests");
+  progress.describe("rivals");
+  Trial trial =
+      hold_against_rivals(model, identified, task, options,
+                          {jobs_of(command.jobs), interrupted, [&](std::uint64_t done) { progress.advance(done); }});
+  return trial.tasks > 0 ? std::optional(std::move(trial)) : std::nullopt;
+}
+
+transformer::RoundingSummary run_rounding(const CrosscheckCommand& command, const transformer::Weights& model,
+                                          const transformer::TaskSource& task) {
+  Progress progress(command.tasks, command.quiet);
+  progress.describe("rounding");
+  return rounding_of_tasks(model, task, command.tasks,
+                           {jobs_of(command.jobs), interrupted, [&](std::uint64_t done) { progress.advance(done); }});
+}
+
+std::string shown(const std::optional<Interval>& x) { return x ? decimal_text(*x, text_digits) : "-"; }
+
+std::string contender_text(const Contender& contender, const char* how, std::uint64_t tasks) {
+  std::string text = fmt::format("    {:<28} {:<10} {}, predicts the model's class in {} of {}; by layer",
+                                 contender.name, how, shown(contender.residual), contender.agreements, tasks);
+  for (const auto& residual : contender.layer_residual) {
+    text += residual ? fmt::format(" {:.4g}", residual->mid_double()) : " -";
+  }
+  return text + "\n";
+}
+
+std::string comparison_text(const char* which, const Comparison& comparison, double required) {
+  return fmt::format("    {}; {} / its residual: {}\n", verdict_sentence(which, comparison, required),
+                     comparison.best_rival.empty() ? "best rival" : comparison.best_rival, shown(comparison.factor));
+}
+
+std::string trial_text(const Trial& trial) {
+  std::string text = "  rivals, same fitting effort: relative residual of all tokens, teacher-forced\n";
+  text += contender_text(trial.extracted, "identified", trial.tasks);
+  text += contender_text(trial.fitted, "fitted", trial.tasks);
+  for (const Contender& rival : trial.rivals) text += contender_text(rival, "fitted", trial.tasks);
+  return text + comparison_text("identified", trial.of_extracted, trial.required_factor) +
+         comparison_text("fitted", trial.of_fitted, trial.required_factor);
+}
+
+std::string rounding_text(const transformer::RoundingSummary& rounding) {
+  std::string text = fmt::format(
+      "  rounding of the binary64 program: largest |computed - exact|\n"
+      "    {:<10}{:>14}{:>14}{:>14}{:>14}{:>14}\n",
+      "layer", "features", "labels", "probe label", "logits", "attention");
+  const auto upper = [](const Interval& x) { return fmt::format("{:.3g}", x.hi_double()); };
+  const auto upper_or_dash = [&](const std::optional<Interval>& x) { return x ? upper(*x) : "-"; };
+  for (std::size_t t = 0; t < rounding.layers.size(); ++t) {
+    const LayerRounding& layer = rounding.layers[t];
+    text += fmt::format("    {:<10}{:>14}{:>14}{:>14}{:>14}{:>14}\n", t, upper(layer.features), upper(layer.labels),
+                        upper(layer.probe), upper_or_dash(layer.logits), upper_or_dash(layer.attention));
+  }
+  return text + fmt::format("    this machine's own run is inside on {} of {} tasks, its exp within the bound on {}\n",
+                            rounding.own_runs_inside, rounding.tasks, rounding.own_exp_within_bound);
+}
+
+Json optional_enclosure(const std::optional<Interval>& x) { return x ? reports::enclosure_json(*x) : Json(nullptr); }
+
+Json contender_json(const Contender& contender) {
+  Json layers = Json::array();
+  for (const auto& residual : contender.layer_residual) layers.push_back(optional_enclosure(residual));
+  return {{"name", contender.name},
+          {"formula", contender.formula},
+          {"provenance", contender.provenance},
+          {"parameters", Json::parse(files::to_json(contender.parameters))},
+          {"evaluations", contender.evaluations},
+          {"residual", optional_enclosure(contender.residual)},
+          {"layers", layers},
+          {"agreements", contender.agreements}};
+}
+
+const char* word(Truth truth) { return truth == Truth::yes ? "holds" : truth == Truth::no ? "violated" : "undecided"; }
+
+Json comparison_json(const Comparison& comparison) {
+  return {{"best_rival", comparison.best_rival},
+          {"factor", optional_enclosure(comparison.factor)},
+          {"verdict", word(comparison.better)}};
+}
+
+Json layer_json(const LayerRounding& layer, std::size_t t) {
+  return {{"layer", t},
+          {"features", reports::enclosure_json(layer.features)},
+          {"labels", reports::enclosure_json(layer.labels)},
+          {"probe", reports::enclosure_json(layer.probe)},
+          {"logits", optional_enclosure(layer.logits)},
+          {"attention", optional_enclosure(layer.attention)}};
+}
+
+}  // namespace
+
+CrosscheckControls run_controls(const CrosscheckCommand& command, const transformer::Weights& model,
+                                const recursion::Parameters& identified, const transformer::TaskSource& task) {
+  CrosscheckControls controls;
+  if (command.rivals && command.tasks > 0 && !interrupted()) {
+    controls.trial = run_trial(command, model, identified, task);
+  }
+  if (command.rounding) controls.rounding = run_rounding(command, model, task);
+  return controls;
+}
+
+std::optional<Truth> factor_verdict(const CrosscheckControls& controls, const CrosscheckCommand& command) {
+  if (!command.factor) return std::nullopt;
+  return controls.trial ? controls.trial->of_extracted.better : Truth::unknown;
+}
+
+std::string to_text(const CrosscheckControls& controls) {
+  return (controls.trial ? trial_text(*controls.trial) : "") +
+         (controls.rounding ? rounding_text(*controls.rounding) : "");
+}
+
+Json rivals_json(const CrosscheckControls& controls) {
+  if (!controls.trial) return nullptr;
+  const Trial& trial = *controls.trial;
+  Json rivals = Json::array();
+  for (const Contender& rival : trial.rivals) rivals.push_back(contender_json(rival));
+  return {{"tasks", trial.tasks},
+          {"required_factor", trial.required_factor},
+          {"identified", contender_json(trial.extracted)},
+          {"fitted", contender_json(trial.fitted)},
+          {"rivals", rivals},
+          {"identified_verdict", comparison_json(trial.of_extracted)},
+          {"fitted_verdict", comparison_json(trial.of_fitted)}};
+}
+
+Json rounding_json(const CrosscheckControls& controls) {
+  if (!controls.rounding) return nullptr;
+  const transformer::RoundingSummary& rounding = *controls.rounding;
+  Json layers = Json::array();
+  for (std::size_t t = 0; t < rounding.layers.size(); ++t) layers.push_back(layer_json(rounding.layers[t], t));
+  return {{"tasks", rounding.tasks},
+          {"exp_ulps", numeric::Computed::exp_ulps},
+          {"own_runs_inside", rounding.own_runs_inside},
+          {"own_exp_within_bound", rounding.own_exp_within_bound},
+          {"layers", layers}};
+}
+
+}  // namespace margincert::cli
