@@ -6,6 +6,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "generators/counter_random.hpp"
+
 namespace margincert::generators {
 
 TEST_CASE("angles in degrees are exact where the true value is a double") {
@@ -41,6 +43,27 @@ TEST_CASE("the logarithm is the double nearest to a 300-bit one") {
     CHECK(rounded_log(x) == mpfr_get_d(wide, MPFR_RNDN));
   }
   mpfr_clear(wide);
+}
+
+TEST_CASE("the logarithm is MPFR's on the numbers that normals are drawn from") {
+  Random random(1, "rounded-log", 0);
+  long wrong = 0;
+  mpfr_t nearest;
+  mpfr_init2(nearest, 53);
+  const auto compare = [&](double x) {
+    mpfr_set_d(nearest, x, MPFR_RNDN);
+    mpfr_log(nearest, nearest, MPFR_RNDN);
+    if (rounded_log(x) != mpfr_get_d(nearest, MPFR_RNDN)) ++wrong;
+  };
+  for (int i = 0; i < 200000; ++i) {
+    const double u = random.uniform();
+    if (u == 0) continue;
+    compare(u);
+    compare(1 - u * 0x1p-20);  // where the logarithm is small
+    compare(u * 0x1p-100);
+  }
+  mpfr_clear(nearest);
+  CHECK(wrong == 0);
 }
 
 }  // namespace margincert::generators
