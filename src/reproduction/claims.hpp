@@ -12,6 +12,8 @@ Measurement four_clusters_of(const Context& context, const Size& size, const tra
 Measurement label_background_of(const Size& size, const transformer::Weights& weights);
 Measurement two_parameter_of(const Context& context, const Size& size, const transformer::Weights& weights);
 Measurement layerwise_identification_of(const Context& context, const Size& size, const transformer::Weights& weights);
-Measurement expected_class_alignment_of(const Context& context, const Size& size, const transformer::Weights& weights);
+/// On this many tasks, each trajectory enclosed.
+Measurement expected_class_alignment_of(const Context& context, const Size& size, const transformer::Weights& weights,
+                                        std::uint64_t samples);
 
 }  // namespace margincert::reproduction

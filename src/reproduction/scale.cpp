@@ -18,7 +18,7 @@ Scale tiny() {
   scale.test_tasks = 60;
   scale.crosschecked_tasks = 3;
   scale.fitted_tasks = 2;
-  scale.certified_tasks = 20;
+  scale.certified_tasks = scale.second_certified_tasks = 20;
   scale.checked_tasks = 6;
   scale.attention_tasks = 3;
   scale.permutations = 4;
@@ -48,6 +48,7 @@ std::vector<std::pair<std::string, std::uint64_t*>> counts_of(Scale& scale) {
           {"crosschecked_tasks", &scale.crosschecked_tasks},
           {"fitted_tasks", &scale.fitted_tasks},
           {"certified_tasks", &scale.certified_tasks},
+          {"second_certified_tasks", &scale.second_certified_tasks},
           {"checked_tasks", &scale.checked_tasks},
           {"attention_tasks", &scale.attention_tasks},
           {"permutations", &scale.permutations},

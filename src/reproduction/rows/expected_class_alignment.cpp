@@ -17,7 +17,7 @@ constexpr double clip = 16;           ///< label margins beyond ±clip count as 
 /// The expectations that are bounded for one system, at every depth.
 class Expectations {
  public:
-  Expectations(std::string system, int depth, std::uint64_t samples) : system_(std::move(system)) {
+  Expectations(std::string system, int depth, std::uint64_t samples) : system_(std::move(system)), samples_(samples) {
     for (int t = 0; t < depth; ++t) {
       alignment_.emplace_back(samples, -1, 1);
       margin_.emplace_back(samples, -clip, clip);  // of layer t + 1; at layer 0 it is 0
@@ -43,12 +43,12 @@ class Expectations {
   int claims() const { return 4 * static_cast<int>(alignment_.size()) - 1; }
 
   /// Criteria and a table, every interval at this level; returns the alignment by layer, for the plot.
-  Series add_to(Measurement& measurement, const Scale& scale, double chance, double level) const {
+  Series add_to(Measurement& measurement, std::uint64_t test_seed, double chance, double level) const {
     Table table{
         fmt::format("Expectations, {}", system_),
         fmt::format("{} no-margin tasks (seed {}), every sample a certified enclosure; empirical Bernstein "
                     "intervals that cover all at once with {:g} % (union bound); label margins clipped to ±{:g}.",
-                    scale.certified_tasks, scale.test_seed, 100 * joint_level, clip),
+                    samples_, test_seed, 100 * joint_level, clip),
         {{"quantity"}, {"expectation"}},
         {}};
     const auto claim = [&](const std::string& quantity, const SampledMean& mean) {
@@ -70,7 +70,7 @@ class Expectations {
     for (int t = 1; t < depth; ++t) {
       claim(fmt::format("growth of Δ_y from state {} to {}", t, t + 1), margin_growth_[t - 1]);
     }
-    add_final_margin(measurement, table, scale, chance, level);
+    add_final_margin(measurement, table, chance, level);
     measurement.tables.push_back(std::move(table));
     return series;
   }
@@ -78,8 +78,8 @@ class Expectations {
  private:
   static Ends clipped(const Ends& ends) { return {std::clamp(ends.lo, -clip, clip), std::clamp(ends.hi, -clip, clip)}; }
 
-  void add_final_margin(Measurement& measurement, Table& table, const Scale& scale, double chance, double level) const {
-    const long positive = margin_.back().certainly_positive(), all = static_cast<long>(scale.certified_tasks);
+  void add_final_margin(Measurement& measurement, Table& table, double chance, double level) const {
+    const long positive = margin_.back().certainly_positive(), all = static_cast<long>(samples_);
     const statistics::Range range = statistics::proportion(positive, all, level);
     table.rows.push_back(
         {"P(Δ_y > 0) at the end (Clopper–Pearson)", Estimate{double(positive) / double(all), range.lo, range.hi}});
@@ -88,11 +88,13 @@ class Expectations {
   }
 
   std::string system_;
+  std::uint64_t samples_;
   std::vector<SampledMean> alignment_, alignment_growth_, margin_, margin_growth_;
 };
 
 Measurement measure_alignment(const Context& context) {
-  Measurement measurement = expected_class_alignment_of(context, context.scale.first, studied_model(context).weights);
+  Measurement measurement = expected_class_alignment_of(context, context.scale.first, studied_model(context).weights,
+                                                        context.scale.certified_tasks);
   measurement.explanation = fmt::format(
       "Measured on {}, and on the recursion with two parameters per matrix read off it. Each expectation, and its "
       "growth from layer to layer, is a criterion of its own; attention at layer 0 sees a probe without a label.",
@@ -102,13 +104,13 @@ Measurement measure_alignment(const Context& context) {
 
 }  // namespace
 
-Measurement expected_class_alignment_of(const Context& context, const Size& size, const transformer::Weights& weights) {
-  const Scale& scale = context.scale;
+Measurement expected_class_alignment_of(const Context& context, const Size& size, const transformer::Weights& weights,
+                                        std::uint64_t samples) {
   const recursion::Parameters parameters = transformer::two_parameter_form(weights);
-  const transformer::TaskSource tasks = fresh_tasks(size, {}, scale.test_seed);
-  Expectations recursion("recursion", weights.depth(), scale.certified_tasks);
-  Expectations transformer("transformer", weights.depth(), scale.certified_tasks);
-  for_each(context, "trajectories", scale.certified_tasks, [&](std::uint64_t k) {
+  const transformer::TaskSource tasks = fresh_tasks(size, {}, context.scale.test_seed);
+  Expectations recursion("recursion", weights.depth(), samples);
+  Expectations transformer("transformer", weights.depth(), samples);
+  for_each(context, "trajectories", samples, [&](std::uint64_t k) {
     const recursion::Task task = tasks(k);
     recursion.put(k, certify(task, parameters));
     transformer.put(k, certify(task, weights));
@@ -118,8 +120,8 @@ Measurement expected_class_alignment_of(const Context& context, const Size& size
   const double chance = 1.0 / size.classes;
   const double level = 1 - (1 - joint_level) / (recursion.claims() + transformer.claims());
   Plot plot{"alignment-by-depth", "Expected class alignment of the probe's attention", "layer", "E[p_c* − n_c*/n]", {}};
-  plot.series.push_back(recursion.add_to(measurement, scale, chance, level));
-  plot.series.push_back(transformer.add_to(measurement, scale, chance, level));
+  plot.series.push_back(recursion.add_to(measurement, context.scale.test_seed, chance, level));
+  plot.series.push_back(transformer.add_to(measurement, context.scale.test_seed, chance, level));
   measurement.plots.push_back(std::move(plot));
   return measurement;
 }

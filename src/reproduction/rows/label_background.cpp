@@ -46,6 +46,7 @@ Table over_seeds(const Context& context) {
   const auto depth = static_cast<std::size_t>(scale.first.depth);
   std::vector<std::vector<double>> qk(depth), ov(depth);
   for (std::uint64_t seed = 1; seed <= scale.seeds; ++seed) {
+    throw_if_stopped(context);
     const auto fits = transformer::fit_layers(
         context.model({scale.first, transformer::Mode::permuted, seed, scale.compared_steps, scale.batch}).weights);
     for (std::size_t t = 0; t < depth; ++t) {

@@ -20,7 +20,8 @@ Interval relative_distance(const transformer::Weights& weights) {
   Interval apart(precision), all(precision);
   for (const transformer::LayerWeights& layer : weights.layers) {
     for (const auto* matrix : {&layer.qk, &layer.ov}) {
-      const transformer::Distance whole = transformer::commutant_distance(*matrix, weights.feature_dim, precision).whole;
+      const transformer::Distance whole =
+          transformer::commutant_distance(*matrix, weights.feature_dim, precision).whole;
       apart += sqr(whole.distance);
       all += sqr(whole.norm);
     }

@@ -69,7 +69,8 @@ Measurement measure_second_size(const Context& context) {
   append(all, "label-background", label_background_of(size, permuted));
   append(all, "two-parameter", two_parameter_of(context, size, permuted));
   append(all, "layerwise-identification", layerwise_identification_of(context, size, permuted));
-  append(all, "expected-class-alignment", expected_class_alignment_of(context, size, permuted));
+  append(all, "expected-class-alignment",
+         expected_class_alignment_of(context, size, permuted, scale.second_certified_tasks));
   all.explanation = fmt::format(
       "One model per mode of {}, seed 1, {} steps of {} tasks; all claims but the first on the permuted one. Criteria "
       "as at the first size, with one seed instead of ten.",
