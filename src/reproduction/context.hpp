@@ -20,7 +20,7 @@ class Interrupted : public std::runtime_error {
 struct Context {
   Scale scale;
   int jobs = 1;
-  ModelSource model;
+  ModelSource model = {};
   std::function<bool()> stopped = [] { return false; };
   std::function<void(const std::string& what, std::uint64_t done, std::uint64_t total)> on_progress =
       [](const std::string&, std::uint64_t, std::uint64_t) {};

@@ -20,7 +20,7 @@ TEST_CASE("a model is trained once, kept under its name with its loss curve, and
   TrainingWatch watch{1, [] { return false; }, [&](std::uint64_t, std::uint64_t) { ++steps; }};
   const TrainedModel model = trained_model(request, folder / "models", watch);
   CHECK(steps == 60);
-  CHECK(model.losses.size() == 1);  // one record per 50 steps
+  CHECK(model.losses.size() == 2);  // after 50 steps and at the end
   CHECK(std::filesystem::exists(folder / "models/permuted-d3-k2-n8-t2-b4-seed7-steps60.safetensors"));
   CHECK_FALSE(std::filesystem::exists(folder / "models/permuted-d3-k2-n8-t2-b4-seed7-steps60.checkpoint"));
   const TrainedModel again = trained_model(request, folder / "models", watch);
