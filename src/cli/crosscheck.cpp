@@ -154,7 +154,7 @@ void look_at_weights(Crosscheck& result) {
   if (expectation.weights) {
     result.matrices = matrix_differences(result.model, *expectation.weights);
   } else if (!expectation.name.empty()) {
-    result.hints = resemblances(transformer::two_parameter_form(result.model), *expectation.parameters);
+    result.hints = transformer::resemblances(transformer::two_parameter_form(result.model), *expectation.parameters);
   }
 }
 
