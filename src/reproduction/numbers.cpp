@@ -55,6 +55,7 @@ std::string shown(const Cell& cell, Unit unit) {
 
 std::string shown(double number, Unit unit) {
   if (!std::isfinite(number)) return "no number";
+  if (unit == Unit::plain && number == std::floor(number)) return fmt::format("{:.0f}", number);  // a count
   return fmt::format("{:.4g}{}", in_unit(number, unit), suffix(unit));
 }
 

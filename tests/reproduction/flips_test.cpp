@@ -94,6 +94,7 @@ TEST_CASE("margin-bounds asks for the signs of every layer") {
   CHECK(criterion(negative, "sign hypotheses").measured == 0);
   CHECK_FALSE(criterion(negative, "sign hypotheses").is_met());
   CHECK(criterion(negative, "violated checks").is_met());
+  CHECK_FALSE(criterion(negative, "geometric-margin-growth applies").is_met());
 }
 
 TEST_CASE("gram-structure finds a symmetric model's attention to be its Gram's, and shuffled keys to be none") {

@@ -18,6 +18,8 @@ TEST_CASE("a measured number is shown with its unit and its interval") {
   CHECK(shown(Cell(17L), Unit::plain) == "17");
   CHECK(shown(Cell("–"), Unit::percent) == "–");
   CHECK(shown(0.01999, Unit::percent) == "1.999 %");
+  CHECK(shown(33000.0, Unit::plain) == "33000");
+  CHECK(shown(0.5, Unit::plain) == "0.5");
 }
 
 TEST_CASE("the ends of an interval are shown outward") {

@@ -10,6 +10,8 @@ namespace {
 
 using proofs::Outcome;
 
+constexpr const char* growth = "geometric-margin-growth";  ///< what "amplify class separation" says, [S]
+
 /// Counts over every statement of one theorem: one check is one statement on one task.
 struct Checks {
   long all = 0, applicable = 0, holds = 0, violated = 0, open = 0;
@@ -70,9 +72,11 @@ Measurement measure_bounds(const Context& context) {
       {{"family"}, {"theorem"}, {"outcome"}, {"violated"}, {"undecided"}},
       {}};
   std::map<std::string, Checks> by_theorem;
+  long growth_applies = 0;
   for (const FamilyChoice& family : {FamilyChoice{}, FamilyChoice{"prototype"}, FamilyChoice{"cone"}}) {
     std::map<std::string, Checks> here;
     for (const proofs::Tally& tally : run_campaign(context, parameters, family).statements) {
+      if (tally.id == growth) growth_applies += tally.applicable();
       const std::string& theorem = proofs::find_statement(tally.id)->theorem;
       here[theorem].add(tally);
       by_theorem[theorem].add(tally);
@@ -93,7 +97,7 @@ Measurement measure_bounds(const Context& context) {
       {"violated checks", double(violated), Relation::at_most, 0},
       {"undecided checks", double(open), Relation::at_most, 0},
       {"layers that meet the sign hypotheses", double(signed_layers), Relation::at_least, double(parameters.depth())},
-      {"applicable checks of Theorem A", double(by_theorem["A"].applicable), Relation::above, 0},
+      {fmt::format("tasks to which Theorem A's {} applies", growth), double(growth_applies), Relation::above, 0},
       {"applicable checks of Theorem B", double(by_theorem["B"].applicable), Relation::above, 0},
       {"applicable checks of Theorem C", double(by_theorem["C"].applicable), Relation::above, 0}};
   measurement.explanation = fmt::format(
