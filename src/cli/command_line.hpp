@@ -123,6 +123,8 @@ struct CrosscheckCommand {
 struct ReproduceCommand {
   std::vector<std::string> rows;  ///< ids; empty: all
   std::string output = "reports/out/reproduction";
+  std::string scale = "full";
+  bool page_only = false;
   int jobs = 0;
   bool quiet = false;
 };

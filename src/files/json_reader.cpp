@@ -51,6 +51,7 @@ void Node::refuse(std::string_view problem, std::string_view remedy) const {
 std::string Node::shown() const { return files::shown(*value_); }
 bool Node::is_null() const { return value_->is_null(); }
 bool Node::is_string() const { return value_->is_string(); }
+bool Node::is_object() const { return value_->is_object(); }
 
 void Node::expect_format(std::string_view expected) const {
   if (!value_->is_object()) refuse(shown() + " is not an object", fmt::format("give a {} object", expected));

@@ -23,6 +23,7 @@ class Node {
   std::string shown() const;
   bool is_null() const;
   bool is_string() const;
+  bool is_object() const;
 
   /// Refuses anything but an object with "format": expected. To be asked first: it is what tells files apart.
   void expect_format(std::string_view expected) const;

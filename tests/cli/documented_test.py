@@ -143,5 +143,15 @@ class CaseAndReplaySections(ProgramTest):
             self.assertIn(f"`{key}`", section("Replay"))
 
 
+class ReproductionSection(ProgramTest):
+    def test_it_explains_every_key(self):
+        schema = self.schema("reproduction").schema
+        keys = set(schema["properties"])
+        for part in ("criterion", "estimate", "plot", "table"):
+            keys |= set(schema["$defs"][part]["properties"])
+        for key in keys - {"format"}:
+            self.assertIn(f"`{key}`", section("Reproduction"))
+
+
 if __name__ == "__main__":
     program.main()

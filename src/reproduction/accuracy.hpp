@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "reproduction/context.hpp"
+#include "reproduction/result.hpp"
+#include "reproduction/tasks.hpp"
+#include "statistics/confidence.hpp"
+
+namespace margincert::reproduction {
+
+/// Of every interval of an accuracy or a difference of accuracies, each by itself.
+inline constexpr double accuracy_level = 0.95;
+
+/// "95 % Clopper–Pearson; differences paired on the same 20000 no-margin tasks (seed 1000)"
+std::string accuracy_note(const Scale& scale, const std::string& tasks = "no-margin tasks");
+
+/// Which of the scale's test tasks are predicted correctly.
+std::vector<bool> correct_on(const Context& context, const transformer::Weights& weights,
+                             const transformer::TaskSource& tasks);
+/// The same on fresh no-margin tasks of this size.
+std::vector<bool> correct_on(const Context& context, const transformer::Weights& weights, const Size& size);
+
+Estimate accuracy(const std::vector<bool>& correct);
+/// Accuracy of the first less that of the second, from the tasks on which only one of them is right.
+Estimate paired_difference(const std::vector<bool>& first, const std::vector<bool>& second);
+
+Estimate with_range(double value, const statistics::Range& range);
+
+}  // namespace margincert::reproduction

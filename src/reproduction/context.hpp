@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <stdexcept>
+#include <string>
+
+#include "reproduction/models.hpp"
+#include "reproduction/scale.hpp"
+
+namespace margincert::reproduction {
+
+/// Work was asked to stop; what was finished is kept.
+class Interrupted : public std::runtime_error {
+ public:
+  Interrupted() : std::runtime_error("interrupted") {}
+};
+
+/// What a row measures with. Results do not depend on `jobs`.
+struct Context {
+  Scale scale;
+  int jobs = 1;
+  ModelSource model = {};
+  std::function<bool()> stopped = [] { return false; };
+  std::function<void(const std::string& what, std::uint64_t done, std::uint64_t total)> on_progress =
+      [](const std::string&, std::uint64_t, std::uint64_t) {};
+};
+
+void throw_if_stopped(const Context& context);
+
+/// work(k) for k < count on the context's threads; Interrupted when it was stopped on the way.
+void for_each(const Context& context, const std::string& what, std::uint64_t count,
+              const std::function<void(std::uint64_t)>& work);
+
+/// The model that most rows study: trained at the first size with random permutations, seed 1.
+TrainedModel studied_model(const Context& context);
+/// "the permuted model of d = 5, …, seed 1, 10000 steps of 256 tasks"
+std::string studied_model_in_words(const Scale& scale);
+
+}  // namespace margincert::reproduction

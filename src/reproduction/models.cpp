@@ -1,0 +1,113 @@
+#include "reproduction/models.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+#include "files/atomic_write.hpp"
+#include "files/json_reader.hpp"
+#include "generators/counter_random.hpp"
+#include "reproduction/context.hpp"
+#include "reproduction/tasks.hpp"
+#include "transformer/checkpoint.hpp"
+#include "transformer/weights_file.hpp"
+
+namespace margincert::reproduction {
+namespace {
+
+namespace fs = std::filesystem;
+using transformer::LossRecord;
+using transformer::Trainer;
+using transformer::TrainingPlan;
+
+constexpr std::uint64_t steps_per_checkpoint = 250;
+
+TrainingPlan plan_of(const ModelRequest& request) {
+  const Size& size = request.size;
+  TrainingPlan plan{{size.feature_dim, size.classes, size.context, size.depth}, request.mode, request.steps};
+  plan.batch = static_cast<int>(request.batch);
+  plan.seed = request.seed;
+  return plan;
+}
+
+/// The same tasks that `margincert train` trains on with this seed.
+transformer::TrainingTasks training_tasks(const ModelRequest& request) {
+  return fresh_tasks(request.size, {}, generators::Random(request.seed, "margincert-training", 0).bits());
+}
+
+/// The loss curve stands in the model's own file, so that the two cannot be parted.
+constexpr const char* losses_note = "losses";
+
+std::string to_note(const std::vector<LossRecord>& losses) {
+  nlohmann::json records = nlohmann::json::array();
+  for (const LossRecord& record : losses) records.push_back({record.step, record.loss, record.accuracy});
+  return records.dump();
+}
+
+std::vector<LossRecord> from_note(const std::string& note, const std::string& file) {
+  const files::Document document(note, file + ": " + losses_note);
+  std::vector<LossRecord> losses;
+  for (const files::Node& record : document.root().array()) {
+    const auto fields = record.array();
+    if (fields.size() != 3) record.refuse("is not a step, a loss and an accuracy", "train the model again");
+    losses.push_back(
+        {static_cast<std::uint64_t>(fields[0].integer(1, 1'000'000'000)), fields[1].number(), fields[2].number()});
+  }
+  return losses;
+}
+
+transformer::Weights annotated(const Trainer& trainer, const TrainingPlan& plan) {
+  transformer::Weights weights = trainer.weights();
+  weights.notes = fields_of(plan);
+  for (const char* told_by_the_file : {"feature_dim", "classes", "context", "layers"}) {
+    weights.notes.erase(told_by_the_file);
+  }
+  weights.notes[losses_note] = to_note(trainer.state().losses);
+  return weights;
+}
+
+TrainedModel read_model(const fs::path& path) {
+  TrainedModel model{transformer::read_weights(path.string()), {}};
+  if (const auto note = model.weights.notes.find(losses_note); note != model.weights.notes.end()) {
+    model.losses = from_note(note->second, path.string());
+  }
+  return model;
+}
+
+Trainer start(const ModelRequest& request, const TrainingPlan& plan, const fs::path& checkpoint) {
+  if (!fs::exists(checkpoint)) return {plan, training_tasks(request)};
+  return {plan, training_tasks(request), transformer::read_checkpoint(checkpoint.string(), plan)};
+}
+
+}  // namespace
+
+std::string name_of(const ModelRequest& request) {
+  const Size& size = request.size;
+  return fmt::format("{}-d{}-k{}-n{}-t{}-b{}-seed{}-steps{}", to_string(request.mode), size.feature_dim, size.classes,
+                     size.context, size.depth, request.batch, request.seed, request.steps);
+}
+
+TrainedModel trained_model(const ModelRequest& request, const fs::path& folder, const TrainingWatch& watch) {
+  const fs::path model = folder / (name_of(request) + ".safetensors");
+  const fs::path checkpoint = folder / (name_of(request) + ".checkpoint");
+  if (fs::exists(model)) return read_model(model);
+  const TrainingPlan plan = plan_of(request);
+  Trainer trainer = start(request, plan, checkpoint);
+  const auto save = [&] { files::write_file(checkpoint, transformer::to_checkpoint(plan, trainer.state())); };
+  while (!trainer.finished()) {
+    if (watch.stopped()) {
+      save();
+      throw Interrupted();
+    }
+    trainer.step(watch.jobs);
+    if (trainer.state().step % steps_per_checkpoint == 0) save();
+    watch.on_progress(trainer.state().step, plan.steps);
+  }
+  files::write_file(model, transformer::to_safetensors(annotated(trainer, plan)));
+  std::error_code gone;
+  fs::remove(checkpoint, gone);
+  return read_model(model);
+}
+
+}  // namespace margincert::reproduction

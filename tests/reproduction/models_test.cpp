@@ -1,0 +1,75 @@
+#include "reproduction/models.hpp"
+
+#include <doctest/doctest.h>
+
+#include "reproduction/context.hpp"
+#include "tests/files/support.hpp"
+
+namespace margincert::reproduction_tests {
+namespace {
+
+using namespace reproduction;
+using files::test::content_of;
+using files::test::Scratch;
+
+const ModelRequest request{{3, 2, 8, 2}, transformer::Mode::permuted, 7, 60, 4};
+
+TEST_CASE("a model is trained once, kept under its name with its loss curve, and read back the next time") {
+  const Scratch folder;
+  std::uint64_t steps = 0;
+  TrainingWatch watch{1, [] { return false; }, [&](std::uint64_t, std::uint64_t) { ++steps; }};
+  const TrainedModel model = trained_model(request, folder / "models", watch);
+  CHECK(steps == 60);
+  CHECK(model.losses.size() == 2);  // after 50 steps and at the end
+  CHECK(std::filesystem::exists(folder / "models/permuted-d3-k2-n8-t2-b4-seed7-steps60.safetensors"));
+  CHECK_FALSE(std::filesystem::exists(folder / "models/permuted-d3-k2-n8-t2-b4-seed7-steps60.checkpoint"));
+  const TrainedModel again = trained_model(request, folder / "models", watch);
+  CHECK(steps == 60);
+  CHECK(again.weights == model.weights);
+  CHECK(again.losses == model.losses);
+}
+
+TEST_CASE("a training that was stopped goes on where it was, and ends as if it had never stopped") {
+  const Scratch folder;
+  const auto never = [] { return false; };
+  const auto silent = [](std::uint64_t, std::uint64_t) {};
+  const TrainedModel whole = trained_model(request, folder / "whole", {1, never, silent});
+
+  std::uint64_t done = 0;
+  const auto count = [&](std::uint64_t step, std::uint64_t) { done = step; };
+  CHECK_THROWS_AS(trained_model(request, folder / "parts", {1, [&] { return done >= 23; }, count}), Interrupted);
+  CHECK(done == 23);
+  std::uint64_t first = 0;
+  const auto note_first = [&](std::uint64_t step, std::uint64_t) {
+    if (first == 0) first = step;
+  };
+  const TrainedModel resumed = trained_model(request, folder / "parts", {1, never, note_first});
+  CHECK(first == 24);
+  CHECK(resumed.weights == whole.weights);
+  CHECK(resumed.losses == whole.losses);
+}
+
+TEST_CASE("another mode, seed or length is another model") {
+  ModelRequest other = request;
+  other.seed = 8;
+  CHECK(name_of(other) != name_of(request));
+  other = request;
+  other.steps = 61;
+  CHECK(name_of(other) != name_of(request));
+  other = request;
+  other.mode = transformer::Mode::unconstrained;
+  CHECK(name_of(other) != name_of(request));
+}
+
+TEST_CASE("a model of no steps is what training starts from") {
+  const Scratch folder;
+  ModelRequest none = request;
+  none.steps = 0;
+  const TrainedModel model =
+      trained_model(none, folder / "models", {1, [] { return false; }, [](std::uint64_t, std::uint64_t) {}});
+  CHECK(model.losses.empty());
+  CHECK(model.weights.depth() == 2);
+}
+
+}  // namespace
+}  // namespace margincert::reproduction_tests
