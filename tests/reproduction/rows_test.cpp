@@ -10,8 +10,8 @@ namespace margincert::reproduction_tests {
 namespace {
 
 /// A model of the size that is asked for, with weights of no symmetry.
-TrainedModel any_model(const ModelRequest& request) {
-  const Size& size = request.size;
+TrainedModel any_model(const ModelRequest& wanted) {
+  const Size& size = wanted.size;
   const transformer::Weights zero = transformer::zero_weights(size.feature_dim, size.classes, size.depth);
   return {shaken(zero, 1), {{1, 1.0, 0.5}, {2, 0.75, 0.5}}};
 }

@@ -16,7 +16,7 @@ using numeric::Precision;
 using transformer::Block;
 using transformer::commutant_distance;
 
-const Precision precision(256);
+const Precision at_256_bits(256);
 
 bool is_zero(const Interval& x) { return x.lo_double() == 0 && x.hi_double() == 0; }
 
@@ -48,12 +48,12 @@ TEST_CASE("a symmetrised matrix is in the commutant, exactly") {
   for (const auto& [d, classes] : {std::pair{5, 3}, {1, 2}, {7, 2}, {2, 4}}) {
     const transformer::Weights projected = symmetrised(random_weights(d, classes, 1, random));
     for (const Rows<double>& matrix : {projected.layers[0].qk, projected.layers[0].ov}) {
-      const transformer::CommutantDistance distance = commutant_distance(matrix, d, precision);
+      const transformer::CommutantDistance distance = commutant_distance(matrix, d, at_256_bits);
       CHECK(is_zero(distance.whole.distance));
       CHECK(is_positive(distance.whole.norm) == numeric::Truth::yes);
       for (const transformer::Distance& block : distance.by_block) CHECK(is_zero(block.distance));
       CHECK(!distance.farthest);
-      CHECK(is_zero(transformer::permutation_defect(matrix, d, precision)));
+      CHECK(is_zero(transformer::permutation_defect(matrix, d, at_256_bits)));
     }
   }
 }
@@ -63,8 +63,8 @@ TEST_CASE("distances by hand") {
   // + 9.
   Rows<double> w(4, 4, 0.0);
   w[0][0] = 1, w[1][1] = 3, w[3][1] = 4;
-  const transformer::CommutantDistance distance = commutant_distance(w, 2, precision);
-  const auto root = [](long x) { return sqrt(Interval::integer(x, precision)); };
+  const transformer::CommutantDistance distance = commutant_distance(w, 2, at_256_bits);
+  const auto root = [](long x) { return sqrt(Interval::integer(x, at_256_bits)); };
   CHECK(encloses(distance.by_block[0].distance, root(2)));
   CHECK(encloses(distance.by_block[0].norm, root(10)));
   CHECK(is_zero(distance.by_block[1].distance));
@@ -73,7 +73,7 @@ TEST_CASE("distances by hand") {
   CHECK(encloses(distance.by_block[3].distance, root(12)));
   CHECK(encloses(distance.whole.distance, root(14)));
   CHECK(encloses(distance.whole.norm, root(26)));
-  CHECK(overlap(*distance.whole.relative(), sqrt(Interval::ratio(14, 26, precision))));
+  CHECK(overlap(*distance.whole.relative(), sqrt(Interval::ratio(14, 26, at_256_bits))));
   REQUIRE(distance.farthest);
   CHECK(distance.farthest->block == Block::label_feature);
   CHECK(distance.farthest->row == 3);
@@ -82,7 +82,7 @@ TEST_CASE("distances by hand") {
   CHECK(is_zero(distance.farthest->difference - 3));
   // Exchanging the features moves 1 and 3 (squares 4 + 4), and 4 along its row (16 + 16): 40. Exchanging the labels too
   // moves 4 to the opposite corner: the same 40. Exchanging only them: 32.
-  CHECK(encloses(transformer::permutation_defect(w, 2, precision), root(40)));
+  CHECK(encloses(transformer::permutation_defect(w, 2, at_256_bits), root(40)));
 }
 
 TEST_CASE("one moved weight of a symmetric matrix is named") {
@@ -93,7 +93,7 @@ TEST_CASE("one moved weight of a symmetric matrix is named") {
     for (std::size_t column = 0; column < symmetric.columns(); ++column) {
       Rows<double> moved = symmetric;
       moved[row][column] += 1e-3;
-      const transformer::CommutantDistance distance = commutant_distance(moved, d, precision);
+      const transformer::CommutantDistance distance = commutant_distance(moved, d, at_256_bits);
       REQUIRE(distance.farthest);
       CHECK(distance.farthest->row == row);
       CHECK(distance.farthest->column == column);

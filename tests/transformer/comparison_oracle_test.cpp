@@ -93,7 +93,8 @@ TEST_CASE("enclosures of differences contain those of the formulas in 80 digits"
   for (int index = 0; index < 5; ++index) {
     Random random(6, "book", index);
     const int d = 1 + index % 4, classes = 2 + index % 3, depth = 3;
-    const Weights own = random_weights(d, classes, depth, random), other = random_weights(d, classes, depth, random);
+    const Weights own = half_normal_weights(d, classes, depth, random),
+                  other = half_normal_weights(d, classes, depth, random);
     const Task task = random_tasks(d, classes, 5)(index);
     const auto layers = transformer::comparer(own, transformer::TransformerDynamics{other})(task, Precision(113));
     Table z = initial_tokens(task), others_own = z;

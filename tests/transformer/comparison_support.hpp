@@ -24,7 +24,7 @@ inline Parameters dyadic_parameters(int feature_dim, int classes, int depth, Ran
   return parameters;
 }
 
-inline Weights random_weights(int feature_dim, int classes, int depth, Random& random) {
+inline Weights half_normal_weights(int feature_dim, int classes, int depth, Random& random) {
   Weights weights = transformer::zero_weights(feature_dim, classes, depth);
   for (transformer::LayerWeights& layer : weights.layers) {
     for (recursion::Rows<double>* matrix : {&layer.qk, &layer.ov}) {

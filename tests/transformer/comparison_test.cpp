@@ -13,7 +13,7 @@ using transformer::Summary;
 using transformer::TaskComparison;
 using transformer::TransformerDynamics;
 
-constexpr Precision balls(113), sharp(300), finest(1024);
+constexpr Precision with_balls(113), sharp(300), finest(1024);
 
 /// One feature, two classes: training points 1 and -1 of classes 0 and 1, the probe at 1.
 Task two_points() {
@@ -39,7 +39,7 @@ TEST_CASE("a transformer that is the recursion differs from it by 0") {
     Random random(3, "same", classes);
     const Parameters parameters = dyadic_parameters(3, classes, 3, random);
     const auto compare = comparer(transformer::weights_of(parameters), RecursionDynamics{parameters});
-    const TaskComparison layers = compare(random_tasks(3, classes, 7)(0), balls);
+    const TaskComparison layers = compare(random_tasks(3, classes, 7)(0), with_balls);
     REQUIRE(layers.size() == 3);
     for (const auto& layer : layers) {
       for (const Quantity quantity : transformer::quantities()) {
@@ -57,7 +57,7 @@ TEST_CASE("a transformer that is the recursion differs from it by 0") {
 
 TEST_CASE("one layer by hand: attention, logits, features and their updates") {
   // Key i has the logit α x_i x_j: ±α. With α = 1 the weights are (1 ± tanh 1) / 2, with α = 0 they are 1/2.
-  for (const Precision precision : {balls, sharp}) {
+  for (const Precision precision : {with_balls, sharp}) {
     const auto layer = compare_on_two_points(one_layer(0, 0.5), one_layer(1, 0.5), precision).at(0);
     check_encloses(layer[Quantity::logits]->forced.largest, Interval::integer(1, finest));
     check_encloses(layer[Quantity::attention]->forced.largest, tanh_of_one() / 2);
@@ -76,7 +76,7 @@ TEST_CASE("a common shift of labels is a difference of labels and none of centre
   for (int a = 1; a < 3; ++a) {
     for (int b = 1; b < 3; ++b) weights.layers[0].ov[a][b] = 0.25;
   }
-  const auto layer = comparer(weights, RecursionDynamics{one_layer(0, 0)})(two_points(), balls).at(0);
+  const auto layer = comparer(weights, RecursionDynamics{one_layer(0, 0)})(two_points(), with_balls).at(0);
   check_encloses(layer[Quantity::labels]->forced.largest, Interval::exact(0.25, finest));
   check_encloses(layer[Quantity::probe_label]->own.largest, Interval::exact(0.25, finest));
   check_encloses(layer[Quantity::centred_labels]->forced.largest, Interval::integer(0, finest));
@@ -87,7 +87,7 @@ TEST_CASE("what is common to a query's logits is no difference") {
   // Σ_c W_c0 y_ic x_j, which is the same for every one-hot y_i when the W_c0 are equal.
   Weights weights = transformer::zero_weights(1, 2, 1);
   for (int c = 1; c < 3; ++c) weights.layers[0].qk[c][0] = 3;
-  const auto layer = comparer(weights, RecursionDynamics{one_layer(0, 0)})(two_points(), balls).at(0);
+  const auto layer = comparer(weights, RecursionDynamics{one_layer(0, 0)})(two_points(), with_balls).at(0);
   check_encloses(layer[Quantity::logits]->forced.largest, Interval::integer(0, finest));
   check_encloses(layer[Quantity::attention]->forced.largest, Interval::integer(0, finest));
 }
@@ -96,7 +96,7 @@ TEST_CASE("free-running feeds on its own states, teacher-forced on the transform
   // α = 0: the average of the features is 0 for all, and labels average to 1/2 each. α' moves nothing, γ' does.
   const Parameters own{1, 2, recursion::MinusOneOverClasses{}, {{0, 0, 0, 0.5}, {0, 0, 0, 0.5}}};
   const Parameters other{1, 2, recursion::MinusOneOverClasses{}, {{2, 0, 0, 0.5}, {0, 0, 0, 0.5}}};
-  const auto layers = compare_on_two_points(own, other, balls);
+  const auto layers = compare_on_two_points(own, other, with_balls);
   // Layer 0 differs, so the label of a training point in free-running carries that on into layer 1, and forced does
   // not.
   CHECK(layers[0][Quantity::labels]->forced.largest.lo_double() > 0.1);
@@ -108,10 +108,10 @@ TEST_CASE("balls and intervals at high precision enclose the same differences") 
   for (int index = 0; index < 6; ++index) {
     Random random(9, "agreement", index);
     const int classes = 2 + index % 3, feature_dim = 1 + index % 4;
-    const Weights weights = random_weights(feature_dim, classes, 3, random);
+    const Weights weights = half_normal_weights(feature_dim, classes, 3, random);
     const auto compare = comparer(weights, RecursionDynamics{transformer::two_parameter_form(weights)});
     const Task task = random_tasks(feature_dim, classes, 6)(index);
-    const TaskComparison rough = compare(task, balls), fine = compare(task, sharp);
+    const TaskComparison rough = compare(task, with_balls), fine = compare(task, sharp);
     for (std::size_t t = 0; t < rough.size(); ++t) {
       for (const Quantity quantity : transformer::quantities()) {
         const Measured &a = rough[t][quantity].value(), &b = fine[t][quantity].value();
@@ -130,7 +130,7 @@ TEST_CASE("what balls cannot hold is compared with intervals") {
   Task far = two_points();
   far.probe[0] = 0x1p500;
   const auto compare = comparer(transformer::weights_of(one_layer(0, 0.5)), RecursionDynamics{one_layer(0, 0.25)});
-  const TaskComparison layers = compare(far, balls);
+  const TaskComparison layers = compare(far, with_balls);
   CHECK(is_sound(layers));
   CHECK(layers[0][Quantity::features]->forced.largest.precision() == Precision(256));
 }
@@ -138,7 +138,7 @@ TEST_CASE("what balls cannot hold is compared with intervals") {
 TEST_CASE("ratios: dynamics that do nothing have a residual of 1, equal ones of 0, and 0 / 0 is none") {
   const auto tasks = random_tasks(1, 2, 2);
   const auto summary_against = [&](const Parameters& own, const Parameters& other) {
-    return compare_tasks(comparer(transformer::weights_of(own), RecursionDynamics{other}), tasks, 3, balls, {});
+    return compare_tasks(comparer(transformer::weights_of(own), RecursionDynamics{other}), tasks, 3, with_balls, {});
   };
   const Summary nothing = summary_against(one_layer(1, 0.5), one_layer(0, 0));
   for (const Quantity quantity :
@@ -159,13 +159,13 @@ TEST_CASE("ratios: dynamics that do nothing have a residual of 1, equal ones of 
 
 TEST_CASE("a summary does not depend on the number of threads, and names the task of its maximum") {
   Random random(4, "jobs", 0);
-  const Weights weights = random_weights(2, 3, 2, random);
+  const Weights weights = half_normal_weights(2, 3, 2, random);
   const auto compare = comparer(weights, RecursionDynamics{transformer::two_parameter_form(weights)});
   const auto tasks = random_tasks(2, 3, 4);
   const std::uint64_t count = 70;  // more than are gathered at once
-  const Summary one = compare_tasks(compare, tasks, count, balls, {});
+  const Summary one = compare_tasks(compare, tasks, count, with_balls, {});
   std::vector<std::uint64_t> progress;
-  const Summary three = compare_tasks(compare, tasks, count, balls,
+  const Summary three = compare_tasks(compare, tasks, count, with_balls,
                                       {3, [] { return false; }, [&](std::uint64_t done) { progress.push_back(done); }});
   CHECK(one.tasks == count);
   CHECK(progress.back() == count);
@@ -177,7 +177,7 @@ TEST_CASE("a summary does not depend on the number of threads, and names the tas
         CHECK(x.task == y.task);
       }
       CHECK(same_endpoints(*a.residual, *b.residual));
-      const TaskComparison worst = compare(tasks(a.forced.task), balls);
+      const TaskComparison worst = compare(tasks(a.forced.task), with_balls);
       CHECK(same_endpoints(a.forced.value, worst[t][quantity]->forced.largest));
     }
   }
@@ -186,11 +186,11 @@ TEST_CASE("a summary does not depend on the number of threads, and names the tas
 TEST_CASE("a stopped comparison says how many tasks it has") {
   const auto compare = comparer(transformer::weights_of(one_layer(1, 1)), RecursionDynamics{one_layer(1, 1)});
   std::atomic<int> asked = 0;
-  const Summary some = compare_tasks(compare, random_tasks(1, 2, 2), 200, balls,
+  const Summary some = compare_tasks(compare, random_tasks(1, 2, 2), 200, with_balls,
                                      {1, [&] { return ++asked > 80; }, [](std::uint64_t) {}});
   CHECK(some.tasks > 64);
   CHECK(some.tasks < 80);
-  CHECK(compare_tasks(compare, random_tasks(1, 2, 2), 0, balls, {}).layers.empty());
+  CHECK(compare_tasks(compare, random_tasks(1, 2, 2), 0, with_balls, {}).layers.empty());
 }
 
 }  // namespace

@@ -110,7 +110,7 @@ TEST_CASE("a weight that is moved off the commutant is found: matrix, entry and 
 
 TEST_CASE("a transposed W_QK differs in logits of its layer first, and is recognised beside the original") {
   Random random(12, "transposed", 0);
-  const Weights original = random_weights(3, 3, 3, random);
+  const Weights original = half_normal_weights(3, 3, 3, random);
   Weights transposed = original;
   for (std::size_t row = 0; row < 6; ++row) {
     for (std::size_t column = 0; column < 6; ++column)
@@ -130,7 +130,7 @@ TEST_CASE("a transposed W_QK differs in logits of its layer first, and is recogn
 
 TEST_CASE("one weight that differs from another transformer's is named with its exact difference") {
   Random random(13, "moved", 0);
-  const Weights original = random_weights(2, 3, 2, random);
+  const Weights original = half_normal_weights(2, 3, 2, random);
   Weights moved = original;
   moved.layers[1].ov[4][1] = original.layers[1].ov[4][1] + 0x1p-40;
   moved.layers[0].qk[0][0] = 3;
@@ -150,7 +150,7 @@ TEST_CASE("one weight that differs from another transformer's is named with its 
 
 TEST_CASE("other relations between matrices: another layer's, and the negative") {
   Random random(14, "relations", 0);
-  const Weights original = random_weights(2, 3, 2, random);
+  const Weights original = half_normal_weights(2, 3, 2, random);
   Weights changed = original;
   changed.layers[0].qk = original.layers[1].qk;
   for (std::size_t row = 0; row < 5; ++row) {

@@ -205,7 +205,7 @@ struct Number {
   std::function<double&(LayerForm&)> of;
   bool transformer::Identifiable::*identifiable;
 };
-const std::vector<Number> numbers = {
+const std::vector<Number> numbers_of_the_form = {
     {"alpha", [](LayerForm& l) -> double& { return l.qk.a; }, &transformer::Identifiable::alpha},
     {"gamma", [](LayerForm& l) -> double& { return l.qk.g; }, &transformer::Identifiable::gamma},
     {"alpha_prime", [](LayerForm& l) -> double& { return l.ov.a; }, &transformer::Identifiable::alpha_prime},
@@ -222,7 +222,7 @@ TEST_CASE("what is said not to be identifiable leaves the prediction alone, and 
       const std::vector<Interval> own = behaviour(weights_of_forms(forms, 2, 3), task).prediction;
       for (int layer = 0; layer < depth; ++layer) {
         const auto said = transformer::identifiable(layer, depth, partly ? Labelling::partial : Labelling::full);
-        for (const Number& number : numbers) {
+        for (const Number& number : numbers_of_the_form) {
           CAPTURE(depth);
           CAPTURE(layer);
           CAPTURE(partly);

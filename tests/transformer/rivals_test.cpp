@@ -21,7 +21,7 @@ const double ln2 = std::log(2.0);
 
 /// Two points at 1 and -1 of classes 0 and 1, the probe at 1, d = 1. With α = ln 2, κ(x_i, x_*) is 2 and 1/2, hence
 /// A_i* = 0.8 and 0.2; point 0 sees the same, point 1 the mirror image.
-Task two_points() {
+Task two_classes_at_ones() {
   Task task{2, recursion::Rows<double>(2, 1, 1.0), {0, 1}, {1.0}, 0};
   task.features[1][0] = -1;
   return task;
@@ -47,7 +47,7 @@ void check_token(const State<double>& z, std::size_t token, double x, double fir
 
 TEST_CASE("label-blind mean shift by hand") {
   // Averages of the probe: features 0.8 - 0.2 = 0.6, labels Π (0.8, 0.2) = (0.3, -0.3). γ is given and not used.
-  const auto z = after_one_layer(rivals::MeanShift(one_layer({ln2, 7, 0.5, 2})), two_points());
+  const auto z = after_one_layer(rivals::MeanShift(one_layer({ln2, 7, 0.5, 2})), two_classes_at_ones());
   check_token(z, 0, 1.3, 1.6, -0.6);
   check_token(z, 1, -1.3, -0.6, 1.6);
   check_token(z, 2, 1.3, 0.6, -0.6);
@@ -55,7 +55,7 @@ TEST_CASE("label-blind mean shift by hand") {
 
 TEST_CASE("kernel gradient descent by hand") {
   // Residuals shrink by η Π (0.8, 0.2), the probe's prediction grows by it.
-  const auto z = after_one_layer(rivals::KernelDescent{one_layer({ln2, 7, 9, 0.5})}, two_points());
+  const auto z = after_one_layer(rivals::KernelDescent{one_layer({ln2, 7, 9, 0.5})}, two_classes_at_ones());
   check_token(z, 0, 1, 0.85, 0.15);
   check_token(z, 1, -1, 0.15, 0.85);
   check_token(z, 2, 1, 0.15, -0.15);
@@ -63,7 +63,7 @@ TEST_CASE("kernel gradient descent by hand") {
 
 TEST_CASE("normalised gradient descent by hand") {
   // W = 0: g = (1/2, -1/2) 1 + (-1/2, 1/2) (-1) = (1, -1), its norm √2; η = √2 makes ΔW = (1, -1).
-  const Task task = two_points();
+  const Task task = two_classes_at_ones();
   const rivals::NormalisedDescent unbound{one_layer({3, 5, 7, std::sqrt(2.0)}), {}};
   const auto z = after_one_layer(unbound.bound_to(task), task);
   check_token(z, 0, 1, 2, -1);
@@ -72,7 +72,7 @@ TEST_CASE("normalised gradient descent by hand") {
 }
 
 TEST_CASE("no-op by hand") {
-  const Task task = two_points();
+  const Task task = two_classes_at_ones();
   const auto z = after_one_layer(rivals::NoOp{one_layer({1, 1, 1, 1})}, task);
   check_token(z, 0, 1, 1, 0);
   check_token(z, 2, 1, 0, 0);

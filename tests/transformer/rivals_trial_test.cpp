@@ -133,7 +133,8 @@ TEST_CASE("a label-blind transformer: its rival fits it, and the recursion is no
   CHECK(trial.rivals[0].agreements == 4);
   CHECK(trial.of_fitted.best_rival == "label-blind-mean-shift");
   CHECK(trial.of_fitted.better == Truth::no);
-  CHECK(trial.of_extracted.better == Truth::no);  // exact numbers beat fitted ones by any factor; that is no explanation
+  CHECK(trial.of_extracted.better ==
+        Truth::no);  // exact numbers beat fitted ones by any factor; that is no explanation
   CHECK(trial.rivals[1].residual->lo_double() > 0.1);
   CHECK(trial.rivals[2].residual->lo_double() > 0.1);
   for (std::size_t t = 0; t < 2; ++t) {

@@ -20,7 +20,7 @@ using transformer::Weights;
 
 constexpr int feature_dim = 3, classes = 3, depth = 3;
 
-Weights random_weights(double scale, std::uint64_t index) {
+Weights scaled_random_weights(double scale, std::uint64_t index) {
   Random random(7, "rounding-test-weights", index);
   Weights weights = transformer::zero_weights(feature_dim, classes, depth);
   for (auto& layer : weights.layers) {
@@ -33,7 +33,7 @@ Weights random_weights(double scale, std::uint64_t index) {
   return weights;
 }
 
-Task random_task(const std::string& family, std::uint64_t index) {
+Task task_of_family(const std::string& family, std::uint64_t index) {
   const recursion::Parameters shape{feature_dim, classes, recursion::MinusOneOverClasses{}, {}};
   const auto& chosen = generators::find_family(family);
   const std::vector<std::string> size{"n=9"};
@@ -44,8 +44,8 @@ TEST_CASE("this machine's runs lie inside at every layer, and within the stated 
   for (const char* family : {"no-margin", "coincident", "near-tie", "cancellation", "saturated", "antipodal"}) {
     for (std::uint64_t index = 0; index < 4; ++index) {
       for (const double scale : {0.3, 1.0, 3.0}) {
-        const Task task = random_task(family, index);
-        const Weights weights = random_weights(scale, index);
+        const Task task = task_of_family(family, index);
+        const Weights weights = scaled_random_weights(scale, index);
         CAPTURE(family);
         CAPTURE(index);
         CAPTURE(scale);
@@ -57,8 +57,8 @@ TEST_CASE("this machine's runs lie inside at every layer, and within the stated 
 
 TEST_CASE("the enclosure of the error holds the actual error and is not far above it") {
   for (std::uint64_t index = 0; index < 6; ++index) {
-    const Task task = random_task("no-margin", index);
-    const Weights weights = random_weights(0.5, index);
+    const Task task = task_of_family("no-margin", index);
+    const Weights weights = scaled_random_weights(0.5, index);
     const transformer::RoundingError error = rounding_error(task, weights);
     CHECK(error.own_run_is_inside);
     CHECK(error.own_exp_is_within_bound);
@@ -86,28 +86,28 @@ TEST_CASE("the enclosure of the error holds the actual error and is not far abov
 }
 
 TEST_CASE("weights that saturate, vanish or overflow") {
-  const Task task = random_task("no-margin", 0);
+  const Task task = task_of_family("no-margin", 0);
   SUBCASE("saturated: attention of nearly 1 and subnormal exponentials") {
-    Weights weights = random_weights(0.1, 0);
+    Weights weights = scaled_random_weights(0.1, 0);
     for (std::size_t k = 0; k < 6; ++k) weights.layers[0].qk[k][k] = 900;
     CHECK(rounding_error(task, weights).own_run_is_inside);
     CHECK(!rounding_error(task, weights).layers.back().features.is_poisoned());
   }
   SUBCASE("subnormal weights") {
-    const Weights weights = random_weights(0x1p-1060, 0);
+    const Weights weights = scaled_random_weights(0x1p-1060, 0);
     const auto error = rounding_error(task, weights);
     CHECK(error.own_run_is_inside);
     CHECK(error.layers.back().labels.hi_double() < 1e-30);  // what 113 bits leave open of the exact values
   }
   SUBCASE("far beyond what one layer makes of numbers near 1") {
-    Weights weights = random_weights(1, 0);
+    Weights weights = scaled_random_weights(1, 0);
     for (std::size_t k = 0; k < 6; ++k) weights.layers[2].ov[k][k] = 0x1p600;
     const auto error = rounding_error(task, weights);
     CHECK(error.own_run_is_inside);
     CHECK(error.layers.back().features.is_finite());
   }
   SUBCASE("overflow is told, not enclosed") {
-    Weights weights = random_weights(1, 0);
+    Weights weights = scaled_random_weights(1, 0);
     for (std::size_t k = 0; k < 6; ++k) weights.layers[0].qk[k][k] = 0x1p1023, weights.layers[0].ov[k][k] = 0x1p1023;
     const auto error = rounding_error(task, weights);
     CHECK(!error.own_run_is_inside);
@@ -135,8 +135,8 @@ TEST_CASE("the softmax holds both shifts where the largest logit is open") {
 }
 
 TEST_CASE("other programs fall outside") {
-  const Task task = random_task("no-margin", 1);
-  const Weights weights = random_weights(1, 1);
+  const Task task = task_of_family("no-margin", 1);
+  const Weights weights = scaled_random_weights(1, 1);
   const auto enclosure = enclose_program(task, weights);
   ProgramRun<double> run = run_program(task, weights);
   REQUIRE(is_inside(run, enclosure));

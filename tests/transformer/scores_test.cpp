@@ -8,11 +8,11 @@ namespace margincert::transformer_tests {
 namespace {
 
 using transformer::score;
-using transformer::Scores;
 using transformer::Score;
+using transformer::Scores;
 using transformer::Weights;
 
-recursion::Task task_at(std::uint64_t index) {
+recursion::Task scored_task(std::uint64_t index) {
   Random random(1, "scores", index);
   recursion::Task task = random_task(2, 3, 4, false, random);
   task.probe_class = static_cast<int>(index % 3);
@@ -33,8 +33,9 @@ const auto to_the_end = [](std::uint64_t) { return true; };
 TEST_CASE("scores count what the predictions themselves say") {
   const auto [first, second] = random_pair();
   constexpr long count = 700;
-  const Scores scores = score({&first, &second}, task_at, count, 1, to_the_end);
-  const std::vector<int> one = predictions(first, task_at, count, 1), other = predictions(second, task_at, count, 1);
+  const Scores scores = score({&first, &second}, scored_task, count, 1, to_the_end);
+  const std::vector<int> one = predictions(first, scored_task, count, 1),
+                         other = predictions(second, scored_task, count, 1);
   Score own, expected;
   for (std::size_t k = 0; k < count; ++k) {
     const int truth = static_cast<int>(k % 3);
@@ -48,7 +49,7 @@ TEST_CASE("scores count what the predictions themselves say") {
   CHECK(scores.tasks == count);
   CHECK(scores.each == std::vector<Score>{own, expected});
   for (const long number : {expected.only_first, expected.only_this, count - expected.same}) CHECK(number > 0);
-  CHECK(score({&first, &second}, task_at, count, 3, to_the_end).each == scores.each);
+  CHECK(score({&first, &second}, scored_task, count, 3, to_the_end).each == scores.each);
 }
 
 TEST_CASE("scores that are stopped speak of the tasks done until then") {
@@ -58,12 +59,12 @@ TEST_CASE("scores that are stopped speak of the tasks done until then") {
     heard.push_back(done);
     return done == 0;
   };
-  const Scores stopped = score({&first, &second}, task_at, 5000, 1, stop_after_the_first);
+  const Scores stopped = score({&first, &second}, scored_task, 5000, 1, stop_after_the_first);
   REQUIRE(heard.size() == 2);
   CHECK(heard[1] > 0);
   CHECK(static_cast<std::uint64_t>(stopped.tasks) == heard[1]);
-  CHECK(stopped.each == score({&first, &second}, task_at, heard[1], 1, to_the_end).each);
-  CHECK(score({&first, &second}, task_at, 5000, 1, [](std::uint64_t) { return false; }).tasks == 0);
+  CHECK(stopped.each == score({&first, &second}, scored_task, heard[1], 1, to_the_end).each);
+  CHECK(score({&first, &second}, scored_task, 5000, 1, [](std::uint64_t) { return false; }).tasks == 0);
 }
 
 }  // namespace
