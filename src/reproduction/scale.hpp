@@ -27,9 +27,9 @@ struct Scale {
   Size second = {8, 5, 60, 6};
   std::uint64_t batch = 256;                    ///< tasks per training step
   std::uint64_t seeds = 10;                     ///< models per mode that are compared (seeds 1, 2, …)
-  std::uint64_t compared_steps = 3000;          ///< training steps of each of them
-  std::uint64_t studied_steps = 10000;          ///< of the one permuted model that all other rows study (seed 1)
-  std::uint64_t second_size_steps = 3000;       ///< of the models of the second size (seed 1)
+  std::uint64_t compared_steps = 5000;          ///< training steps of each of them
+  std::uint64_t studied_steps = 20000;          ///< of the one permuted model that all other rows study (seed 1)
+  std::uint64_t second_size_steps = 5000;       ///< of the models of the second size (seed 1)
   std::uint64_t test_tasks = 20000;             ///< on which accuracies are measured
   std::uint64_t crosschecked_tasks = 100;       ///< compared layer by layer in interval arithmetic
   std::uint64_t fitted_tasks = 32;              ///< on which the recursion and its rivals are fitted
