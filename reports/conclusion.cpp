@@ -132,6 +132,12 @@ Conclusion conclude(const Report& report) {
   Conclusion conclusion;
   conclusion.notes = report.remarks;
   count_outcomes(report, conclusion);
+  for (const IdentificationTest& test : report.identification) {
+    if (test.outcome == Outcome::holds) continue;
+    const char* verb = test.outcome == Outcome::violated ? "does not follow" : "is not decided to follow";
+    conclusion.reasons.push_back(
+        fmt::format("the transformer {} the recursion: {}, {}", verb, test.check, test.detail));
+  }
   if (conclusion.violated > 0)
     conclusion.reasons.push_back(fmt::format("{} certified violations", conclusion.violated));
   if (conclusion.undecided > 0)
@@ -155,10 +161,12 @@ Conclusion conclude(const Report& report) {
     conclusion.reasons.push_back("no statement applied to any task");
   }
   const bool cut_short = report.interrupted || report.out_of_time;
-  conclusion.status = conclusion.violated > 0      ? Status::fail
-                      : conclusion.reasons.empty() ? Status::pass
-                      : anything || cut_short      ? Status::inconclusive
-                                                   : Status::nothing_checked;
+  const bool identified = std::ranges::none_of(
+      report.identification, [](const IdentificationTest& test) { return test.outcome == Outcome::violated; });
+  conclusion.status = conclusion.violated > 0 || !identified ? Status::fail
+                      : conclusion.reasons.empty()           ? Status::pass
+                      : anything || cut_short                ? Status::inconclusive
+                                                             : Status::nothing_checked;
   return conclusion;
 }
 

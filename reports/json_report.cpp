@@ -154,6 +154,11 @@ std::string to_json(const Report& report) {
   for (const CaseTest& test : report.cases) {
     json["cases"].push_back({{"name", test.name}, {"accepted", test.accepted}, {"reason", test.reason}});
   }
+  json["identification"] = Json::array();
+  for (const IdentificationTest& test : report.identification) {
+    json["identification"].push_back(
+        {{"check", test.check}, {"outcome", to_string(test.outcome)}, {"detail", test.detail}});
+  }
   json["self_test"] = Json::array();
   for (const TwinTest& twin : report.twins) {
     json["self_test"].push_back({{"statement", twin.statement}, {"caught", twin.caught}, {"where", twin.where}});

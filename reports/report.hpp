@@ -37,6 +37,14 @@ struct CaseTest {
   std::string reason;  ///< why not
 };
 
+/// One way in which the shipped transformer must follow the recursion that is gated: without it, what holds of the
+/// recursion says nothing of the model.
+struct IdentificationTest {
+  std::string check;  ///< "extraction", or a threshold as in crosscheck, e.g. "residual.centred-labels=0.1"
+  proofs::Outcome outcome = proofs::Outcome::undecided;
+  std::string detail;  ///< what was measured, and where
+};
+
 /// What was asked for, beyond the runs themselves.
 struct Request {
   std::string command;  ///< "gate" or "check"
@@ -54,8 +62,9 @@ struct Report {
   Request request;
   std::map<std::string, recursion::Parameters> models;
   std::vector<Run> runs;
-  std::vector<CaseTest> cases;       ///< empty when none were to be replayed
-  std::vector<TwinTest> twins;       ///< empty when no self-test was asked for
+  std::vector<CaseTest> cases;                     ///< empty when none were to be replayed
+  std::vector<IdentificationTest> identification;  ///< empty unless the shipped model is gated
+  std::vector<TwinTest> twins;                     ///< empty when no self-test was asked for
   std::vector<std::string> remarks;  ///< what a reader must know beside the counts, e.g. a family left out
   bool interrupted = false;
   bool out_of_time = false;

@@ -150,6 +150,14 @@ std::string case_text(const Report& report) {
   return fmt::format("\nCases: {} of {} committed witnesses derived again by Arb\n", accepted, report.cases.size());
 }
 
+std::string identification_text(const Report& report) {
+  std::string text;
+  for (const IdentificationTest& test : report.identification) {
+    text += fmt::format("  {:<9} {:<35} {}\n", to_string(test.outcome), test.check, test.detail);
+  }
+  return text.empty() ? "" : "\nIdentification: the shipped transformer against the recursion\n" + text;
+}
+
 /// What the geometric-margin theorem says about each family, in a sentence: a reader must not have to infer it.
 std::string margin_theorem_text(const Report& report) {
   std::string text;
@@ -193,8 +201,8 @@ std::string to_text(const Report& report) {
     text += fmt::format("Ablation: not required: {}\n", fmt::join(report.request.dropped, ", "));
   }
   for (const Run& run : report.runs) text += run_text(run);
-  text +=
-      violation_text(report) + open_text(report) + margin_theorem_text(report) + case_text(report) + twin_text(report);
+  text += violation_text(report) + open_text(report) + margin_theorem_text(report) + identification_text(report) +
+          case_text(report) + twin_text(report);
   text += list_text("Not covered", conclusion.notes) + list_text("Why this is not a pass", conclusion.reasons);
   return text + "\n" + conclusion.line() + "\n";
 }

@@ -21,7 +21,7 @@ int run(const ReproduceCommand& command);
 int run(const ListCommand& command);
 int run(const SchemaCommand& command);
 
-/// Recursion parameters from a file, or a shipped model by its name ("reference", "textbook", "soft").
+/// Recursion parameters from a file, or a shipped model by its name ("reference", "pytorch", "textbook", "soft").
 struct Model {
   std::string name;
   recursion::Parameters parameters;

@@ -3,6 +3,7 @@
 #include "cli/delivery.hpp"
 #include "cli/embedded.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/identification.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/twins.hpp"
 #include "files/case_file.hpp"
@@ -55,9 +56,13 @@ int run(const GateCommand& command) {
   Campaigns campaigns = run_campaigns("gate", models, sources, options, proofs::Version::stated,
                                       options.required_applicable.value_or(default_required_applicable));
   campaigns.report.cases = cases;
+  if (command.file.empty() && !interrupted()) {
+    campaigns.report.identification = identify_reference(options.seed, jobs_of(options.jobs));
+  }
   if (!interrupted()) {
     campaigns.report.twins = test_twins(resolve(options).statements, options.seed, jobs_of(options.jobs));
   }
+  campaigns.report.interrupted = interrupted();  // what came after the campaign may be missing, too
   return deliver(campaigns, options);
 }
 

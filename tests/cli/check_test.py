@@ -138,8 +138,8 @@ class Findings(ProgramTest):
         self.assertEqual(promised["regime"], "full")
         self.assertGreaterEqual(promised["certified"], 15)
 
-    def test_theorem_c_keeps_the_reference_models_margin_on_every_simplex_prototype(self):
-        outcome = self.run_program("check", "--family", "prototype", "--set", "geometry=simplex", "sigma=0.02",
+    def test_theorem_c_keeps_a_trained_models_margin_on_every_simplex_prototype(self):
+        outcome = self.run_program("check", "--params", "pytorch", "--family", "prototype", "--set", "geometry=simplex", "sigma=0.02",
                                    "--tasks", 20, "--json")
         self.assertEqual(outcome.code, program.PASS)
         report = self.report_of(outcome)

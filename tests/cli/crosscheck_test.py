@@ -11,7 +11,7 @@ LINE = re.compile(r"(PASS|FAIL|INCONCLUSIVE|NOTHING-CHECKED|COMPARED) layers=\d+
 MODELS = program.SOURCE_ROOT / "tests/transformer/models"
 PERMUTED = MODELS / "pytorch-permuted-d5-k3-n40-t4.safetensors"
 UNCONSTRAINED = MODELS / "pytorch-unconstrained-d5-k3-n40-t4.safetensors"
-REFERENCE = strict_json((program.SOURCE_ROOT / "models/reference.recursion.json").read_text(encoding="utf-8"))
+RECURSION = strict_json((program.SOURCE_ROOT / "models/pytorch.recursion.json").read_text(encoding="utf-8"))
 D, K = 5, 3
 LAYERS = 4
 
@@ -55,7 +55,7 @@ def block_matrix(features, labels):
     return [[entry(row, column) for column in range(D + K)] for row in range(D + K)]
 
 
-def recursion_tensors(recursion=REFERENCE):
+def recursion_tensors(recursion=RECURSION):
     tensors = {}
     for t, layer in enumerate(recursion["layers"]):
         tensors[f"layers.{t}.qk"] = block_matrix(layer["alpha"], layer["gamma"])
@@ -80,8 +80,8 @@ class CrosscheckTest(ProgramTest):
     def model(self, tensors, name="model.safetensors"):
         return self.write(name, safetensors(tensors, METADATA))
 
-    def reference(self):
-        return self.write("reference.recursion.json", REFERENCE)
+    def recursion(self):
+        return self.write("pytorch.recursion.json", RECURSION)
 
     def forced(self, document, quantity):
         """Ends of the teacher-forced difference, layer by layer."""
@@ -131,7 +131,7 @@ class RealModels(CrosscheckTest):
 
 class Faults(CrosscheckTest):
     def test_a_model_without_fault_has_no_finding(self):
-        document = self.crosscheck(self.model(recursion_tensors()), "--params", self.reference())
+        document = self.crosscheck(self.model(recursion_tensors()), "--params", self.recursion())
         self.assertEqual(document["hints"], [])
         for quantity in ("features", "labels", "attention", "logits"):
             self.assertEqual(self.layers_that_differ(document, quantity), [])
@@ -140,7 +140,7 @@ class Faults(CrosscheckTest):
     def test_a_weight_moved_off_the_commutant(self):
         tensors = recursion_tensors()
         tensors["layers.2.qk"][1][3] += 1e-3
-        document = self.crosscheck(self.model(tensors), "--params", self.reference())
+        document = self.crosscheck(self.model(tensors), "--params", self.recursion())
         [moved] = [matrix for matrix in document["symmetry"] if matrix["farthest"]]
         self.assertEqual((moved["layer"], moved["matrix"]), (2, "W_QK"))
         self.assertEqual((moved["farthest"]["row"], moved["farthest"]["column"]), (1, 3))
@@ -166,7 +166,7 @@ class Faults(CrosscheckTest):
         for kind in ("qk", "ov"):
             tensors[f"layers.1.{kind}"], tensors[f"layers.2.{kind}"] = (
                 tensors[f"layers.2.{kind}"], tensors[f"layers.1.{kind}"])
-        document = self.crosscheck(self.model(tensors), "--params", self.reference())
+        document = self.crosscheck(self.model(tensors), "--params", self.recursion())
         for quantity in ("features", "labels", "logits"):
             self.assertEqual(self.layers_that_differ(document, quantity), [1, 2])
         self.assertEqual([(hint["layer"], hint["what"]) for hint in document["hints"]], [(1, "layer"), (2, "layer")])
@@ -183,7 +183,7 @@ class Faults(CrosscheckTest):
                          [(0, "W_QK", "the other's of layer 3"), (0, "W_OV", "the other's of layer 3"),
                           (3, "W_QK", "the other's of layer 0"), (3, "W_OV", "the other's of layer 0")])
         self.assertEqual(self.layers_that_differ(document, "labels"), [0, 3])
-        hints = self.crosscheck(swapped, "--params", self.reference())["hints"]
+        hints = self.crosscheck(swapped, "--params", self.recursion())["hints"]
         self.assertEqual([(hint["layer"], hint["what"]) for hint in hints], [(0, "layer"), (3, "layer")])
 
     def test_a_transposed_w_qk(self):
@@ -199,9 +199,9 @@ class Faults(CrosscheckTest):
 
     def test_a_negated_step_of_the_features(self):
         for layer in range(LAYERS):
-            turned = json.loads(json.dumps(REFERENCE))
+            turned = json.loads(json.dumps(RECURSION))
             turned["layers"][layer]["alpha_prime"] *= -1
-            document = self.crosscheck(self.model(recursion_tensors(turned)), "--params", self.reference())
+            document = self.crosscheck(self.model(recursion_tensors(turned)), "--params", self.recursion())
             self.assertEqual(self.layers_that_differ(document, "features"), [layer])
             self.assertEqual(self.layers_that_differ(document, "labels"), [])
             worst = document["runs"][0]["candidates"][0]["layers"][layer]["worst"]
@@ -264,10 +264,10 @@ class Refusals(CrosscheckTest):
         self.assert_refused(self.run_program("crosscheck", "missing.safetensors"), program.BAD_FILE, "does not exist")
 
     def test_what_it_is_held_against_must_have_its_shape(self):
-        one_layer = self.write("one.json", REFERENCE | {"layers": REFERENCE["layers"][:1]})
+        one_layer = self.write("one.json", RECURSION | {"layers": RECURSION["layers"][:1]})
         self.assert_refused(self.run_program("crosscheck", PERMUTED, "--params", one_layer), program.BAD_FILE,
                             "one.json: layers: has 1 layers, the model has 4")
-        small = self.write("small.json", REFERENCE | {"feature_dim": 4})
+        small = self.write("small.json", RECURSION | {"feature_dim": 4})
         self.assert_refused(self.run_program("crosscheck", PERMUTED, "--params", small), program.BAD_FILE,
                             "feature_dim: has 4 features")
         few = {name: matrix for name, matrix in recursion_tensors().items() if not name.startswith("layers.3")}

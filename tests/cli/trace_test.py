@@ -116,7 +116,7 @@ class Trace(ProgramTest):
     def test_a_shipped_model_can_be_traced_by_name(self):
         self.write("five.json", {"format": "margincert-task/1", "classes": 3, "features": [[1, 0, 0, 0, 0]] * 3,
                                  "labels": [0, 1, 2], "probe": [0, 0, 0, 0, 1], "probe_class": 1})
-        for model in ("reference", "textbook", "soft"):
+        for model in ("reference", "pytorch", "textbook", "soft"):
             outcome = self.run_program("trace", "--params", model, "--task", "five.json", "--json")
             self.assertEqual(outcome.code, program.PASS)
             self.assert_valid(strict_json(outcome.out), "trace")

@@ -163,14 +163,17 @@ TEST_CASE("parameters that are not finite are not written") {
 
 TEST_CASE("the shipped models are read, and come back from being written") {
   const std::string models = std::string(MARGINCERT_SOURCE_ROOT) + "/models/";
+  const Parameters pytorch = read_parameters(models + "pytorch.recursion.json");
+  CHECK(pytorch.feature_dim == 5);
+  CHECK(pytorch.classes == 3);
+  CHECK(pytorch.depth() == 4);
+  CHECK(recursion::is_centring(pytorch));
+  CHECK(pytorch.layers[0] == LayerParameters{-0.234522, 5.485202, 0.590126, 1.468062});
+  CHECK(pytorch.layers[3] == LayerParameters{1.806498, 0.006314, 0.000573, -0.650158});
+  CHECK(parse_parameters(to_json(pytorch), "f") == pytorch);
+
   const Parameters reference = read_parameters(models + "reference.recursion.json");
-  CHECK(reference.feature_dim == 5);
-  CHECK(reference.classes == 3);
-  CHECK(reference.depth() == 4);
-  CHECK(recursion::is_centring(reference));
-  CHECK(reference.layers[0] == LayerParameters{-0.234522, 5.485202, 0.590126, 1.468062});
-  CHECK(reference.layers[3] == LayerParameters{1.806498, 0.006314, 0.000573, -0.650158});
-  CHECK(parse_parameters(to_json(reference), "f") == reference);
+  CHECK(to_json(reference) == test::content_of(models + "reference.recursion.json"));
 
   const Parameters textbook = read_parameters(models + "textbook.recursion.json");
   CHECK(textbook == Parameters{5, 3, MinusOneOverClasses{}, std::vector<LayerParameters>(5, {2.5, 4.0, 0.4, 0.5})});

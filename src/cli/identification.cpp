@@ -1,0 +1,66 @@
+#include "cli/identification.hpp"
+
+#include <fmt/format.h>
+
+#include "cli/commands.hpp"
+#include "cli/embedded.hpp"
+#include "cli/interrupt.hpp"
+#include "generators/family.hpp"
+#include "numeric/exact_text.hpp"
+#include "transformer/symmetry.hpp"
+#include "transformer/task_comparison.hpp"
+#include "transformer/threshold.hpp"
+#include "transformer/weights_file.hpp"
+
+namespace margincert::cli {
+namespace {
+
+using proofs::Outcome;
+using reports::IdentificationTest;
+
+constexpr std::uint64_t compared_tasks = 50;
+constexpr numeric::Precision precision(113);
+
+/// Labels modulo what is common to all classes, which no prediction sees: where they follow the recursion, so do the
+/// predictions. Features of the last layer reach none, so features are not asked for.
+constexpr const char* thresholds[] = {"residual.centred-labels=0.1", "residual.centred-probe-label=0.1"};
+
+IdentificationTest test_extraction(const transformer::Weights& weights, const recursion::Parameters& recursion) {
+  if (two_parameter_form(weights) == recursion) {
+    return {"extraction", Outcome::holds, "the recursion is what extract reads off the weights, bit for bit"};
+  }
+  return {"extraction", Outcome::violated, "the recursion is not what extract reads off the weights"};
+}
+
+IdentificationTest outcome_of(const transformer::ThresholdVerdict& verdict) {
+  const Outcome outcome = verdict.holds == numeric::Truth::yes  ? Outcome::holds
+                          : verdict.holds == numeric::Truth::no ? Outcome::violated
+                                                                : Outcome::undecided;
+  return {verdict.threshold.text, outcome,
+          verdict.value ? fmt::format("largest at layer {}: {}", *verdict.layer, decimal_text(*verdict.value, 6))
+                        : "no layer has this quantity"};
+}
+
+}  // namespace
+
+std::vector<IdentificationTest> identify_reference(std::uint64_t seed, int jobs) {
+  const EmbeddedText& file = *find_embedded("reference.safetensors");
+  const transformer::Weights weights = transformer::parse_weights(file.text, file.name);
+  const recursion::Parameters recursion = load_model("reference").parameters;
+  const generators::Family& family = generators::find_family("no-margin");
+  const std::vector<std::string> assignments{fmt::format("n={}", weights.context.value_or(40))};
+  const generators::Settings settings = read_settings(family, assignments);
+  const transformer::Summary summary =
+      compare_tasks(transformer::comparer(weights, transformer::RecursionDynamics{recursion}),
+                    [&](std::uint64_t index) { return make_task(family, settings, recursion, seed, index); },
+                    compared_tasks, precision, {jobs, interrupted});
+  if (interrupted()) return {};
+
+  std::vector<IdentificationTest> tests{test_extraction(weights, recursion)};
+  for (const char* threshold : thresholds) {
+    tests.push_back(outcome_of(judge(transformer::parse_threshold(threshold), summary)));
+  }
+  return tests;
+}
+
+}  // namespace margincert::cli
