@@ -36,6 +36,15 @@ class Gate(ProgramTest):
         self.assertEqual([test["statement"] for test in tests], [s["id"] for s in self.read()["statements"]])
         self.assertTrue(all(test["caught"] and test["where"] for test in tests))
 
+    def test_the_shipped_transformer_is_held_against_the_recursion_and_other_files_are_not(self):
+        self.run_program("gate", *SMALL)
+        tests = self.read()["identification"]
+        self.assertEqual([test["check"] for test in tests],
+                         ["extraction", "residual.centred-labels=0.1", "residual.centred-probe-label=0.1"])
+        self.assertEqual({test["outcome"] for test in tests}, {"holds"})
+        self.run_program("gate", "pytorch", *SMALL)
+        self.assertEqual(self.read()["identification"], [])
+
     def test_the_self_test_is_confined_to_the_statements_asked_for(self):
         outcome = self.run_program("gate", *SMALL, "--statement", "norm-ceiling", "--family", "cone", "--json")
         report = self.report_of(outcome)

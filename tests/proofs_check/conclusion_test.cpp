@@ -175,4 +175,17 @@ TEST_CASE("a violation outweighs an interrupt in the conclusion") {
   CHECK(status_of(report) == Status::fail);
 }
 
+TEST_CASE("a transformer that does not follow the recursion fails the gate, whatever holds of the recursion") {
+  Report report = report_of(ids_of("A"), Outcome::holds);
+  report.identification = {{"extraction", Outcome::holds, ""}, {"residual.labels=0.1", Outcome::holds, ""}};
+  CHECK(status_of(report) == Status::pass);
+  report.identification[1].outcome = Outcome::undecided;
+  CHECK(status_of(report) == Status::inconclusive);
+  CHECK(gives_reason(report, "residual.labels=0.1"));
+  report.identification[0].outcome = Outcome::violated;
+  CHECK(status_of(report) == Status::fail);
+  CHECK(gives_reason(report, "does not follow the recursion: extraction"));
+  CHECK(exit_code(report) == cli::exit_code::violated);
+}
+
 }  // namespace margincert::proofs_tests
