@@ -96,6 +96,7 @@ Comparison compare(const Contender& recursion, const std::vector<Contender>& riv
   const Interval& own = *recursion.residual;
   if (is_positive(own) == Truth::yes) result.factor = least / own;
   const Interval resolved = max(own, Interval::exact(fit_resolution, own.precision()));
+  result.resolved_factor = least / resolved;
   result.better = is_less(Interval::exact(required_factor, own.precision()) * resolved, least);
   return result;
 }

@@ -43,8 +43,11 @@ struct Contender {
 /// A recursion beside the best of the rivals.
 struct Comparison {
   std::string best_rival;                   ///< the one whose residual's upper end is least, the first of equals
-  std::optional<numeric::Interval> factor;  ///< least residual of a rival / the recursion's; none where that is 0
-  /// Is required_factor times the recursion's residual, or times fit_resolution where that is more, below every rival's?
+  std::optional<numeric::Interval> factor;  ///< least residual of a rival / the recursion's; none where that may be 0
+  /// The same with fit_resolution where the recursion's residual is less; none where the transformer moves nothing.
+  std::optional<numeric::Interval> resolved_factor;
+  /// Is required_factor times the recursion's residual, or times fit_resolution where that is more, below every
+  /// rival's?
   numeric::Truth better = numeric::Truth::unknown;
 };
 
