@@ -178,6 +178,16 @@ TEST_CASE("certified residuals on the tasks fitted on are those of the fit") {
   }
 }
 
+TEST_CASE("runs that overflow binary64 predict nothing, and agree with nothing") {
+  Parameters huge = known;
+  for (auto& layer : huge.layers) layer = {1e300, 1e300, 1e300, 1e300};
+  TrialOptions options = small_trial();
+  options.fit.evaluations = 12;
+  const Trial trial = hold_against_rivals(transformer::weights_of(huge), huge, tasks(), options, {});
+  CHECK(trial.extracted.agreements == 0);
+  CHECK(trial.of_extracted.better == Truth::unknown);
+}
+
 TEST_CASE("transformers that do nothing, overlapping tasks, and a stop") {
   TrialOptions options = small_trial();
   options.fit.evaluations = 12;

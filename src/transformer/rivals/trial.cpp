@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <stdexcept>
 
 #include "numeric/parallel.hpp"
@@ -37,10 +38,14 @@ struct Squares {
   }
 };
 
-int predicted_class(const State<double>& z) {
+/// None where binary64 overflowed on the way.
+std::optional<std::ptrdiff_t> predicted_class(const State<double>& z) {
   const auto label = z.labels[z.probe()];
-  return static_cast<int>(std::ranges::max_element(label) - label.begin());
+  if (std::ranges::any_of(label, [](double y) { return std::isnan(y); })) return std::nullopt;
+  return std::ranges::max_element(label) - label.begin();
 }
+
+bool agree(std::optional<std::ptrdiff_t> a, std::optional<std::ptrdiff_t> b) { return a && a == b; }
 
 State<double> free_run(const Family& family, const recursion::Parameters& parameters, const recursion::Task& task) {
   State<double> z = recursion::initial_state(task, recursion::DoubleArithmetic());
@@ -62,7 +67,7 @@ bool test(Contender& contender, const Family& family, const Weights& weights, co
   numeric::for_each_index(options.test_tasks, execution.jobs, execution.stopped, [&](std::uint64_t k) {
     const recursion::Task drawn = task(options.first_test_task + k);
     const State<double> actual = states(drawn, weights, recursion::DoubleArithmetic()).back();
-    results[k].agrees = predicted_class(free_run(family, contender.parameters, drawn)) == predicted_class(actual);
+    results[k].agrees = agree(predicted_class(free_run(family, contender.parameters, drawn)), predicted_class(actual));
     results[k].compared = comparer(drawn, options.precision);
   });
   if (execution.stopped()) return false;

@@ -37,7 +37,8 @@ struct Contender {
   /// layer and over all layers. None where the transformer moves nothing.
   std::vector<std::optional<numeric::Interval>> layer_residual;
   std::optional<numeric::Interval> residual;
-  std::uint64_t agreements = 0;  ///< test tasks where its free run predicts the transformer's class, in binary64
+  /// Test tasks where its free run predicts the transformer's class, in binary64; none where either overflows.
+  std::uint64_t agreements = 0;
 };
 
 /// A recursion beside the best of the rivals.
