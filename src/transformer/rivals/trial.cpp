@@ -90,6 +90,21 @@ Contender contender_of(const Family& family, const recursion::Parameters& parame
   return {family.name, family.formula, family.provenance, parameters, std::move(evaluations), {}, std::nullopt, 0};
 }
 
+/// See Comparison::not_ahead.
+std::vector<std::size_t> layers_not_ahead(const Contender& recursion, const std::vector<Contender>& rivals) {
+  std::vector<std::size_t> layers;
+  for (std::size_t t = 0; t < recursion.layer_residual.size(); ++t) {
+    if (!recursion.layer_residual[t]) continue;
+    const Interval& own = *recursion.layer_residual[t];
+    const Interval resolved = max(own, Interval::exact(fit_resolution, own.precision()));
+    const auto is_beaten = [&](const Contender& rival) {
+      return rival.layer_residual[t] && is_less(resolved, *rival.layer_residual[t]) == Truth::yes;
+    };
+    if (!std::ranges::all_of(rivals, is_beaten)) layers.push_back(t);
+  }
+  return layers;
+}
+
 Comparison compare(const Contender& recursion, const std::vector<Contender>& rivals, double required_factor) {
   Comparison result;
   if (!recursion.residual) return result;
@@ -102,6 +117,7 @@ Comparison compare(const Contender& recursion, const std::vector<Contender>& riv
   if (is_positive(own) == Truth::yes) result.factor = least / own;
   const Interval resolved = max(own, Interval::exact(fit_resolution, own.precision()));
   result.resolved_factor = least / resolved;
+  result.not_ahead = layers_not_ahead(recursion, rivals);
   result.better = is_less(Interval::exact(required_factor, own.precision()) * resolved, least);
   return result;
 }
@@ -148,16 +164,20 @@ Trial hold_against_rivals(const Weights& weights, const recursion::Parameters& e
 
 std::string verdict_sentence(const std::string& which, const Comparison& comparison, double required_factor) {
   if (comparison.better == Truth::yes) {
-    return fmt::format("the {} recursion fits better than every rival by a factor of at least {}", which,
-                       required_factor);
+    return fmt::format(
+        "over all layers together the {} recursion fits better than every rival by a factor of at least {}", which,
+        required_factor);
   }
   if (comparison.better == Truth::no) {
     return fmt::format(
-        "the {} recursion does not fit better than every rival by a factor of at least {}: {} is too near", which,
-        required_factor, comparison.best_rival);
+        "over all layers together the {} recursion does not fit better than every rival by a factor of at least {}: {} "
+        "is too near",
+        which, required_factor, comparison.best_rival);
   }
-  return fmt::format("whether the {} recursion fits better than every rival by a factor of at least {} is undecided",
-                     which, required_factor);
+  return fmt::format(
+      "whether over all layers together the {} recursion fits better than every rival by a factor of at least {} is "
+      "undecided",
+      which, required_factor);
 }
 
 }  // namespace margincert::transformer::rivals

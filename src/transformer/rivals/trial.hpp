@@ -50,6 +50,9 @@ struct Comparison {
   /// Is required_factor times the recursion's residual, or times fit_resolution where that is more, below every
   /// rival's?
   numeric::Truth better = numeric::Truth::unknown;
+  /// Layers at which the recursion's residual, fit_resolution at least, is not certainly below every rival's. All of
+  /// the above is of all layers together, where those that move tokens farthest count most.
+  std::vector<std::size_t> not_ahead;
 };
 
 struct Trial {
@@ -68,8 +71,8 @@ Trial hold_against_rivals(const Weights& weights, const recursion::Parameters& e
 /// How often Execution::on_progress is called with a higher count.
 std::uint64_t trial_steps();
 
-/// "the extracted recursion fits better than every rival by a factor of at least 2", or that it does not, or that the
-/// enclosures leave it open.
+/// "over all layers together the extracted recursion fits better than every rival by a factor of at least 2", or that
+/// it does not, or that the enclosures leave it open.
 std::string verdict_sentence(const std::string& which, const Comparison& comparison, double required_factor);
 
 }  // namespace margincert::transformer::rivals
