@@ -1,6 +1,7 @@
 #include "cli/crosscheck_controls.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <nlohmann/json.hpp>
 
@@ -60,8 +61,14 @@ std::string contender_text(const Contender& contender, const char* how, std::uin
 }
 
 std::string comparison_text(const char* which, const Comparison& comparison, double required) {
-  return fmt::format("    {}; {} / its residual: {}\n", verdict_sentence(which, comparison, required),
-                     comparison.best_rival.empty() ? "best rival" : comparison.best_rival, shown(comparison.factor));
+  std::string text =
+      fmt::format("    {}; {} / its residual: {}\n", verdict_sentence(which, comparison, required),
+                  comparison.best_rival.empty() ? "best rival" : comparison.best_rival, shown(comparison.factor));
+  if (!comparison.not_ahead.empty()) {
+    text += fmt::format("      layers at which it is not ahead of every rival: {}\n",
+                        fmt::join(comparison.not_ahead, ", "));
+  }
+  return text;
 }
 
 std::string trial_text(const Trial& trial) {

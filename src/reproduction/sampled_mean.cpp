@@ -25,4 +25,8 @@ long SampledMean::certainly_positive() const {
   return std::ranges::count_if(lower_, [](double lower) { return lower > 0; });
 }
 
+long SampledMean::possibly_positive() const {
+  return std::ranges::count_if(upper_, [](double upper) { return upper > 0; });
+}
+
 }  // namespace margincert::reproduction

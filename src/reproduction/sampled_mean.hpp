@@ -17,8 +17,9 @@ class SampledMean {
   void put(std::uint64_t sample, const Ends& ends);
   /// Middle of the enclosed mean, and the empirical Bernstein interval of the expectation (statistics::bounded_mean).
   Estimate estimate(double level) const;
-  /// How many samples are certainly above 0.
+  /// How many samples are certainly above 0, and how many may be.
   long certainly_positive() const;
+  long possibly_positive() const;
 
  private:
   double least_, most_;

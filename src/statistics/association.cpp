@@ -38,7 +38,8 @@ std::optional<double> correlation(std::span<const double> x, std::span<const dou
 NullDistribution null_distribution(std::span<const double> null, double observed) {
   if (null.empty()) throw std::invalid_argument("a null distribution needs at least one value");
   const auto size = static_cast<double>(null.size());
-  const auto as_large = std::count_if(null.begin(), null.end(), [&](double value) { return value >= observed; });
+  // Not `value >= observed`: what is no number on either side would count as surprising.
+  const auto as_large = std::count_if(null.begin(), null.end(), [&](double value) { return !(value < observed); });
   return {.mean = mean(null),
           .sd = varies(null) ? std::sqrt(co_deviation(null, null) / (size - 1)) : 0,
           .max = *std::max_element(null.begin(), null.end()),

@@ -19,7 +19,7 @@ struct NullDistribution {
 
 /// p_value = (1 + #{null >= observed}) / (1 + N): the observed statistic counts as one of its own null draws, which
 /// makes P(p_value <= a) <= a for every a when all 1 + N are exchangeable under the hypothesis (Phipson, Smyth 2010).
-/// Throws std::invalid_argument without null values.
+/// A NaN, observed or null, speaks for the hypothesis. Throws std::invalid_argument without null values.
 NullDistribution null_distribution(std::span<const double> null, double observed);
 
 }  // namespace margincert::statistics

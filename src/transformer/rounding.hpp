@@ -68,8 +68,7 @@ struct RoundingError {
   bool own_exp_is_within_bound = false;
 };
 
-/// The rounding error of the binary64 program on one task, layer by layer. Exact values come from balls of 128 bits
-/// and, where those are out of range, from intervals of 256.
+/// The rounding error of the binary64 program on one task, layer by layer. Exact values are intervals of 113 bits.
 RoundingError rounding_error(const recursion::Task& task, const Weights& weights);
 
 /// Over many tasks: of each layer's errors the largest.

@@ -16,6 +16,11 @@ class Controls(CrosscheckTest):
         document = self.crosscheck(PERMUTED, "--rivals", "--factor", 1000, code=program.VIOLATED)
         self.assertEqual(document["conclusion"]["violated"], 1)
 
+    def test_layers_that_a_rival_explains_as_well_are_named(self):
+        text = self.run_program("crosscheck", PERMUTED, "--rivals", "--tasks", 3, "--set", "n=8").out
+        self.assertIn("over all layers together the identified recursion fits better than every rival", text)
+        self.assertIn("layers at which it is not ahead of every rival: 2\n", text)
+
     def test_a_factor_without_rivals_is_a_misuse(self):
         self.assertEqual(self.run_program("crosscheck", PERMUTED, "--factor", 2).code, program.USAGE)
 

@@ -74,6 +74,7 @@ TEST_CASE("a sampled mean clips its samples and covers their mean") {
   CHECK(*estimate.lo <= estimate.value);
   CHECK(*estimate.hi >= estimate.value);
   CHECK(mean.certainly_positive() == 2);
+  CHECK(mean.possibly_positive() == 3);
 }
 
 }  // namespace

@@ -26,6 +26,10 @@ TEST_CASE("permutation-training-symmetrises asks that permuted models are symmet
   CHECK(measured(id, context_by_mode(shapeless, symmetric)).verdict() == Verdict::reproduces);
   CHECK(measured(id, context_by_mode(symmetric, shapeless)).verdict() == Verdict::does_not_reproduce);
   CHECK(measured(id, context_by_mode(symmetric, shaken(symmetric, 0.01))).verdict() == Verdict::in_part);
+  // Relative to nothing there is no distance, whichever model it is of.
+  const Weights nothing = recursion_weights({0, 0, 0, 0});
+  CHECK(measured(id, context_by_mode(shapeless, nothing)).verdict() == Verdict::does_not_reproduce);
+  CHECK(measured(id, context_by_mode(nothing, symmetric)).verdict() == Verdict::in_part);
 }
 
 TEST_CASE("functional-equivalence asks that modes are equally accurate") {
@@ -58,6 +62,15 @@ TEST_CASE("layerwise-identification asks that the recursion explains every layer
   const Result result = measured(id, context_with(odd));
   CHECK(criterion(result, "layer 0: relative residual of features").is_met());
   CHECK_FALSE(criterion(result, "layer 1: relative residual of features").is_met());
+}
+
+TEST_CASE("layerwise-identification takes no credit where a rival explains the model as well, or nothing moves") {
+  const char* id = "layerwise-identification";
+  const Result label_blind = measured(id, context_with(recursion_weights({1, 0, 0.25, 1})));
+  CHECK(criterion(label_blind, "layer 0: relative residual of features").is_met());
+  CHECK_FALSE(criterion(label_blind, "best rival (label-blind-mean-shift)").is_met());
+
+  CHECK(measured(id, context_with(recursion_weights({0, 0, 0, 0}))).verdict() == Verdict::does_not_reproduce);
 }
 
 TEST_CASE("class-purity asks for little leakage in every layer") {

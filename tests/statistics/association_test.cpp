@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <limits>
 #include <stdexcept>
 #include <vector>
 
@@ -49,6 +50,7 @@ TEST_CASE("p-values lie between 1 / (1 + N) and 1") {
   const Values null{0.5, 0.25, 0.125};
   CHECK(null_distribution(null, 1).p_value == 0.25);
   CHECK(null_distribution(null, -1).p_value == 1);
+  CHECK(null_distribution(null, std::numeric_limits<double>::quiet_NaN()).p_value == 1);
 }
 
 TEST_CASE("a single null value has no spread; none is refused") {

@@ -109,7 +109,9 @@ TEST_CASE("the recursion's own transformer: the recursion beats every rival, and
   CHECK(trial.extracted.agreements == 4);
   CHECK(trial.of_fitted.factor->lo_double() > 1e4);
   CHECK(verdict_sentence("fitted", trial.of_fitted, 2) ==
-        "the fitted recursion fits better than every rival by a factor of at least 2");
+        "over all layers together the fitted recursion fits better than every rival by a factor of at least 2");
+  CHECK(trial.of_extracted.not_ahead.empty());
+  CHECK(trial.of_fitted.not_ahead.empty());
 
   // Equal effort, wherever there is something to search.
   const std::vector<int> budget(2, 240), none_needed(2, 1);
@@ -140,6 +142,14 @@ TEST_CASE("a label-blind transformer: its rival fits it, and the recursion is no
   for (std::size_t t = 0; t < 2; ++t) {
     CHECK(trial.rivals[0].parameters.layers[t].alpha == doctest::Approx(known.layers[t].alpha).epsilon(1e-6));
   }
+}
+
+TEST_CASE("a layer that a rival explains is named, though the recursion is far ahead of it over all layers") {
+  Parameters half_blind = known;
+  half_blind.layers[1].gamma = 0;
+  const Trial trial = hold_against_rivals(transformer::weights_of(half_blind), half_blind, tasks(), small_trial(), {});
+  CHECK(trial.of_extracted.better == Truth::yes);
+  CHECK(trial.of_extracted.not_ahead == std::vector<std::size_t>{1});
 }
 
 TEST_CASE("a recursion with other numbers than the transformer's is refused") {
@@ -176,6 +186,16 @@ TEST_CASE("certified residuals on the tasks fitted on are those of the fit") {
       CHECK(std::sqrt(difference / update) == doctest::Approx(fitted.residual[t]).epsilon(1e-9));
     }
   }
+}
+
+TEST_CASE("runs that overflow binary64 predict nothing, and agree with nothing") {
+  Parameters huge = known;
+  for (auto& layer : huge.layers) layer = {1e300, 1e300, 1e300, 1e300};
+  TrialOptions options = small_trial();
+  options.fit.evaluations = 12;
+  const Trial trial = hold_against_rivals(transformer::weights_of(huge), huge, tasks(), options, {});
+  CHECK(trial.extracted.agreements == 0);
+  CHECK(trial.of_extracted.better == Truth::unknown);
 }
 
 TEST_CASE("transformers that do nothing, overlapping tasks, and a stop") {

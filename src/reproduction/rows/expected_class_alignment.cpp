@@ -80,11 +80,13 @@ class Expectations {
 
   void add_final_margin(Measurement& measurement, Table& table, double chance, double level) const {
     const long positive = margin_.back().certainly_positive(), all = static_cast<long>(samples_);
-    const statistics::Range range = statistics::proportion(positive, all, level);
+    // A margin whose sign its enclosure leaves open counts neither for nor against.
+    const double least = statistics::proportion(positive, all, level).lo;
+    const double most = statistics::proportion(margin_.back().possibly_positive(), all, level).hi;
     table.rows.push_back(
-        {"P(Δ_y > 0) at the end (Clopper–Pearson)", Estimate{double(positive) / double(all), range.lo, range.hi}});
-    measurement.criteria.push_back({fmt::format("{}: P(Δ_y > 0) at the end, lower end", system_), range.lo,
-                                    Relation::above, chance, Unit::percent});
+        {"P(Δ_y > 0) at the end (Clopper–Pearson)", Estimate{double(positive) / double(all), least, most}});
+    measurement.criteria.push_back(
+        {fmt::format("{}: P(Δ_y > 0) at the end, lower end", system_), least, Relation::above, chance, Unit::percent});
   }
 
   std::string system_;

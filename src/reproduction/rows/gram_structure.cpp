@@ -109,9 +109,11 @@ Measurement measure_gram(const Context& context) {
   measurement.tables.push_back(std::move(table));
   measurement.explanation = fmt::format(
       "The unconstrained model of {}, seed 1, {} steps. The mixed Gram is α⟨x_i, x_j⟩ + γ⟨y_i, C y_j⟩ of the model's "
-      "own "
-      "states, α and γ the coefficients of its own W_QK after averaging over permutations, and averaged like the "
-      "attention. What the source calls a close resemblance is given no number there; the bound is ours.",
+      "own states, α and γ the coefficients of its own W_QK after averaging over permutations, and averaged like the "
+      "attention. What the source calls a close resemblance is given no number there; the bound is ours. Averaging "
+      "makes "
+      "the attention of any weights symmetric, and random ones can come above the bound too: the last column is what "
+      "they have before training, and no criterion asks for more.",
       to_string(scale.first), scale.compared_steps);
   return measurement;
 }

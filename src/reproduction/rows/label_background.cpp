@@ -17,7 +17,7 @@ using transformer::MatrixFit;
 
 constexpr double largest_difference = 0.1;  ///< of a δ that may be called approximately −1/K; ours
 
-/// May predictions depend on this δ? On fully labelled tasks, or on others only.
+/// May predictions of diag(a I, g (I + δ 11ᵀ)) depend on this δ? On fully labelled tasks, or on others only.
 std::string identified(bool on_full, bool on_partial) {
   return on_full ? "possibly" : on_partial ? "only with unlabelled points" : "no";
 }
@@ -63,9 +63,10 @@ Measurement measure_background(const Context& context) {
   Measurement measurement = label_background_of(scale.first, studied_model(context).weights);
   measurement.tables.push_back(over_seeds(context));
   measurement.explanation = fmt::format(
-      "Measured on {}. Predictions on fully labelled tasks, which are all it was trained on, may not depend on δ at "
-      "all: "
-      "the table says where they do not, whatever its value.",
+      "Measured on {}. On fully labelled tasks, which are all it was trained on, predictions of the fitted form may "
+      "not "
+      "depend on δ at all: the table says where they do not, whatever its value. Of the weights themselves, which have "
+      "more than this form, that is proved for the first W_QK and the last W_OV only (docs/theory.md, section 12).",
       studied_model_in_words(scale));
   return measurement;
 }
@@ -77,7 +78,8 @@ Measurement label_background_of(const Size& size, const transformer::Weights& we
   const int depth = weights.depth();
   Table table{
       "Fitted δ by layer",
-      fmt::format("Least squares; −1/K = {:.4g}. γ and γ' are the label coefficients that δ is relative to.",
+      fmt::format("Least squares; −1/K = {:.4g}. γ and γ' are the label coefficients that δ is relative to. Seen: in "
+                  "predictions of the form diag(a I, g (I + δ 11ᵀ)).",
                   -1.0 / size.classes),
       {{"layer"}, {"γ"}, {"δ of W_QK"}, {"seen in predictions"}, {"γ'"}, {"δ of W_OV"}, {"seen in predictions"}},
       {}};

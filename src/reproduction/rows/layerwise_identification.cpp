@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "reproduction/claims.hpp"
 #include "reproduction/rows.hpp"
@@ -22,6 +23,9 @@ constexpr std::array judged{Quantity::features, Quantity::centred_labels, Quanti
 
 Estimate enclosed(const Interval& x) { return {x.mid_double(), x.lo_double(), x.hi_double()}; }
 Cell enclosed(const std::optional<Interval>& x) { return x ? Cell(enclosed(*x)) : Cell("–"); }
+/// No number where there is nothing to measure by: a transformer that moves nothing meets no criterion.
+double lower_end(const std::optional<Interval>& x) { return x ? x->lo_double() : NAN; }
+double upper_end(const std::optional<Interval>& x) { return x ? x->hi_double() : NAN; }
 
 transformer::Summary compare(const Context& context, const transformer::TaskSource& tasks,
                              const transformer::Weights& weights, const recursion::Parameters& parameters) {
@@ -66,7 +70,7 @@ void add_layers(Measurement& measurement, const transformer::Summary& summary, c
                             enclosed(measured.free.value), enclosed(measured.residual)});
       measurement.criteria.push_back(
           {fmt::format("layer {}: relative residual of {}, upper end", t, to_string(quantity)),
-           measured.residual ? measured.residual->hi_double() : 0, Relation::below, largest_residual});
+           upper_end(measured.residual), Relation::below, largest_residual});
     }
   }
   measurement.tables.push_back(std::move(table));
@@ -91,10 +95,9 @@ void add_rivals(Measurement& measurement, const rivals::Trial& trial, const Scal
   add_contender(table, trial.fitted, "recursion, fitted", trial.tasks);
   for (const rivals::Contender& rival : trial.rivals) add_contender(table, rival, rival.name, trial.tasks);
   measurement.tables.push_back(std::move(table));
-  const auto& factor = trial.of_extracted.factor;
   measurement.criteria.push_back(
       {fmt::format("residual of the best rival ({}) over the recursion's, lower end", trial.of_extracted.best_rival),
-       factor ? factor->lo_double() : HUGE_VAL, Relation::at_least, trial.required_factor});
+       lower_end(trial.of_extracted.resolved_factor), Relation::at_least, trial.required_factor});
 }
 
 Measurement measure_identification(const Context& context) {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "reproduction/rows.hpp"
 #include "transformer/commutant.hpp"
@@ -14,7 +15,11 @@ using transformer::Mode;
 
 constexpr double largest_distance = 0.1;  ///< of a model that may be called symmetric; ours
 
-/// sqrt(Σ ‖W − R(W)‖² / Σ ‖W‖²) over all matrices of a model, certified.
+/// No number where either is none; std::max and std::min would pass over it.
+double greater(double a, double b) { return std::isnan(a + b) ? NAN : std::max(a, b); }
+double less(double a, double b) { return std::isnan(a + b) ? NAN : std::min(a, b); }
+
+/// sqrt(Σ ‖W − R(W)‖² / Σ ‖W‖²) over all matrices of a model, certified; poison where all weights are 0.
 Interval relative_distance(const transformer::Weights& weights) {
   const Precision precision(113);
   Interval apart(precision), all(precision);
@@ -44,9 +49,9 @@ Measurement measure_symmetry(const Context& context) {
           relative_distance(context.model({scale.first, mode, seed, scale.compared_steps, scale.batch}).weights);
       row.push_back(Estimate{distance.mid_double(), distance.lo_double(), distance.hi_double()});
       if (mode == Mode::permuted) {
-        farthest_permuted = std::max(farthest_permuted, distance.hi_double());
+        farthest_permuted = greater(farthest_permuted, distance.hi_double());
       } else {
-        nearest_unconstrained = std::min(nearest_unconstrained, distance.lo_double());
+        nearest_unconstrained = less(nearest_unconstrained, distance.lo_double());
       }
     }
     table.rows.push_back(std::move(row));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <stdexcept>
 
 #include "numeric/parallel.hpp"
@@ -37,10 +38,14 @@ struct Squares {
   }
 };
 
-int predicted_class(const State<double>& z) {
+/// None where binary64 overflowed on the way.
+std::optional<std::ptrdiff_t> predicted_class(const State<double>& z) {
   const auto label = z.labels[z.probe()];
-  return static_cast<int>(std::ranges::max_element(label) - label.begin());
+  if (std::ranges::any_of(label, [](double y) { return std::isnan(y); })) return std::nullopt;
+  return std::ranges::max_element(label) - label.begin();
 }
+
+bool agree(std::optional<std::ptrdiff_t> a, std::optional<std::ptrdiff_t> b) { return a && a == b; }
 
 State<double> free_run(const Family& family, const recursion::Parameters& parameters, const recursion::Task& task) {
   State<double> z = recursion::initial_state(task, recursion::DoubleArithmetic());
@@ -62,7 +67,7 @@ bool test(Contender& contender, const Family& family, const Weights& weights, co
   numeric::for_each_index(options.test_tasks, execution.jobs, execution.stopped, [&](std::uint64_t k) {
     const recursion::Task drawn = task(options.first_test_task + k);
     const State<double> actual = states(drawn, weights, recursion::DoubleArithmetic()).back();
-    results[k].agrees = predicted_class(free_run(family, contender.parameters, drawn)) == predicted_class(actual);
+    results[k].agrees = agree(predicted_class(free_run(family, contender.parameters, drawn)), predicted_class(actual));
     results[k].compared = comparer(drawn, options.precision);
   });
   if (execution.stopped()) return false;
@@ -85,6 +90,21 @@ Contender contender_of(const Family& family, const recursion::Parameters& parame
   return {family.name, family.formula, family.provenance, parameters, std::move(evaluations), {}, std::nullopt, 0};
 }
 
+/// See Comparison::not_ahead.
+std::vector<std::size_t> layers_not_ahead(const Contender& recursion, const std::vector<Contender>& rivals) {
+  std::vector<std::size_t> layers;
+  for (std::size_t t = 0; t < recursion.layer_residual.size(); ++t) {
+    if (!recursion.layer_residual[t]) continue;
+    const Interval& own = *recursion.layer_residual[t];
+    const Interval resolved = max(own, Interval::exact(fit_resolution, own.precision()));
+    const auto is_beaten = [&](const Contender& rival) {
+      return rival.layer_residual[t] && is_less(resolved, *rival.layer_residual[t]) == Truth::yes;
+    };
+    if (!std::ranges::all_of(rivals, is_beaten)) layers.push_back(t);
+  }
+  return layers;
+}
+
 Comparison compare(const Contender& recursion, const std::vector<Contender>& rivals, double required_factor) {
   Comparison result;
   if (!recursion.residual) return result;
@@ -96,6 +116,8 @@ Comparison compare(const Contender& recursion, const std::vector<Contender>& riv
   const Interval& own = *recursion.residual;
   if (is_positive(own) == Truth::yes) result.factor = least / own;
   const Interval resolved = max(own, Interval::exact(fit_resolution, own.precision()));
+  result.resolved_factor = least / resolved;
+  result.not_ahead = layers_not_ahead(recursion, rivals);
   result.better = is_less(Interval::exact(required_factor, own.precision()) * resolved, least);
   return result;
 }
@@ -142,16 +164,20 @@ Trial hold_against_rivals(const Weights& weights, const recursion::Parameters& e
 
 std::string verdict_sentence(const std::string& which, const Comparison& comparison, double required_factor) {
   if (comparison.better == Truth::yes) {
-    return fmt::format("the {} recursion fits better than every rival by a factor of at least {}", which,
-                       required_factor);
+    return fmt::format(
+        "over all layers together the {} recursion fits better than every rival by a factor of at least {}", which,
+        required_factor);
   }
   if (comparison.better == Truth::no) {
     return fmt::format(
-        "the {} recursion does not fit better than every rival by a factor of at least {}: {} is too near", which,
-        required_factor, comparison.best_rival);
+        "over all layers together the {} recursion does not fit better than every rival by a factor of at least {}: {} "
+        "is too near",
+        which, required_factor, comparison.best_rival);
   }
-  return fmt::format("whether the {} recursion fits better than every rival by a factor of at least {} is undecided",
-                     which, required_factor);
+  return fmt::format(
+      "whether over all layers together the {} recursion fits better than every rival by a factor of at least {} is "
+      "undecided",
+      which, required_factor);
 }
 
 }  // namespace margincert::transformer::rivals

@@ -37,15 +37,22 @@ struct Contender {
   /// layer and over all layers. None where the transformer moves nothing.
   std::vector<std::optional<numeric::Interval>> layer_residual;
   std::optional<numeric::Interval> residual;
-  std::uint64_t agreements = 0;  ///< test tasks where its free run predicts the transformer's class, in binary64
+  /// Test tasks where its free run predicts the transformer's class, in binary64; none where either overflows.
+  std::uint64_t agreements = 0;
 };
 
 /// A recursion beside the best of the rivals.
 struct Comparison {
   std::string best_rival;                   ///< the one whose residual's upper end is least, the first of equals
-  std::optional<numeric::Interval> factor;  ///< least residual of a rival / the recursion's; none where that is 0
-  /// Is required_factor times the recursion's residual, or times fit_resolution where that is more, below every rival's?
+  std::optional<numeric::Interval> factor;  ///< least residual of a rival / the recursion's; none where that may be 0
+  /// The same with fit_resolution where the recursion's residual is less; none where the transformer moves nothing.
+  std::optional<numeric::Interval> resolved_factor;
+  /// Is required_factor times the recursion's residual, or times fit_resolution where that is more, below every
+  /// rival's?
   numeric::Truth better = numeric::Truth::unknown;
+  /// Layers at which the recursion's residual, fit_resolution at least, is not certainly below every rival's. All of
+  /// the above is of all layers together, where those that move tokens farthest count most.
+  std::vector<std::size_t> not_ahead;
 };
 
 struct Trial {
@@ -64,8 +71,8 @@ Trial hold_against_rivals(const Weights& weights, const recursion::Parameters& e
 /// How often Execution::on_progress is called with a higher count.
 std::uint64_t trial_steps();
 
-/// "the extracted recursion fits better than every rival by a factor of at least 2", or that it does not, or that the
-/// enclosures leave it open.
+/// "over all layers together the extracted recursion fits better than every rival by a factor of at least 2", or that
+/// it does not, or that the enclosures leave it open.
 std::string verdict_sentence(const std::string& which, const Comparison& comparison, double required_factor);
 
 }  // namespace margincert::transformer::rivals
