@@ -143,6 +143,13 @@ std::optional<Truth> factor_verdict(const CrosscheckControls& controls, const Cr
   return controls.trial ? controls.trial->of_extracted.better : Truth::unknown;
 }
 
+std::optional<numeric::Truth> rounding_verdict(const CrosscheckControls& controls) {
+  if (!controls.rounding) return std::nullopt;
+  const transformer::RoundingSummary& rounding = *controls.rounding;
+  const bool inside = rounding.own_runs_inside == rounding.tasks && rounding.own_exp_within_bound == rounding.tasks;
+  return inside && rounding.tasks > 0 ? numeric::Truth::yes : numeric::Truth::unknown;
+}
+
 std::string to_text(const CrosscheckControls& controls) {
   return (controls.trial ? trial_text(*controls.trial) : "") +
          (controls.rounding ? rounding_text(*controls.rounding) : "");

@@ -24,6 +24,11 @@ CrosscheckControls run_controls(const CrosscheckCommand& command, const transfor
 /// Did the recursion that the model is held against beat the best rival by the factor that the user asked for?
 std::optional<numeric::Truth> factor_verdict(const CrosscheckControls& controls, const CrosscheckCommand& command);
 
+/// Did every run of this machine's binary64 program stay in its enclosure, each exponential within the bound that it
+/// presumes? `unknown` where one did not: then the presumption is false here, or the enclosure is of nothing. None
+/// without --rounding.
+std::optional<numeric::Truth> rounding_verdict(const CrosscheckControls& controls);
+
 std::string to_text(const CrosscheckControls& controls);
 /// "rivals" and "rounding" of margincert-crosscheck/1, null where they were not asked for.
 nlohmann::ordered_json rivals_json(const CrosscheckControls& controls);

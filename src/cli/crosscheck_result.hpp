@@ -60,7 +60,8 @@ struct Crosscheck {
 struct CrosscheckConclusion {
   std::string status;  ///< PASS, FAIL, INCONCLUSIVE, NOTHING-CHECKED, or COMPARED when no threshold was given
   std::uint64_t tasks = 0;
-  long holds = 0, violated = 0, undecided = 0;  ///< thresholds, counted once for every family
+  /// Thresholds, --factor among them, and --rounding; counted once for every family.
+  long holds = 0, violated = 0, undecided = 0;
   int exit_code = 0;
 
   std::string line(int layers) const;

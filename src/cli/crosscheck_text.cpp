@@ -140,6 +140,7 @@ CrosscheckConclusion conclude(const Crosscheck& result) {
     conclusion.tasks += run.summary().tasks;
     for (const auto& verdict : run.verdicts) count(verdict.holds);
     if (run.factor_verdict) count(*run.factor_verdict);
+    if (const auto verdict = rounding_verdict(run.controls)) count(*verdict);
   }
   const bool asked = conclusion.holds + conclusion.violated + conclusion.undecided > 0;
   const auto set = [&](const char* status, int code) {

@@ -1,6 +1,6 @@
 """The controls of a cross-check: rivals, and the rounding of the binary64 program."""
 import program
-from crosscheck_test import PERMUTED, CrosscheckTest
+from crosscheck_test import PERMUTED, CrosscheckTest, recursion_tensors
 from program import enclosure
 
 
@@ -33,6 +33,15 @@ class Controls(CrosscheckTest):
             lo, hi = enclosure(layer["probe"])
             self.assertTrue(0 <= lo <= hi < 1e-8)
         self.assertIsNone(rounding["layers"][-1]["attention"])
+
+    def test_a_program_that_overflows_is_enclosed_by_nothing_and_never_passes(self):
+        tensors = recursion_tensors()
+        for name in tensors:
+            tensors[name][0][0] = 1e300
+        document = self.crosscheck(self.model(tensors), "--rounding", code=program.INCONCLUSIVE)
+        self.assertEqual(document["conclusion"]["undecided"], 1)
+        document = self.crosscheck(PERMUTED, "--rounding")
+        self.assertEqual((document["conclusion"]["status"], document["conclusion"]["holds"]), ("PASS", 1))
 
 
 if __name__ == "__main__":
