@@ -15,7 +15,7 @@ constexpr const char* introduction = R"(# The paper's claims, put to the test
 Every number on this page was measured by `margincert reproduce` and is rendered from the results it stored; a result is
 made anew by the command that stands with it. Provenance: [S] stated in what is known of the source, [R] reconstructed,
 [O] ours (docs/theory.md). Where no full text was at hand the bound of a criterion is ours; it was fixed before the
-measurement, and the verdict follows from the criteria alone: *reproduces* when all are met, *in part* when some are,
+measurement, unless the claim says otherwise, and the verdict follows from the criteria alone: *reproduces* when all are met, *in part* when some are,
 *does not reproduce* when none is. Intervals called certified rest on enclosures rounded outward; all others are binary64
 statistics. Ends of intervals are rounded outward to the digits shown.
 )";
