@@ -13,7 +13,7 @@ import sys
 import tempfile
 
 SKIPPED = 77
-OPTIONS = ["-runs=200000", "-max_total_time=20", "-seed=1", "-timeout=20", "-print_final_stats=1"]
+OPTIONS = ["-runs=200000", "-max_total_time=10", "-seed=1", "-timeout=20", "-print_final_stats=1"]
 
 
 def small_file(d, classes, depth, dtype, spaces="", **notes):
