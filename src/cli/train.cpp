@@ -50,10 +50,6 @@ transformer::TaskSource no_margin_tasks(const transformer::Shape& shape, std::ui
   };
 }
 
-/// The tests are the family's tasks of the user's seed, so that other commands can repeat them; training keeps clear of
-/// every seed that a user is likely to give.
-std::uint64_t training_seed(std::uint64_t seed) { return generators::Random(seed, "margincert-training", 0).bits(); }
-
 std::string command_line(const TrainCommand& c) {
   return fmt::format(
       "margincert train --d {} --classes {} --context {} --layers {} --mode {} --steps {} --batch {} "
@@ -112,7 +108,7 @@ class Training {
   }
 
   Trainer start() const {
-    const transformer::TrainingTasks tasks = no_margin_tasks(plan_.shape, training_seed(plan_.seed));
+    const transformer::TrainingTasks tasks = no_margin_tasks(plan_.shape, transformer::training_stream(plan_.seed));
     if (!command_.resume) return {plan_, tasks};
     return {plan_, tasks, transformer::read_checkpoint(checkpoint().string(), plan_)};
   }

@@ -2,12 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <system_error>
 
 #include "files/atomic_write.hpp"
+#include "files/file_error.hpp"
 #include "files/json_reader.hpp"
-#include "generators/counter_random.hpp"
 #include "reproduction/context.hpp"
 #include "reproduction/tasks.hpp"
 #include "transformer/checkpoint.hpp"
@@ -33,7 +34,7 @@ TrainingPlan plan_of(const ModelRequest& request) {
 
 /// The same tasks that `margincert train` trains on with this seed.
 transformer::TrainingTasks training_tasks(const ModelRequest& request) {
-  return fresh_tasks(request.size, {}, generators::Random(request.seed, "margincert-training", 0).bits());
+  return fresh_tasks(request.size, {}, transformer::training_stream(request.seed));
 }
 
 /// The loss curve stands in the model's own file, so that the two cannot be parted.
@@ -67,10 +68,38 @@ transformer::Weights annotated(const Trainer& trainer, const TrainingPlan& plan)
   return weights;
 }
 
-TrainedModel read_model(const fs::path& path) {
-  TrainedModel model{transformer::read_weights(path.string()), {}};
-  if (const auto note = model.weights.notes.find(losses_note); note != model.weights.notes.end()) {
-    model.losses = from_note(note->second, path.string());
+[[noreturn]] void refuse(const std::string& file, const std::string& field, const std::string& problem) {
+  throw files::FileError(file, "__metadata__/" + field, problem, "delete it or choose another folder");
+}
+
+/// What the file says of the training it comes from, by the names of fields_of().
+std::map<std::string, std::string> told_by(const transformer::Weights& weights) {
+  std::map<std::string, std::string> told = weights.notes;
+  told["feature_dim"] = fmt::to_string(weights.feature_dim);
+  told["classes"] = fmt::to_string(weights.classes);
+  told["layers"] = fmt::to_string(weights.depth());
+  if (weights.context) told["context"] = fmt::to_string(*weights.context);
+  return told;
+}
+
+/// FileError with the first field in which the file's training is not the plan's.
+TrainedModel read_model(const fs::path& path, const TrainingPlan& plan) {
+  const std::string file = path.string();
+  TrainedModel model{transformer::read_weights(file), {}};
+  const auto told = told_by(model.weights);
+  const auto field_of = [&](const std::string& field) {
+    const auto found = told.find(field);
+    if (found == told.end()) refuse(file, field, "is missing");
+    return found->second;
+  };
+  for (const auto& [field, wanted] : fields_of(plan)) {
+    const std::string stands = field_of(field);
+    if (stands != wanted) refuse(file, field, fmt::format("is of a training with {}, not {}", stands, wanted));
+  }
+  model.losses = from_note(field_of(losses_note), file);
+  const std::uint64_t records = (plan.steps + transformer::steps_per_record - 1) / transformer::steps_per_record;
+  if (model.losses.size() != records) {
+    refuse(file, losses_note, fmt::format("has {} records, not {}", model.losses.size(), records));
   }
   return model;
 }
@@ -89,10 +118,10 @@ std::string name_of(const ModelRequest& request) {
 }
 
 TrainedModel trained_model(const ModelRequest& request, const fs::path& folder, const TrainingWatch& watch) {
+  const TrainingPlan plan = plan_of(request);
   const fs::path model = folder / (name_of(request) + ".safetensors");
   const fs::path checkpoint = folder / (name_of(request) + ".checkpoint");
-  if (fs::exists(model)) return read_model(model);
-  const TrainingPlan plan = plan_of(request);
+  if (fs::exists(model)) return read_model(model, plan);
   Trainer trainer = start(request, plan, checkpoint);
   const auto save = [&] { files::write_file(checkpoint, transformer::to_checkpoint(plan, trainer.state())); };
   while (!trainer.finished()) {
@@ -107,7 +136,7 @@ TrainedModel trained_model(const ModelRequest& request, const fs::path& folder, 
   files::write_file(model, transformer::to_safetensors(annotated(trainer, plan)));
   std::error_code gone;
   fs::remove(checkpoint, gone);
-  return read_model(model);
+  return read_model(model, plan);
 }
 
 }  // namespace margincert::reproduction

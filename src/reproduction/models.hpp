@@ -39,7 +39,7 @@ struct TrainingWatch {
 };
 
 /// The model in `folder`, trained to its end there first if it is not: NAME.checkpoint is written on the way and gone
-/// on from, NAME.safetensors at the end.
+/// on from, NAME.safetensors at the end. files::FileError where a file of that name is of another training.
 TrainedModel trained_model(const ModelRequest& request, const std::filesystem::path& folder,
                            const TrainingWatch& watch);
 

@@ -17,7 +17,7 @@ made anew by the command that stands with it. Provenance: [S] stated in what is 
 [O] ours (docs/theory.md). Where no full text was at hand the bound of a criterion is ours; it was fixed before the
 measurement, unless the claim says otherwise, and the verdict follows from the criteria alone: *reproduces* when all are met, *in part* when some are,
 *does not reproduce* when none is. Intervals called certified rest on enclosures rounded outward; all others are binary64
-statistics. Ends of intervals are rounded outward to the digits shown.
+statistics. To the digits shown, ends of intervals are rounded outward, and what a criterion measures against the claim.
 )";
 
 std::string row_of(const std::vector<std::string>& cells) {
@@ -59,7 +59,7 @@ std::string to_markdown(const std::vector<Criterion>& criteria) {
   std::string text = "\n" + head_of({"criterion", "measured", "met"});
   for (const Criterion& c : criteria) {
     text += row_of({fmt::format("{} {} {}", c.quantity, to_string(c.relation), shown(c.bound, c.unit)),
-                    shown(c.measured, c.unit), c.is_met() ? "yes" : "no"});
+                    measured_shown(c), c.is_met() ? "yes" : "no"});
   }
   return text;
 }

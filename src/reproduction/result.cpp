@@ -1,8 +1,14 @@
 #include "reproduction/result.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace margincert::reproduction {
+
+double farther_end(const Estimate& estimate) {
+  if (!estimate.lo || !estimate.hi) return NAN;
+  return std::max(std::abs(*estimate.lo), std::abs(*estimate.hi));
+}
 
 bool Criterion::is_met() const {
   switch (relation) {

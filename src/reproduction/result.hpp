@@ -18,6 +18,10 @@ struct Estimate {
   friend bool operator==(const Estimate&, const Estimate&) = default;
 };
 
+/// The end farther from 0, in modulus: what speaks against a claim that something is small. Not a number where there is
+/// no interval, which bounds nothing.
+double farther_end(const Estimate& estimate);
+
 enum class Unit {
   plain,
   percent,  ///< stored as a fraction of 1, shown times 100

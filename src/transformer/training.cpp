@@ -49,6 +49,8 @@ std::map<std::string, std::string> fields_of(const TrainingPlan& plan) {
           {"initial_deviation", fmt::format("{}", plan.initial_deviation)}};
 }
 
+std::uint64_t training_stream(std::uint64_t seed) { return Random(seed, "margincert-training", 0).bits(); }
+
 Trainer::Trainer(TrainingPlan plan, TrainingTasks tasks)
     : plan_(plan),
       tasks_(std::move(tasks)),

@@ -42,6 +42,10 @@ inline constexpr std::uint64_t steps_per_record = 50;
 /// from several threads at once.
 using TrainingTasks = std::function<recursion::Task(std::uint64_t index)>;
 
+/// Seed of the stream that a training of this seed draws its tasks from: the user's own seeds are left to tests, which
+/// other commands can repeat, and training keeps clear of every one that a user is likely to give.
+std::uint64_t training_stream(std::uint64_t seed);
+
 /// All that a training has come to after `step` steps: what it needs to go on, bit for bit.
 struct TrainingState {
   std::uint64_t step = 0;

@@ -2,8 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include "files/atomic_write.hpp"
 #include "reproduction/context.hpp"
 #include "tests/files/support.hpp"
+#include "transformer/weights_file.hpp"
 
 namespace margincert::reproduction_tests {
 namespace {
@@ -59,6 +61,50 @@ TEST_CASE("another mode, seed or length is another model") {
   other = request;
   other.mode = transformer::Mode::unconstrained;
   CHECK(name_of(other) != name_of(request));
+}
+
+TEST_CASE("a file of the right name that holds another model is refused") {
+  const Scratch folder;
+  const TrainingWatch watch{1, [] { return false; }, [](std::uint64_t, std::uint64_t) {}};
+  const auto refusal = [&](const ModelRequest& held) {
+    const std::filesystem::path models = folder / name_of(held);
+    trained_model(held, models, watch);
+    std::filesystem::rename(models / (name_of(held) + ".safetensors"), models / (name_of(request) + ".safetensors"));
+    return files::test::message_of([&] { trained_model(request, models, watch); });
+  };
+  const auto contains = [](const std::string& text, const char* words) {
+    return text.find(words) != std::string::npos;
+  };
+  ModelRequest other = request;
+  other.seed = 8;
+  CHECK(contains(refusal(other),
+                 "seed7-steps60.safetensors: __metadata__/seed: is of a training with 8, not 7; "
+                 "delete it or choose another folder"));
+  other = request;
+  other.size.depth = 3;
+  CHECK(contains(refusal(other), "layers: is of a training with 3, not 2"));
+  other = request;
+  other.size.context = 9;
+  CHECK(contains(refusal(other), "context: is of a training with 9, not 8"));
+}
+
+TEST_CASE("a file of the right name without the notes of a training is refused") {
+  const Scratch folder;
+  const TrainingWatch watch{1, [] { return false; }, [](std::uint64_t, std::uint64_t) {}};
+  transformer::Weights weights = trained_model(request, folder / "models", watch).weights;
+  const auto refused_without = [&](const char* note) {
+    transformer::Weights bare = weights;
+    CHECK(bare.notes.erase(note) == 1);
+    files::write_file(folder / "models" / (name_of(request) + ".safetensors"), transformer::to_safetensors(bare));
+    CHECK_THROWS_AS(trained_model(request, folder / "models", watch), files::FileError);
+  };
+  refused_without("batch");
+  refused_without("losses");
+  weights.notes["losses"] = "[]";
+  refused_without("mode");
+  weights.notes["mode"] = "permuted";
+  files::write_file(folder / "models" / (name_of(request) + ".safetensors"), transformer::to_safetensors(weights));
+  CHECK_THROWS_AS(trained_model(request, folder / "models", watch), files::FileError);  // a curve of other steps
 }
 
 TEST_CASE("a model of no steps is what training starts from") {

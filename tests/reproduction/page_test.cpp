@@ -39,6 +39,13 @@ TEST_CASE("a criterion that is not met shows, in its line and in the verdict") {
   CHECK(says(page, "**Verdict: does not reproduce.**"));
 }
 
+TEST_CASE("a measured number is rounded against the claim, and never to where its line contradicts itself") {
+  CHECK(says(render({example(0.0123412)}), "| loss of accuracy < 2 % | 1.235 % | yes |"));
+  CHECK(says(render({example(0.01999999)}), "| loss of accuracy < 2 % | 1.999999 % | yes |"));
+  CHECK(says(render({example(0.02)}), "| loss of accuracy < 2 % | 2 % | no |"));
+  CHECK(says(render({example(0.02000001)}), "| loss of accuracy < 2 % | 2.001 % | no |"));
+}
+
 TEST_CASE("equal results make an equal page, however long they took") {
   Result slower = example(0.0125);
   slower.seconds = 99;

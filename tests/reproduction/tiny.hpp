@@ -27,9 +27,9 @@ inline transformer::Weights recursion_weights(const recursion::LayerParameters& 
                                   std::vector(static_cast<std::size_t>(size.depth), layer)});
 }
 
-/// Every entry moved by its own amount, up to `size`: nothing symmetric is left.
-inline transformer::Weights shaken(transformer::Weights weights, double size) {
-  generators::Random random(1, "shaken", 0);
+/// Every entry moved by its own amount, up to `size`, another for every seed: nothing symmetric is left.
+inline transformer::Weights shaken(transformer::Weights weights, double size, std::uint64_t seed = 1) {
+  generators::Random random(seed, "shaken", 0);
   for (transformer::LayerWeights& layer : weights.layers) {
     for (auto* matrix : {&layer.qk, &layer.ov}) {
       for (std::size_t row = 0; row < matrix->rows(); ++row) {

@@ -66,9 +66,10 @@ class Expectations {
     for (int t = 1; t < depth; ++t) {
       claim(fmt::format("growth of p_c* from layer {} to {}", t - 1, t), alignment_growth_[t - 1]);
     }
-    for (int t = 1; t <= depth; ++t) claim(fmt::format("E[Δ_y] after layer {}", t), margin_[t - 1]);
+    for (int t = 1; t <= depth; ++t)
+      claim(fmt::format("E[Δ_y clipped to ±{:g}] after layer {}", clip, t), margin_[t - 1]);
     for (int t = 1; t < depth; ++t) {
-      claim(fmt::format("growth of Δ_y from state {} to {}", t, t + 1), margin_growth_[t - 1]);
+      claim(fmt::format("growth of Δ_y clipped to ±{:g} from state {} to {}", clip, t, t + 1), margin_growth_[t - 1]);
     }
     add_final_margin(measurement, table, chance, level);
     measurement.tables.push_back(std::move(table));

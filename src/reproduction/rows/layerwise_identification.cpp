@@ -82,6 +82,29 @@ void add_contender(Table& table, const rivals::Contender& contender, const std::
                         with_range(double(contender.agreements) / double(tasks), range)});
 }
 
+/// Where the sum over layers hides one at which the recursion is beaten.
+Table rivals_by_layer(const rivals::Trial& trial) {
+  Table table{"The recursion and its rivals, layer by layer",
+              fmt::format("The same tasks and residuals, certified, each layer by itself. A rival is at least as good "
+                          "where the recursion's residual, or {:g} where that is more, is not certainly below its own.",
+                          rivals::fit_resolution),
+              {{"layer"}, {"recursion, read off the weights"}, {"recursion, fitted"}},
+              {}};
+  for (const rivals::Contender& rival : trial.rivals) table.columns.push_back({rival.name});
+  for (std::size_t t = 0; t < trial.extracted.layer_residual.size(); ++t) {
+    std::vector<Cell> row{long(t), enclosed(trial.extracted.layer_residual[t]),
+                          enclosed(trial.fitted.layer_residual[t])};
+    for (const rivals::Contender& rival : trial.rivals) row.push_back(enclosed(rival.layer_residual[t]));
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+/// No number where the transformer moves nothing: then nothing was compared.
+double layers_not_ahead(const rivals::Comparison& comparison) {
+  return comparison.resolved_factor ? static_cast<double>(comparison.not_ahead.size()) : NAN;
+}
+
 void add_rivals(Measurement& measurement, const rivals::Trial& trial, const Scale& scale) {
   Table table{
       "The recursion and its rivals",
@@ -98,6 +121,9 @@ void add_rivals(Measurement& measurement, const rivals::Trial& trial, const Scal
   measurement.criteria.push_back(
       {fmt::format("residual of the best rival ({}) over the recursion's, lower end", trial.of_extracted.best_rival),
        lower_end(trial.of_extracted.resolved_factor), Relation::at_least, trial.required_factor});
+  measurement.tables.push_back(rivals_by_layer(trial));
+  measurement.criteria.push_back({"layers at which a rival is at least as good as the recursion",
+                                  layers_not_ahead(trial.of_extracted), Relation::at_most, 0});
 }
 
 Measurement measure_identification(const Context& context) {

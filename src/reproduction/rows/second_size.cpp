@@ -46,8 +46,8 @@ Measurement compare_modes(const Context& context, const std::vector<TrainedModel
     for (const auto& record : models[k].losses) series.points.push_back({double(record.step), {record.loss}});
     plot.series.push_back(std::move(series));
     if (k == 0) continue;
-    measurement.criteria.push_back({fmt::format("{}: size of the accuracy difference", to_string(modes[k])),
-                                    std::abs(difference.value), Relation::below, 0.02, Unit::percent});
+    measurement.criteria.push_back({fmt::format("{}: accuracy difference, farther end in modulus", to_string(modes[k])),
+                                    farther_end(difference), Relation::below, largest_mode_difference, Unit::percent});
   }
   measurement.tables.push_back(std::move(table));
   measurement.plots.push_back(std::move(plot));
