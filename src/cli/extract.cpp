@@ -9,12 +9,12 @@
 #include "cli/exit_codes.hpp"
 #include "cli/extraction_report.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/models.hpp"
 #include "cli/progress.hpp"
 #include "files/atomic_write.hpp"
 #include "files/file_error.hpp"
 #include "files/recursion_file.hpp"
 #include "generators/family.hpp"
-#include "transformer/weights_file.hpp"
 
 namespace margincert::cli {
 namespace {
@@ -95,7 +95,7 @@ void write_recursion(const recursion::Parameters& parameters, const ExtractComma
 
 int run(const ExtractCommand& command) {
   if (command.tasks == 0) throw UsageError("--tasks 0 measures nothing; give at least 1");
-  const Weights weights = transformer::read_weights(command.model);
+  const Weights weights = load_weights(command.model);
   const recursion::Parameters parameters = two_parameter_form(weights);
   ExtractionReport report = analysed(weights, command);
   if (!command.output.empty()) write_recursion(parameters, command);

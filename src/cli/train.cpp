@@ -6,6 +6,7 @@
 
 #include "cli/campaigns.hpp"
 #include "cli/commands.hpp"
+#include "cli/embedded.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
@@ -24,7 +25,6 @@ namespace {
 namespace fs = std::filesystem;
 using transformer::Trainer, transformer::TrainingPlan;
 
-constexpr const char* model_suffix = ".safetensors";
 constexpr std::uint64_t most_steps = 1'000'000'000;
 
 TrainingPlan plan_of(const TrainCommand& command) {
@@ -89,14 +89,14 @@ class Training {
  private:
   fs::path beside(const char* suffix) const {
     const std::string& model = command_.output;
-    return model.substr(0, model.size() - std::string_view(model_suffix).size()) + suffix;
+    return model.substr(0, model.size() - weights_suffix.size()) + suffix;
   }
   fs::path checkpoint() const { return beside(".checkpoint"); }
 
   void check_paths() const {
     const fs::path model = command_.output;
-    if (model.extension() != model_suffix) {
-      throw UsageError(fmt::format("--output '{}' does not end with {}", command_.output, model_suffix));
+    if (model.extension() != weights_suffix) {
+      throw UsageError(fmt::format("--output '{}' does not end with {}", command_.output, weights_suffix));
     }
     std::error_code error;
     for (const fs::path& path : {model, beside(".losses.csv"), checkpoint()}) {
