@@ -153,10 +153,14 @@ std::vector<SymmetryOfMatrix> symmetry_of(const Weights& model) {
 void look_at_weights(Crosscheck& result) {
   const Expectation& expectation = result.expectation;
   result.symmetry = symmetry_of(result.model);
+  const auto seek_hints = [&](const recursion::Parameters& expected) {
+    result.hints = transformer::resemblances(transformer::two_parameter_form(result.model), expected);
+  };
   if (expectation.weights) {
     result.matrices = transformer::matrix_differences(result.model, *expectation.weights);
+    seek_hints(transformer::two_parameter_form(*expectation.weights));
   } else if (!expectation.name.empty()) {
-    result.hints = transformer::resemblances(transformer::two_parameter_form(result.model), *expectation.parameters);
+    seek_hints(*expectation.parameters);
   }
 }
 

@@ -7,6 +7,7 @@
 #include "cli/embedded.hpp"
 #include "cli/exit_codes.hpp"
 #include "files/case_file.hpp"
+#include "files/file_error.hpp"
 #include "files/recursion_file.hpp"
 #include "recursion/nearest.hpp"
 #include "transformer/weights_file.hpp"
@@ -32,6 +33,10 @@ Model load_model(const std::string& path_or_name) {
   if (const EmbeddedText* shipped = find_shipped(path_or_name, recursion_suffix, "model")) {
     return {path_or_name, files::parse_parameters(shipped->text, shipped->name)};
   }
+  if (path_or_name.ends_with(weights_suffix)) {
+    throw files::FileError(path_or_name, "whole file", "is named as a transformer, and recursion parameters are wanted",
+                           "read them off it first, with margincert extract");
+  }
   if (path_or_name.ends_with(case_suffix)) return {path_or_name, files::read_case(path_or_name).parameters};
   return {path_or_name, files::read_parameters(path_or_name)};
 }
@@ -41,6 +46,10 @@ std::vector<Model> gated_models() { return {load_model("reference"), load_model(
 transformer::Weights load_weights(const std::string& path_or_name) {
   if (const EmbeddedText* shipped = find_shipped(path_or_name, weights_suffix, "transformer")) {
     return transformer::parse_weights(shipped->text, shipped->name);
+  }
+  if (path_or_name.ends_with(".json")) {
+    throw files::FileError(path_or_name, "whole file", "is named as JSON, and a transformer's weights are wanted",
+                           "give a safetensors file");
   }
   return transformer::read_weights(path_or_name);
 }

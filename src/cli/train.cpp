@@ -50,10 +50,6 @@ transformer::TaskSource no_margin_tasks(const transformer::Shape& shape, std::ui
   };
 }
 
-/// The tests are the family's tasks of the user's seed, so that other commands can repeat them; training keeps clear of
-/// every seed that a user is likely to give.
-std::uint64_t training_seed(std::uint64_t seed) { return generators::Random(seed, "margincert-training", 0).bits(); }
-
 std::string command_line(const TrainCommand& c) {
   return fmt::format(
       "margincert train --d {} --classes {} --context {} --layers {} --mode {} --steps {} --batch {} "
@@ -96,7 +92,8 @@ class Training {
   void check_paths() const {
     const fs::path model = command_.output;
     if (model.extension() != weights_suffix) {
-      throw UsageError(fmt::format("--output '{}' does not end with {}", command_.output, weights_suffix));
+      throw UsageError(
+          fmt::format("--output '{0}' does not end with {1}; write NAME{1}", command_.output, weights_suffix));
     }
     std::error_code error;
     for (const fs::path& path : {model, beside(".losses.csv"), checkpoint()}) {
@@ -112,7 +109,7 @@ class Training {
   }
 
   Trainer start() const {
-    const transformer::TrainingTasks tasks = no_margin_tasks(plan_.shape, training_seed(plan_.seed));
+    const transformer::TrainingTasks tasks = no_margin_tasks(plan_.shape, transformer::tasks_seed(plan_.seed));
     if (!command_.resume) return {plan_, tasks};
     return {plan_, tasks, transformer::read_checkpoint(checkpoint().string(), plan_)};
   }
@@ -174,10 +171,7 @@ class Training {
   }
 
   transformer::Weights annotated(transformer::Weights weights) const {
-    weights.notes = fields_of(plan_);
-    for (const char* told_by_the_file : {"feature_dim", "classes", "context", "layers"}) {
-      weights.notes.erase(told_by_the_file);
-    }
+    weights.notes = notes_of(plan_);
     weights.notes["command"] = report_.command;
     weights.notes["program"] = fmt::format("margincert {}", reports::version);
     weights.notes["test_seed"] = fmt::to_string(report_.test->seed);

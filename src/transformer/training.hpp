@@ -27,6 +27,12 @@ struct TrainingPlan {
 };
 /// The plan by the names of its fields; numbers as their shortest decimals that read back to the same.
 std::map<std::string, std::string> fields_of(const TrainingPlan& plan);
+/// Of these, what a weights file does not say by itself: the notes of the model that comes of the plan.
+std::map<std::string, std::string> notes_of(const TrainingPlan& plan);
+
+/// The family seed of the tasks to train on. It is none that a user is likely to give: the tasks of the training's own
+/// seed are kept for tests, which other commands can then repeat.
+std::uint64_t tasks_seed(std::uint64_t training_seed);
 
 /// Means over the steps since the last record, up to and including step number `step` = 1, 2, ….
 struct LossRecord {
