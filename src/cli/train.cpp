@@ -12,8 +12,8 @@
 #include "cli/progress.hpp"
 #include "cli/train_output.hpp"
 #include "files/atomic_write.hpp"
-#include "generators/family.hpp"
 #include "reports/version.hpp"
+#include "reproduction/tasks.hpp"
 #include "transformer/checkpoint.hpp"
 #include "transformer/predict.hpp"
 #include "transformer/training.hpp"
@@ -42,12 +42,7 @@ TrainingPlan plan_of(const TrainCommand& command) {
 
 /// Tasks 0, 1, 2, … of the family no-margin.
 transformer::TaskSource no_margin_tasks(const transformer::Shape& shape, std::uint64_t seed) {
-  const generators::Family& family = generators::find_family("no-margin");
-  const std::vector<std::string> assignments{fmt::format("n={}", shape.context)};
-  const recursion::Parameters sizes{shape.feature_dim, shape.classes, recursion::MinusOneOverClasses{}, {}};
-  return [&family, sizes, seed, settings = read_settings(family, assignments)](std::uint64_t index) {
-    return make_task(family, settings, sizes, seed, index);
-  };
+  return reproduction::fresh_tasks({shape.feature_dim, shape.classes, shape.context, shape.layers}, {}, seed);
 }
 
 std::string command_line(const TrainCommand& c) {
