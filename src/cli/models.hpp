@@ -8,8 +8,8 @@
 
 namespace margincert::cli {
 
-// Models as users name them: by a file, or a shipped one by its name. A file's defects are files::FileError; a word that
-// is neither is UsageError, with the nearest name.
+// Models as users name them: by a file, or a shipped one by its name. A file's defects are files::FileError; a word
+// that is neither is UsageError, with the nearest name.
 
 /// Recursion parameters, of a recursion file or a case.
 struct Model {
