@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "cli/command_line.hpp"
-#include "cli/commands.hpp"
+#include "cli/models.hpp"
 #include "files/case_file.hpp"
 #include "generators/family.hpp"
 #include "generators/shrinking.hpp"

@@ -2,6 +2,7 @@
 #include "cli/commands.hpp"
 #include "cli/delivery.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/models.hpp"
 
 namespace margincert::cli {
 

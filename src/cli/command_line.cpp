@@ -121,7 +121,9 @@ Command parse_command_line(int argc, char** argv) {
 
   CheckCommand check;
   CLI::App* check_app = app.add_subcommand("check", "Check statements on tasks of a family or from files");
-  check_app->add_option("--params", check.params, "Recursion parameters, or a shipped model: reference, pytorch, textbook, soft")
+  check_app
+      ->add_option("--params", check.params,
+                   "Recursion parameters, or a shipped model: reference, pytorch, textbook, soft")
       ->check(not_empty())
       ->type_name("P.json")
       ->default_str("reference");
@@ -132,7 +134,9 @@ Command parse_command_line(int argc, char** argv) {
 
   TraceCommand trace;
   CLI::App* trace_app = app.add_subcommand("trace", "Enclosures of all observables, layer by layer, of one task");
-  trace_app->add_option("--params", trace.params, "Recursion parameters, or a shipped model: reference, pytorch, textbook, soft")
+  trace_app
+      ->add_option("--params", trace.params,
+                   "Recursion parameters, or a shipped model: reference, pytorch, textbook, soft")
       ->type_name("P.json")
       ->required();
   trace_app->add_option("--task", trace.task, "Task file")->type_name("T.json")->required();

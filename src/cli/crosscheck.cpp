@@ -5,14 +5,15 @@
 #include "cli/campaigns.hpp"
 #include "cli/commands.hpp"
 #include "cli/crosscheck_result.hpp"
+#include "cli/embedded.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/models.hpp"
 #include "cli/progress.hpp"
 #include "files/file_error.hpp"
 #include "generators/family.hpp"
 #include "numeric/ladder.hpp"
 #include "transformer/task_comparison.hpp"
-#include "transformer/weights_file.hpp"
 
 namespace margincert::cli {
 namespace {
@@ -49,8 +50,8 @@ void require_same_shape(const Weights& model, const std::string& file, int featu
 
 Expectation load_expectation(const std::string& against, const Weights& model) {
   if (against.empty()) return {"", transformer::two_parameter_form(model), std::nullopt};
-  if (against.ends_with(".safetensors")) {
-    const Weights weights = transformer::read_weights(against);
+  if (against.ends_with(weights_suffix)) {
+    const Weights weights = load_weights(against);
     require_same_shape(model, against, weights.feature_dim, weights.classes, weights.depth());
     return {against, std::nullopt, weights};
   }
@@ -152,10 +153,14 @@ std::vector<SymmetryOfMatrix> symmetry_of(const Weights& model) {
 void look_at_weights(Crosscheck& result) {
   const Expectation& expectation = result.expectation;
   result.symmetry = symmetry_of(result.model);
+  const auto seek_hints = [&](const recursion::Parameters& expected) {
+    result.hints = transformer::resemblances(transformer::two_parameter_form(result.model), expected);
+  };
   if (expectation.weights) {
     result.matrices = transformer::matrix_differences(result.model, *expectation.weights);
+    seek_hints(transformer::two_parameter_form(*expectation.weights));
   } else if (!expectation.name.empty()) {
-    result.hints = transformer::resemblances(transformer::two_parameter_form(result.model), *expectation.parameters);
+    seek_hints(*expectation.parameters);
   }
 }
 
@@ -175,7 +180,7 @@ int deliver(const Crosscheck& result, const CrosscheckCommand& command) {
 
 int run(const CrosscheckCommand& command) {
   const std::vector<Threshold> thresholds = thresholds_of(command);
-  const Weights model = transformer::read_weights(command.model);
+  const Weights model = load_weights(command.model);
   Crosscheck result{command.model, model, load_expectation(command.against, model), command.seed, {}, {}, {}, {},
                     false};
   std::vector<Tasks> sources;

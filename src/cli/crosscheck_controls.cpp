@@ -52,8 +52,9 @@ transformer::RoundingSummary run_rounding(const CrosscheckCommand& command, cons
 std::string shown(const std::optional<Interval>& x) { return x ? decimal_text(*x, text_digits) : "-"; }
 
 std::string contender_text(const Contender& contender, const char* how, std::uint64_t tasks) {
-  std::string text = fmt::format("    {:<28} {:<10} {}, predicts the model's class in {} of {}; by layer",
-                                 contender.name, how, shown(contender.residual), contender.agreements, tasks);
+  std::string text =
+      fmt::format("    {:<28} {:<10} {}, predicts the model's class in {} of {}\n      by layer:", contender.name, how,
+                  shown(contender.residual), contender.agreements, tasks);
   for (const auto& residual : contender.layer_residual) {
     text += " " + at_most(residual);
   }

@@ -85,18 +85,18 @@ std::string run_text(const CrosscheckRun& run) {
 }
 
 std::string symmetry_text(const SymmetryOfMatrix& matrix) {
-  std::string text = fmt::format("  layer {} {}: distance to the commutant {}", matrix.layer, matrix.matrix,
-                                 decimal_text(matrix.distance.whole.distance, 5));
+  std::string text =
+      fmt::format("  layer {} {}: {}", matrix.layer, matrix.matrix, decimal_text(matrix.distance.whole.distance, 5));
   if (const auto& entry = matrix.distance.farthest) {
-    text += fmt::format(", farthest entry ({}, {}): {} from its mean", entry->row, entry->column,
-                        decimal_text(entry->difference, 5));
+    text +=
+        fmt::format("; farthest entry ({}, {}), by {}", entry->row, entry->column, decimal_text(entry->difference, 5));
   }
   return text + "\n";
 }
 
 std::string matrix_text(const transformer::MatrixDifference& difference) {
   std::string text =
-      fmt::format("  layer {} {}: {} entries differ, most ({}, {}) by {}", difference.layer, difference.matrix,
+      fmt::format("  layer {} {}: entries that differ: {}, most ({}, {}) by {}", difference.layer, difference.matrix,
                   difference.entries, difference.row, difference.column, decimal_text(difference.largest, 5));
   if (!difference.relation.empty()) text += fmt::format("; the matrix is {}", difference.relation);
   return text + "\n";
@@ -104,7 +104,8 @@ std::string matrix_text(const transformer::MatrixDifference& difference) {
 
 /// The findings that no task is needed for.
 std::string weights_text(const Crosscheck& result) {
-  std::string text = "\nweights\n";
+  std::string text =
+      "\nweights: Frobenius distance to the commutant, the matrices that all block permutations leave alone\n";
   for (const SymmetryOfMatrix& matrix : result.symmetry) text += symmetry_text(matrix);
   if (result.expectation.weights) {
     text += result.matrices.empty() ? "\nequal to the other transformer, entry for entry\n"

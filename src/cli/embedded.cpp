@@ -10,6 +10,14 @@ std::vector<const EmbeddedText*> embedded_with(std::string_view suffix) {
   return found;
 }
 
+std::vector<std::string> embedded_names(std::string_view suffix) {
+  std::vector<std::string> names;
+  for (const EmbeddedText* text : embedded_with(suffix)) {
+    names.push_back(text->name.substr(0, text->name.size() - suffix.size()));
+  }
+  return names;
+}
+
 const EmbeddedText* find_embedded(const std::string& name) {
   for (const EmbeddedText& text : embedded_texts()) {
     if (text.name == name) return &text;

@@ -9,12 +9,12 @@
 #include "cli/exit_codes.hpp"
 #include "cli/extraction_report.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/models.hpp"
 #include "cli/progress.hpp"
 #include "files/atomic_write.hpp"
 #include "files/file_error.hpp"
 #include "files/recursion_file.hpp"
-#include "generators/family.hpp"
-#include "transformer/weights_file.hpp"
+#include "reproduction/tasks.hpp"
 
 namespace margincert::cli {
 namespace {
@@ -61,26 +61,19 @@ ExtractionReport analysed(const Weights& weights, const ExtractCommand& command)
   return report;
 }
 
-/// Fresh tasks of the source's own distribution, in the model's dimensions.
-transformer::TaskSource no_margin_tasks(const recursion::Parameters& parameters, int points, std::uint64_t seed) {
-  const generators::Family& family = generators::find_family("no-margin");
-  const std::vector<std::string> assignments{fmt::format("n={}", points)};
-  const generators::Settings settings = read_settings(family, assignments);
-  return [&family, settings, parameters, seed](std::uint64_t index) {
-    return make_task(family, settings, parameters, seed, index);
-  };
-}
-
-void measure(const recursion::Parameters& parameters, ExtractionReport& report) {
+/// On fresh tasks of the source's own distribution, in the model's dimensions.
+void measure(ExtractionReport& report) {
   const ExtractCommand& command = report.command;
   std::vector<const Weights*> transformers;
   for (const transformer::Reduction& form : report.forms) transformers.push_back(&form.weights);
+  const transformer::TaskSource tasks =
+      reproduction::fresh_tasks({report.feature_dim, report.classes, report.points, report.depth}, {}, command.seed);
   Progress progress(command.tasks, command.quiet);
-  report.scores = transformer::score(transformers, no_margin_tasks(parameters, report.points, command.seed),
-                                     command.tasks, jobs_of(command.jobs), [&](std::uint64_t done) {
-                                       progress.advance(done);
-                                       return !interrupted();
-                                     });
+  report.scores =
+      transformer::score(transformers, tasks, command.tasks, jobs_of(command.jobs), [&](std::uint64_t done) {
+        progress.advance(done);
+        return !interrupted();
+      });
 }
 
 void write_recursion(const recursion::Parameters& parameters, const ExtractCommand& command) {
@@ -95,12 +88,11 @@ void write_recursion(const recursion::Parameters& parameters, const ExtractComma
 
 int run(const ExtractCommand& command) {
   if (command.tasks == 0) throw UsageError("--tasks 0 measures nothing; give at least 1");
-  const Weights weights = transformer::read_weights(command.model);
-  const recursion::Parameters parameters = two_parameter_form(weights);
+  const Weights weights = load_weights(command.model);
   ExtractionReport report = analysed(weights, command);
-  if (!command.output.empty()) write_recursion(parameters, command);
+  if (!command.output.empty()) write_recursion(two_parameter_form(weights), command);
   catch_interrupts();
-  measure(parameters, report);
+  measure(report);
 
   if (command.json) {
     fmt::print("{}", extraction_json(report));

@@ -21,19 +21,18 @@ std::string share_at_most(const transformer::Distance& distance) {
 std::string farthest_text(const transformer::CommutantDistance& symmetry) {
   if (!symmetry.farthest) return "none: the matrix is in the commutant";
   const transformer::Deviation& entry = *symmetry.farthest;
-  return fmt::format("[{}][{}] {}: {:.6g}, mean {:.6g}", entry.row, entry.column, to_string(entry.block), entry.value,
-                     entry.mean.mid_double());
+  return fmt::format("[{}][{}]: {:.5g}, mean {:.5g}", entry.row, entry.column, entry.value, entry.mean.mid_double());
 }
 
 std::string symmetry_text(const ExtractionReport& report) {
   std::string text = fmt::format(
-      "\nDistance from the symmetric matrices, as a share of the norm of block or matrix; permuted: max |PWP' - W|.\n"
-      "Certified: the true numbers are at most these.\n"
-      "layer      {:>10}{:>17}{:>13}{:>15}{:>15}{:>10}  farthest entry [row][column]\n",
+      "\nDistance from the symmetric matrices, as a share of the Frobenius norm of matrix or block; permuted: max\n"
+      "|PWP' - W| over block permutations P. Certified: the true numbers are at most these.\n"
+      "layer      {:>8}{:>17}{:>13}{:>15}{:>15}{:>10}  farthest entry [row][column]\n",
       "matrix", "feature-feature", "label-label", "feature-label", "label-feature", "permuted");
   for (const ExtractedMatrix& matrix : report.matrices) {
     const auto& blocks = matrix.symmetry.by_block;
-    text += fmt::format("{:>5}  {}  {:>10}{:>17}{:>13}{:>15}{:>15}{:>10}  {}\n", matrix.layer, matrix.name(),
+    text += fmt::format("{:>5}  {}  {:>8}{:>17}{:>13}{:>15}{:>15}{:>10}  {}\n", matrix.layer, matrix.name(),
                         share_at_most(matrix.symmetry.whole), share_at_most(blocks[0]), share_at_most(blocks[1]),
                         share_at_most(blocks[2]), share_at_most(blocks[3]), at_most(matrix.permutation_defect),
                         farthest_text(matrix.symmetry));

@@ -2,15 +2,13 @@
 
 #include <fmt/format.h>
 
-#include "cli/commands.hpp"
-#include "cli/embedded.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/models.hpp"
 #include "generators/family.hpp"
 #include "numeric/exact_text.hpp"
 #include "transformer/symmetry.hpp"
 #include "transformer/task_comparison.hpp"
 #include "transformer/threshold.hpp"
-#include "transformer/weights_file.hpp"
 
 namespace margincert::cli {
 namespace {
@@ -44,8 +42,7 @@ IdentificationTest outcome_of(const transformer::ThresholdVerdict& verdict) {
 }  // namespace
 
 std::vector<IdentificationTest> identify_reference(std::uint64_t seed, int jobs) {
-  const EmbeddedText& file = *find_embedded("reference.safetensors");
-  const transformer::Weights weights = transformer::parse_weights(file.text, file.name);
+  const transformer::Weights weights = load_weights("reference");
   const recursion::Parameters recursion = load_model("reference").parameters;
   const generators::Family& family = generators::find_family("no-margin");
   const std::vector<std::string> assignments{fmt::format("n={}", weights.context.value_or(40))};

@@ -107,7 +107,8 @@ void add_reproduce_options(CLI::App& app, ReproduceCommand& o) {
       ->check(not_empty())
       ->capture_default_str()
       ->type_name("DIR");
-  app.add_option("--scale", o.scale, "full: what docs/reproduction.md is made with; tiny: seconds, its numbers say nothing")
+  app.add_option("--scale", o.scale,
+                 "full: what docs/reproduction.md is made with; tiny: seconds, its numbers say nothing")
       ->check(CLI::IsMember({"full", "tiny"}))
       ->capture_default_str();
   app.add_flag("--page-only", o.page_only, "Measure nothing; write the page of the results that are there");

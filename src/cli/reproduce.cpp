@@ -30,7 +30,10 @@ std::vector<const Row*> chosen_rows(const std::vector<std::string>& wanted) {
   std::vector<const Row*> chosen;
   for (const std::string& id : wanted.empty() ? known : wanted) {
     const Row* row = reproduction::find_row(id);
-    if (!row) throw UsageError(fmt::format("no row '{}'{}", id, recursion::did_you_mean(id, known)));
+    if (!row) {
+      throw UsageError(
+          fmt::format("no row '{}'{} (rows: {})", id, recursion::did_you_mean(id, known), recursion::joined(known)));
+    }
     chosen.push_back(row);
   }
   return chosen;
@@ -130,7 +133,7 @@ void print_totals(const std::vector<Result>& results, bool complete) {
 
 int run(const ReproduceCommand& command) {
   const std::vector<const Row*> rows = chosen_rows(command.rows);
-  prepare_folder(command.output);
+  if (!command.page_only) prepare_folder(command.output);
   catch_interrupts();
   const reproduction::Store store(fs::path(command.output) / "results");
   bool complete = true;

@@ -11,6 +11,7 @@
 #include "cli/delivery.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/models.hpp"
 #include "cli/progress.hpp"
 #include "cli/search_output.hpp"
 #include "generators/family.hpp"

@@ -5,6 +5,7 @@
 #include "cli/campaigns.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/models.hpp"
 #include "numeric/exact_text.hpp"
 #include "recursion/trajectory.hpp"
 

@@ -6,13 +6,14 @@
 
 #include "cli/campaigns.hpp"
 #include "cli/commands.hpp"
+#include "cli/embedded.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
 #include "cli/train_output.hpp"
 #include "files/atomic_write.hpp"
-#include "generators/family.hpp"
 #include "reports/version.hpp"
+#include "reproduction/tasks.hpp"
 #include "transformer/checkpoint.hpp"
 #include "transformer/predict.hpp"
 #include "transformer/training.hpp"
@@ -24,7 +25,6 @@ namespace {
 namespace fs = std::filesystem;
 using transformer::Trainer, transformer::TrainingPlan;
 
-constexpr const char* model_suffix = ".safetensors";
 constexpr std::uint64_t most_steps = 1'000'000'000;
 
 TrainingPlan plan_of(const TrainCommand& command) {
@@ -42,12 +42,7 @@ TrainingPlan plan_of(const TrainCommand& command) {
 
 /// Tasks 0, 1, 2, … of the family no-margin.
 transformer::TaskSource no_margin_tasks(const transformer::Shape& shape, std::uint64_t seed) {
-  const generators::Family& family = generators::find_family("no-margin");
-  const std::vector<std::string> assignments{fmt::format("n={}", shape.context)};
-  const recursion::Parameters sizes{shape.feature_dim, shape.classes, recursion::MinusOneOverClasses{}, {}};
-  return [&family, sizes, seed, settings = read_settings(family, assignments)](std::uint64_t index) {
-    return make_task(family, settings, sizes, seed, index);
-  };
+  return reproduction::fresh_tasks({shape.feature_dim, shape.classes, shape.context, shape.layers}, {}, seed);
 }
 
 std::string command_line(const TrainCommand& c) {
@@ -85,14 +80,15 @@ class Training {
  private:
   fs::path beside(const char* suffix) const {
     const std::string& model = command_.output;
-    return model.substr(0, model.size() - std::string_view(model_suffix).size()) + suffix;
+    return model.substr(0, model.size() - weights_suffix.size()) + suffix;
   }
   fs::path checkpoint() const { return beside(".checkpoint"); }
 
   void check_paths() const {
     const fs::path model = command_.output;
-    if (model.extension() != model_suffix) {
-      throw UsageError(fmt::format("--output '{}' does not end with {}", command_.output, model_suffix));
+    if (model.extension() != weights_suffix) {
+      throw UsageError(
+          fmt::format("--output '{0}' does not end with {1}; write NAME{1}", command_.output, weights_suffix));
     }
     std::error_code error;
     for (const fs::path& path : {model, beside(".losses.csv"), checkpoint()}) {
@@ -108,7 +104,7 @@ class Training {
   }
 
   Trainer start() const {
-    const transformer::TrainingTasks tasks = no_margin_tasks(plan_.shape, transformer::training_stream(plan_.seed));
+    const transformer::TrainingTasks tasks = no_margin_tasks(plan_.shape, transformer::tasks_seed(plan_.seed));
     if (!command_.resume) return {plan_, tasks};
     return {plan_, tasks, transformer::read_checkpoint(checkpoint().string(), plan_)};
   }
@@ -170,10 +166,7 @@ class Training {
   }
 
   transformer::Weights annotated(transformer::Weights weights) const {
-    weights.notes = fields_of(plan_);
-    for (const char* told_by_the_file : {"feature_dim", "classes", "context", "layers"}) {
-      weights.notes.erase(told_by_the_file);
-    }
+    weights.notes = notes_of(plan_);
     weights.notes["command"] = report_.command;
     weights.notes["program"] = fmt::format("margincert {}", reports::version);
     weights.notes["test_seed"] = fmt::to_string(report_.test->seed);

@@ -29,6 +29,9 @@ std::string accuracy_text(const TestResult& test) {
   return fmt::format("{:.4f} [{:.4f}, {:.4f}]", test.accuracy(), std::floor(lo * 1e4) / 1e4, std::ceil(hi * 1e4) / 1e4);
 }
 
+/// Four decimals; a loss on its way to infinity in as many columns.
+std::string loss_text(double loss) { return loss < 1000 ? fmt::format("{:.4f}", loss) : fmt::format("{:.1e}", loss); }
+
 /// About ten of the records, the last among them.
 std::string loss_table(const std::vector<transformer::LossRecord>& losses) {
   constexpr std::size_t rows = 10;
@@ -36,7 +39,7 @@ std::string loss_table(const std::vector<transformer::LossRecord>& losses) {
   std::string text = fmt::format("\n  {:>10}  {:>8}  {:>8}\n", "step", "loss", "accuracy");
   const std::size_t stride = (losses.size() + rows - 1) / rows;
   for (std::size_t k = (losses.size() - 1) % stride; k < losses.size(); k += stride) {
-    text += fmt::format("  {:>10}  {:>8.4f}  {:>8.4f}\n", losses[k].step, losses[k].loss, losses[k].accuracy);
+    text += fmt::format("  {:>10}  {:>8}  {:>8.4f}\n", losses[k].step, loss_text(losses[k].loss), losses[k].accuracy);
   }
   return text;
 }
@@ -61,7 +64,7 @@ statistics::Range TestResult::interval() const {
 
 std::string last_line(const TrainingReport& report) {
   std::string line = fmt::format("{} steps={}", word_of(report.status), report.steps_done);
-  if (!report.losses.empty()) line += fmt::format(" loss={:.4f}", report.losses.back().loss);
+  if (!report.losses.empty()) line += " loss=" + loss_text(report.losses.back().loss);
   if (report.test) line += fmt::format(" accuracy={} tasks={}", accuracy_text(*report.test), report.test->tasks);
   return line;
 }

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/commands.hpp"
+#include "cli/models.hpp"
 #include "reports/report.hpp"
 
 namespace margincert::cli {

@@ -34,7 +34,7 @@ TrainingPlan plan_of(const ModelRequest& request) {
 
 /// The same tasks that `margincert train` trains on with this seed.
 transformer::TrainingTasks training_tasks(const ModelRequest& request) {
-  return fresh_tasks(request.size, {}, transformer::training_stream(request.seed));
+  return fresh_tasks(request.size, {}, transformer::tasks_seed(request.seed));
 }
 
 /// The loss curve stands in the model's own file, so that the two cannot be parted.
@@ -60,10 +60,7 @@ std::vector<LossRecord> from_note(const std::string& note, const std::string& fi
 
 transformer::Weights annotated(const Trainer& trainer, const TrainingPlan& plan) {
   transformer::Weights weights = trainer.weights();
-  weights.notes = fields_of(plan);
-  for (const char* told_by_the_file : {"feature_dim", "classes", "context", "layers"}) {
-    weights.notes.erase(told_by_the_file);
-  }
+  weights.notes = notes_of(plan);
   weights.notes[losses_note] = to_note(trainer.state().losses);
   return weights;
 }

@@ -49,7 +49,13 @@ std::map<std::string, std::string> fields_of(const TrainingPlan& plan) {
           {"initial_deviation", fmt::format("{}", plan.initial_deviation)}};
 }
 
-std::uint64_t training_stream(std::uint64_t seed) { return Random(seed, "margincert-training", 0).bits(); }
+std::map<std::string, std::string> notes_of(const TrainingPlan& plan) {
+  std::map<std::string, std::string> notes = fields_of(plan);
+  for (const char* told_by_the_file : {"feature_dim", "classes", "context", "layers"}) notes.erase(told_by_the_file);
+  return notes;
+}
+
+std::uint64_t tasks_seed(std::uint64_t training_seed) { return Random(training_seed, "margincert-training", 0).bits(); }
 
 Trainer::Trainer(TrainingPlan plan, TrainingTasks tasks)
     : plan_(plan),

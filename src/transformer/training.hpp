@@ -27,6 +27,12 @@ struct TrainingPlan {
 };
 /// The plan by the names of its fields; numbers as their shortest decimals that read back to the same.
 std::map<std::string, std::string> fields_of(const TrainingPlan& plan);
+/// Of these, what a weights file does not say by itself: the notes of the model that comes of the plan.
+std::map<std::string, std::string> notes_of(const TrainingPlan& plan);
+
+/// The family seed of the tasks to train on. It is none that a user is likely to give: the tasks of the training's own
+/// seed are kept for tests, which other commands can then repeat.
+std::uint64_t tasks_seed(std::uint64_t training_seed);
 
 /// Means over the steps since the last record, up to and including step number `step` = 1, 2, ….
 struct LossRecord {
@@ -41,10 +47,6 @@ inline constexpr std::uint64_t steps_per_record = 50;
 /// Task number `index` of the plan's stream; step s = 0, 1, … uses [s·batch, (s+1)·batch). Has to bear being called
 /// from several threads at once.
 using TrainingTasks = std::function<recursion::Task(std::uint64_t index)>;
-
-/// Seed of the stream that a training of this seed draws its tasks from: the user's own seeds are left to tests, which
-/// other commands can repeat, and training keeps clear of every one that a user is likely to give.
-std::uint64_t training_stream(std::uint64_t seed);
 
 /// All that a training has come to after `step` steps: what it needs to go on, bit for bit.
 struct TrainingState {

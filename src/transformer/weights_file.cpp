@@ -23,10 +23,7 @@ using files::Safetensors;
 using files::Tensor;
 using Metadata = std::map<std::string, std::string>;
 
-constexpr int most_features = 100'000;
-constexpr int most_classes = 10'000;
 constexpr int most_layers = 10'000;
-constexpr int most_context = std::numeric_limits<int>::max();
 
 enum class Matrix { qk, ov };
 
@@ -36,28 +33,37 @@ std::string tensor_name(int layer, Matrix matrix) {
 
 std::string place_of(const std::string& tensor) { return "tensor " + files::shortened(tensor); }
 
-/// A decimal integer in 1..greatest without sign, spaces or leading zeros.
-std::optional<int> parse_count(std::string_view text, int greatest) {
+/// What a size may be.
+struct Range {
+  int least, greatest;
+
+  bool contain(int size) const { return least <= size && size <= greatest; }
+};
+constexpr Range allowed_features{1, 100'000}, allowed_classes{2, 10'000},
+    allowed_context{1, std::numeric_limits<int>::max()};
+
+/// A decimal integer in the range, without sign, spaces or leading zeros.
+std::optional<int> parse_count(std::string_view text, Range range) {
   int value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || value < 1 || value > greatest || std::to_string(value) != text) return std::nullopt;
+  if (error != std::errc{} || !range.contain(value) || std::to_string(value) != text) return std::nullopt;
   return value;
 }
 
 /// Takes the key out of the metadata.
-std::optional<int> take_count(Metadata& metadata, const std::string& key, int greatest, const std::string& name) {
+std::optional<int> take_count(Metadata& metadata, const std::string& key, Range range, const std::string& name) {
   const auto found = metadata.extract(key);
   if (found.empty()) return std::nullopt;
-  const auto value = parse_count(found.mapped(), greatest);
+  const auto value = parse_count(found.mapped(), range);
   if (!value) {
     throw FileError(name, "__metadata__/" + key, fmt::format("\"{}\" is not a size", files::shortened(found.mapped())),
-                    fmt::format("write the digits of an integer from 1 to {}", greatest));
+                    fmt::format("write the digits of an integer from {} to {}", range.least, range.greatest));
   }
   return value;
 }
 
-int take_required_count(Metadata& metadata, const std::string& key, int greatest, const std::string& name) {
-  const auto value = take_count(metadata, key, greatest, name);
+int take_required_count(Metadata& metadata, const std::string& key, Range range, const std::string& name) {
+  const auto value = take_count(metadata, key, range, name);
   if (value) return *value;
   throw FileError(name, "__metadata__", fmt::format("the key \"{}\" is missing", key),
                   fmt::format("save the file with metadata that has \"{}\": \"<integer>\"", key));
@@ -125,9 +131,9 @@ bool is_square(const recursion::Rows<double>& matrix, std::size_t width) {
 }
 
 void check_writable(const Weights& weights) {
-  demand(weights.feature_dim >= 1 && weights.feature_dim <= most_features, "a weights file's d is 1 to 100000");
-  demand(weights.classes >= 1 && weights.classes <= most_classes, "a weights file's K is 1 to 10000");
-  demand(!weights.context || *weights.context >= 1, "a weights file's context is at least 1");
+  demand(allowed_features.contain(weights.feature_dim), "a weights file's d is 1 to 100000");
+  demand(allowed_classes.contain(weights.classes), "a weights file's K is 2 to 10000");
+  demand(!weights.context || allowed_context.contain(*weights.context), "a weights file's context is at least 1");
   demand(weights.depth() >= 1 && weights.depth() <= most_layers, "a weights file has 1 to 10000 layers");
   const auto width = static_cast<std::size_t>(weights.width());
   for (const LayerWeights& layer : weights.layers) {
@@ -143,9 +149,9 @@ void check_writable(const Weights& weights) {
 Weights parse_weights(std::string_view bytes, const std::string& name) {
   Safetensors file = files::parse_safetensors(bytes, name);
   Weights weights;
-  weights.feature_dim = take_required_count(file.metadata, "feature_dim", most_features, name);
-  weights.classes = take_required_count(file.metadata, "classes", most_classes, name);
-  weights.context = take_count(file.metadata, "context", most_context, name);
+  weights.feature_dim = take_required_count(file.metadata, "feature_dim", allowed_features, name);
+  weights.classes = take_required_count(file.metadata, "classes", allowed_classes, name);
+  weights.context = take_count(file.metadata, "context", allowed_context, name);
   weights.notes = std::move(file.metadata);
   const int depth = depth_of(file, name);
   for (int t = 0; t < depth; ++t) {

@@ -1,47 +1,17 @@
 """Cross-checks: transformers, whole and with a fault of each kind, held against recursions and against each other."""
 import json
 import re
-import struct
 
 import program
+import weights
 from program import ProgramTest, enclosure, strict_json
 
 LINE = re.compile(r"(PASS|FAIL|INCONCLUSIVE|NOTHING-CHECKED|COMPARED) layers=\d+ tasks=\d+ holds=\d+ violated=\d+ "
                   r"undecided=\d+")
-MODELS = program.SOURCE_ROOT / "tests/transformer/models"
-PERMUTED = MODELS / "pytorch-permuted-d5-k3-n40-t4.safetensors"
-UNCONSTRAINED = MODELS / "pytorch-unconstrained-d5-k3-n40-t4.safetensors"
+PERMUTED, UNCONSTRAINED = weights.PERMUTED, weights.UNCONSTRAINED
 RECURSION = strict_json((program.SOURCE_ROOT / "models/pytorch.recursion.json").read_text(encoding="utf-8"))
 D, K = 5, 3
 LAYERS = 4
-
-
-def read_tensors(path):
-    """The matrices of a safetensors file by name, as lists of rows, and its metadata."""
-    data = path.read_bytes()
-    [length] = struct.unpack("<Q", data[:8])
-    header = json.loads(data[8:8 + length])
-    metadata = header.pop("__metadata__")
-    tensors = {}
-    for name, entry in header.items():
-        begin, end = entry["data_offsets"]
-        numbers = struct.unpack(f"<{(end - begin) // 8}d", data[8 + length + begin:8 + length + end])
-        width = entry["shape"][1]
-        tensors[name] = [list(numbers[row * width:(row + 1) * width]) for row in range(entry["shape"][0])]
-    return tensors, metadata
-
-
-def safetensors(tensors, metadata):
-    header, blob = {"__metadata__": metadata}, b""
-    for name, matrix in tensors.items():
-        numbers = [entry for row in matrix for entry in row]
-        packed = struct.pack(f"<{len(numbers)}d", *numbers)
-        header[name] = {"dtype": "F64", "shape": [len(matrix), len(matrix[0])],
-                        "data_offsets": [len(blob), len(blob) + len(packed)]}
-        blob += packed
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    return struct.pack("<Q", len(text)) + text + blob
 
 
 def block_matrix(features, labels):
@@ -78,7 +48,7 @@ class CrosscheckTest(ProgramTest):
         return document
 
     def model(self, tensors, name="model.safetensors"):
-        return self.write(name, safetensors(tensors, METADATA))
+        return self.write(name, weights.to_bytes(METADATA, tensors))
 
     def recursion(self):
         return self.write("pytorch.recursion.json", RECURSION)
@@ -149,9 +119,9 @@ class Faults(CrosscheckTest):
         self.assertEqual(self.layers_that_differ(document, "attention"), [2])
 
     def test_a_weight_of_a_trained_model_moved(self):
-        tensors, metadata = read_tensors(PERMUTED)
+        metadata, tensors = weights.read(PERMUTED)
         tensors["layers.1.ov"][6][2] += 1e-3
-        moved = self.write("moved.safetensors", safetensors(tensors, metadata))
+        moved = self.write("moved.safetensors", weights.to_bytes(metadata, tensors))
         document = self.crosscheck(moved, "--params", PERMUTED)
         [difference] = document["matrices"]
         self.assertEqual([difference[key] for key in ("layer", "matrix", "entries", "row", "column")],
@@ -173,24 +143,25 @@ class Faults(CrosscheckTest):
         self.assertIn("those of layer 2", document["hints"][0]["text"])
 
     def test_swapped_layers_of_a_trained_model(self):
-        tensors, metadata = read_tensors(PERMUTED)
+        metadata, tensors = weights.read(PERMUTED)
         for kind in ("qk", "ov"):
             tensors[f"layers.0.{kind}"], tensors[f"layers.3.{kind}"] = (
                 tensors[f"layers.3.{kind}"], tensors[f"layers.0.{kind}"])
-        swapped = self.write("swapped.safetensors", safetensors(tensors, metadata))
+        swapped = self.write("swapped.safetensors", weights.to_bytes(metadata, tensors))
         document = self.crosscheck(swapped, "--params", PERMUTED)
         self.assertEqual([(d["layer"], d["matrix"], d["relation"]) for d in document["matrices"]],
                          [(0, "W_QK", "the other's of layer 3"), (0, "W_OV", "the other's of layer 3"),
                           (3, "W_QK", "the other's of layer 0"), (3, "W_OV", "the other's of layer 0")])
+        self.assertEqual([(hint["layer"], hint["what"]) for hint in document["hints"]], [(0, "layer"), (3, "layer")])
         self.assertEqual(self.layers_that_differ(document, "labels"), [0, 3])
         hints = self.crosscheck(swapped, "--params", self.recursion())["hints"]
         self.assertEqual([(hint["layer"], hint["what"]) for hint in hints], [(0, "layer"), (3, "layer")])
 
     def test_a_transposed_w_qk(self):
         for model in (PERMUTED, UNCONSTRAINED):
-            tensors, metadata = read_tensors(model)
+            metadata, tensors = weights.read(model)
             tensors["layers.1.qk"] = [list(column) for column in zip(*tensors["layers.1.qk"])]
-            transposed = self.write("transposed.safetensors", safetensors(tensors, metadata))
+            transposed = self.write("transposed.safetensors", weights.to_bytes(metadata, tensors))
             document = self.crosscheck(transposed, "--params", model)
             [difference] = document["matrices"]
             self.assertEqual([difference[key] for key in ("layer", "matrix", "relation")],
@@ -206,6 +177,23 @@ class Faults(CrosscheckTest):
             self.assertEqual(self.layers_that_differ(document, "labels"), [])
             worst = document["runs"][0]["candidates"][0]["layers"][layer]["worst"]
             self.assertIn(worst, ("features", "probe-features"))
+            self.assertEqual([(hint["layer"], hint["what"]) for hint in document["hints"]], [(layer, "alpha_prime")])
+
+
+    def test_a_negated_step_of_the_features_of_a_trained_model(self):
+        """Its two-parameter form has the sign of alpha' turned; the commutant's other directions stay."""
+        for layer in (0, 1):
+            metadata, tensors = weights.read(PERMUTED)
+            block = [row[:D] for row in tensors[f"layers.{layer}.ov"][:D]]
+            diagonal = sum(block[i][i] for i in range(D)) / D
+            off_diagonal = (sum(map(sum, block)) - D * diagonal) / (D * (D - 1))
+            for i in range(D):
+                tensors[f"layers.{layer}.ov"][i][i] -= 2 * (diagonal - off_diagonal)
+            negated = self.write("negated.safetensors", weights.to_bytes(metadata, tensors))
+            document = self.crosscheck(negated, "--params", PERMUTED)
+            [difference] = document["matrices"]
+            self.assertEqual([difference[key] for key in ("layer", "matrix", "entries")], [layer, "W_OV", D])
+            self.assertEqual(self.layers_that_differ(document, "features"), [layer])
             self.assertEqual([(hint["layer"], hint["what"]) for hint in document["hints"]], [(layer, "alpha_prime")])
 
 

@@ -91,10 +91,15 @@ class Reproduce(ProgramTest):
         self.assertEqual((outcome.code, outcome.out), (program.USAGE, ""))
         self.assertIn("holds no results of scale 'full'", outcome.err)
 
+    def test_a_page_of_nothing_leaves_no_folder_behind(self):
+        self.assert_refused(self.run_program("reproduce", "--page-only", "--output", "new"), program.USAGE,
+                            "holds no results of scale 'full'")
+        self.assertFalse((self.folder / "new").exists())
+
     def test_an_unknown_row_and_a_result_that_was_altered_are_refused(self):
         outcome = self.run_program(*TINY, "--row", "four-cluster")
         self.assertEqual((outcome.code, outcome.out), (program.USAGE, ""))
-        self.assertIn("did you mean 'four-clusters'", outcome.err)
+        self.assertIn("did you mean 'four-clusters'? (rows: ", outcome.err)
         self.reproduce("--row", "robustness")
         stored = self.folder / FOLDER / "results/robustness.json"
         text = stored.read_text(encoding="utf-8")

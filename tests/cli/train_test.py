@@ -7,8 +7,9 @@ import time
 import program
 from program import ProgramTest, strict_json
 
-LINE = (r"(TRAINED steps=\d+ loss=\d+\.\d{4} accuracy=[01]\.\d{4} \[[01]\.\d{4}, [01]\.\d{4}\] tasks=\d+"
-        r"|INTERRUPTED steps=\d+( loss=\d+\.\d{4})?|DIVERGED steps=\d+( loss=\d+\.\d{4})?)")
+LOSS = r"loss=(\d{1,3}\.\d{4}|\d\.\de\+\d+)"
+LINE = (rf"(TRAINED steps=\d+ {LOSS} accuracy=[01]\.\d{{4}} \[[01]\.\d{{4}}, [01]\.\d{{4}}\] tasks=\d+"
+        rf"|INTERRUPTED steps=\d+( {LOSS})?|DIVERGED steps=\d+( {LOSS})?)")
 SMALL = {"d": 2, "classes": 2, "context": 6, "layers": 2, "batch": 20, "test-tasks": 200, "steps": 60}
 ENDLESS = {"steps": 10 ** 6}
 DIVERGED = program.INCONCLUSIVE
@@ -120,6 +121,10 @@ class Results(TrainTest):
             models |= written
         self.assertEqual(len(models), 4)
 
+    def test_a_huge_loss_does_not_fill_the_line(self):
+        outcome = self.train(*options("a", learning_rate=1e20))
+        self.assertRegex(outcome.out.splitlines()[-1], r"\ATRAINED steps=60 loss=\d\.\de\+\d\d accuracy=")
+
     def test_a_training_that_diverges_writes_nothing(self):
         outcome = self.train(*options("a", learning_rate=1e200), code=DIVERGED)
         self.assertRegex(outcome.err, r"\Amargincert: step \d+: the loss is .*; lower the learning rate\n\Z")
@@ -187,7 +192,7 @@ class Refused(TrainTest):
                              ({"steps": 10 ** 9 + 1}, "--steps"), ({"mode": "free"}, "--mode"),
                              ({"learning_rate": 0}, "--learning-rate"), ({"d": 65}, "--d"),
                              ({"classes": 1}, "--classes"), ({"batch": 0}, "--batch"),
-                             ({"output": "model.bin"}, "does not end with .safetensors"),
+                             ({"output": "model.bin"}, "does not end with .safetensors; write NAME.safetensors"),
                              ({"output": ".safetensors"}, "does not end with .safetensors")):
             with self.subTest(change=change):
                 self.assert_refused(self.run_program(*options("a", **change)), program.USAGE, says)

@@ -36,8 +36,8 @@ def write_corpus(models, corpus):
         sys.exit("no models to start from")
     for model in models:
         shutil.copy(model, corpus)
-    small = [small_file(1, 1, 1, "F32"), small_file(1, 1, 1, "F64", context="7"),
-             small_file(1, 2, 2, "F64", spaces=" ", mode="\u00e9\n"), struct.pack("<Q", 2) + b"{}"]
+    small = [small_file(1, 2, 1, "F32"), small_file(1, 2, 1, "F64", context="7"),
+             small_file(1, 3, 2, "F64", spaces=" ", mode="\u00e9\n"), struct.pack("<Q", 2) + b"{}"]
     for number, content in enumerate(small):
         pathlib.Path(corpus, f"small-{number}").write_bytes(content)
 

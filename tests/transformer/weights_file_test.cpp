@@ -27,11 +27,11 @@ using Notes = std::map<std::string, std::string>;
 
 const std::string models = MARGINCERT_SOURCE_ROOT "/tests/transformer/models/";
 
-/// d = K = 1, T = 1.
-const std::string header = R"({"__metadata__":{"feature_dim":"1","classes":"1","context":"7"},)"
-                           R"("layers.0.qk":{"dtype":"F64","shape":[2,2],"data_offsets":[0,32]},)"
-                           R"("layers.0.ov":{"dtype":"F64","shape":[2,2],"data_offsets":[32,64]}})";
-const std::string data = f64_data({1, 2, 3, 4, 5, 6, 7, 8});
+/// d = 1, K = 2, T = 1.
+const std::string header = R"({"__metadata__":{"feature_dim":"1","classes":"2","context":"7"},)"
+                           R"("layers.0.qk":{"dtype":"F64","shape":[3,3],"data_offsets":[0,72]},)"
+                           R"("layers.0.ov":{"dtype":"F64","shape":[3,3],"data_offsets":[72,144]}})";
+const std::string data = f64_data({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18});
 
 Weights sample() { return parse_weights(container(header, data), "f"); }
 std::string with(const std::string& piece, const std::string& replacement) {
@@ -54,7 +54,7 @@ recursion::Rows<double> any_matrix(std::size_t width) {
 Weights any_weights() {
   Weights weights;
   weights.feature_dim = *rc::gen::inRange(1, 4);
-  weights.classes = *rc::gen::inRange(1, 4);
+  weights.classes = *rc::gen::inRange(2, 5);
   if (*rc::gen::inRange(0, 2) == 1) weights.context = *rc::gen::inRange(1, 100);
   if (*rc::gen::inRange(0, 2) == 1) weights.notes = {{"mode", "größe \"\n"}, {"steps", ""}};
   const auto width = static_cast<std::size_t>(weights.width());
@@ -66,12 +66,12 @@ Weights any_weights() {
 }
 
 TEST_CASE("a weights file is read as it stands") {
-  Weights expected = transformer::zero_weights(1, 1, 1);
+  Weights expected = transformer::zero_weights(1, 2, 1);
   expected.context = 7;
-  expected.layers[0].qk = {2, {1, 2, 3, 4}};
-  expected.layers[0].ov = {2, {5, 6, 7, 8}};
+  expected.layers[0].qk = {3, {1, 2, 3, 4, 5, 6, 7, 8, 9}};
+  expected.layers[0].ov = {3, {10, 11, 12, 13, 14, 15, 16, 17, 18}};
   CHECK(sample() == expected);
-  CHECK(sample().layers[0].qk[1][0] == 3);
+  CHECK(sample().layers[0].qk[1][0] == 4);
   CHECK(parse_weights(with(",\"context\":\"7\"", ""), "f").context == std::nullopt);
 }
 
@@ -108,15 +108,17 @@ TEST_CASE("every malformed weights file is refused with place, reason and remedy
   const std::pair<std::string, std::string> table[] = {
       {with("\"feature_dim\":\"1\",", ""),
        "f: __metadata__: the key \"feature_dim\" is missing; save the file with metadata that has \"feature_dim\": "},
-      {with("\"classes\":\"1\",", ""), "f: __metadata__: the key \"classes\" is missing; "},
-      {with(R"("__metadata__":{"feature_dim":"1","classes":"1","context":"7"},)", ""),
+      {with("\"classes\":\"2\",", ""), "f: __metadata__: the key \"classes\" is missing; "},
+      {with(R"("__metadata__":{"feature_dim":"1","classes":"2","context":"7"},)", ""),
        "f: __metadata__: the key \"feature_dim\" is missing; "},
       {with("\"feature_dim\":\"1\"", "\"feature_dim\":1"), "f: __metadata__/feature_dim: 1 is not a string; "},
       {with("\"feature_dim\":\"1\"", "\"feature_dim\":\"0\""),
        "f: __metadata__/feature_dim: \"0\" is not a size; write the digits of an integer from 1 to 100000"},
       {with("\"feature_dim\":\"1\"", "\"feature_dim\":\"100001\""), "f: __metadata__/feature_dim: \"100001\" is not "},
-      {with("\"classes\":\"1\"", "\"classes\":\"10001\""), "f: __metadata__/classes: \"10001\" is not a size; "},
-      {with("\"classes\":\"1\"", "\"classes\":\"1.0\""), "f: __metadata__/classes: \"1.0\" is not a size; "},
+      {with("\"classes\":\"2\"", "\"classes\":\"10001\""), "f: __metadata__/classes: \"10001\" is not a size; "},
+      {with("\"classes\":\"2\"", "\"classes\":\"1\""),
+       "f: __metadata__/classes: \"1\" is not a size; write the digits of an integer from 2 to 10000"},
+      {with("\"classes\":\"2\"", "\"classes\":\"2.0\""), "f: __metadata__/classes: \"2.0\" is not a size; "},
       {with("\"context\":\"7\"", "\"context\":\"0\""), "f: __metadata__/context: \"0\" is not a size; "},
       {with("\"context\":\"7\"", "\"context\":\"-7\""), "f: __metadata__/context: \"-7\" is not a size; "},
       {with("\"context\":\"7\"", "\"context\":\"\""), "f: __metadata__/context: \"\" is not a size; "},
@@ -124,7 +126,7 @@ TEST_CASE("every malformed weights file is refused with place, reason and remedy
       {with("\"context\":\"7\"", "\"context\":\"07\""), "f: __metadata__/context: \"07\" is not a size; "},
       {with("\"context\":\"7\"", "\"context\":\"7e1\""), "f: __metadata__/context: \"7e1\" is not a size; "},
       {with("\"context\":\"7\"", "\"context\":\"2147483648\""), "f: __metadata__/context: \"2147483648\" is not "},
-      {container(R"({"__metadata__":{"feature_dim":"1","classes":"1"}})", ""),
+      {container(R"({"__metadata__":{"feature_dim":"1","classes":"2"}})", ""),
        "f: header: has no layers; save layers.0.qk, layers.0.ov and so on"},
       {with("layers.0.ov", "layers.0.vo"),
        "f: tensor layers.0.vo: is not a tensor of this format; did you mean \"layers.0.ov\"?"},
@@ -143,13 +145,13 @@ TEST_CASE("every malformed weights file is refused with place, reason and remedy
       {container(replaced(replaced(header, ".0.ov", ".2.ov"), ".0.qk", ".2.qk"), data),
        "f: tensor layers.0.qk: is missing; "},
       {with("\"feature_dim\":\"1\"", "\"feature_dim\":\"2\""),
-       "f: tensor layers.0.qk: has the shape [2, 2], and feature_dim + classes is 2 + 1; make it [3, 3], or correct "},
-      {with("[2,2],\"data_offsets\":[32", "[4],\"data_offsets\":[32"), "f: tensor layers.0.ov: has the shape [4], "},
-      {with("[2,2],\"data_offsets\":[32", "[1,4],\"data_offsets\":[32"),
-       "f: tensor layers.0.ov: has the shape [1, 4],"},
-      {with("[2,2],\"data_offsets\":[32", "[2,2,1],\"data_offsets\":[32"),
-       "f: tensor layers.0.ov: has the shape [2, 2"},
-      {container(header, replaced(data, f64_data({7}), f64_data({-std::numeric_limits<double>::infinity()}))),
+       "f: tensor layers.0.qk: has the shape [3, 3], and feature_dim + classes is 2 + 2; make it [4, 4], or correct "},
+      {with("[3,3],\"data_offsets\":[72", "[9],\"data_offsets\":[72"), "f: tensor layers.0.ov: has the shape [9], "},
+      {with("[3,3],\"data_offsets\":[72", "[1,9],\"data_offsets\":[72"),
+       "f: tensor layers.0.ov: has the shape [1, 9],"},
+      {with("[3,3],\"data_offsets\":[72", "[3,3,1],\"data_offsets\":[72"),
+       "f: tensor layers.0.ov: has the shape [3, 3, 1"},
+      {container(header, replaced(data, f64_data({13}), f64_data({-std::numeric_limits<double>::infinity()}))),
        "f: tensor layers.0.ov: element [1, 0] is -inf; every number must be finite"},
   };
   for (const auto& [bytes, beginning] : table) {
@@ -209,13 +211,13 @@ TEST_CASE("weights that could not be read again are not written") {
   refuses([](Weights& weights) { weights.layers[0].ov[0][1] = -std::numeric_limits<double>::infinity(); });
   refuses([](Weights& weights) { weights.layers.clear(); });
   refuses([](Weights& weights) { weights.feature_dim = 2; });
-  refuses([](Weights& weights) { weights.feature_dim = 0, weights.classes = 2; });
-  refuses([](Weights& weights) { weights.feature_dim = 2, weights.classes = 0; });
+  refuses([](Weights& weights) { weights.feature_dim = 0, weights.classes = 3; });
+  refuses([](Weights& weights) { weights.feature_dim = 2, weights.classes = 1; });
   refuses([](Weights& weights) { weights.context = 0; });
   refuses([](Weights& weights) { weights.notes["classes"] = "1"; });
   refuses([](Weights& weights) { weights.notes["mode"] = "\xff"; });
-  refuses([](Weights& weights) { weights.layers[0].ov = {2, {1, 2}}; });
-  refuses([](Weights& weights) { weights.layers[0].qk = {1, {1, 2, 3, 4}}; });
+  refuses([](Weights& weights) { weights.layers[0].ov = {3, {1, 2, 3}}; });
+  refuses([](Weights& weights) { weights.layers[0].qk = {1, {1, 2, 3, 4, 5, 6, 7, 8, 9}}; });
 }
 
 }  // namespace

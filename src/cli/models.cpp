@@ -1,0 +1,57 @@
+#include "cli/models.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "cli/embedded.hpp"
+#include "cli/exit_codes.hpp"
+#include "files/case_file.hpp"
+#include "files/file_error.hpp"
+#include "files/recursion_file.hpp"
+#include "recursion/nearest.hpp"
+#include "transformer/weights_file.hpp"
+
+namespace margincert::cli {
+namespace {
+
+/// The shipped file of that name and kind; null for what has to be a path. UsageError for a name that there is not.
+const EmbeddedText* find_shipped(const std::string& path_or_name, std::string_view suffix, const char* kind) {
+  if (const EmbeddedText* shipped = find_embedded(path_or_name + std::string(suffix))) return shipped;
+  const bool could_be_a_name = path_or_name.find_first_not_of("abcdefghijklmnopqrstuvwxyz-") == std::string::npos;
+  if (could_be_a_name && !std::filesystem::exists(path_or_name)) {
+    const std::vector<std::string> names = embedded_names(suffix);
+    throw UsageError(fmt::format("no file and no shipped {0} '{1}'{2} ({0}s: {3})", kind, path_or_name,
+                                 recursion::did_you_mean(path_or_name, names), recursion::joined(names)));
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Model load_model(const std::string& path_or_name) {
+  if (const EmbeddedText* shipped = find_shipped(path_or_name, recursion_suffix, "model")) {
+    return {path_or_name, files::parse_parameters(shipped->text, shipped->name)};
+  }
+  if (path_or_name.ends_with(weights_suffix)) {
+    throw files::FileError(path_or_name, "whole file", "is named as a transformer, and recursion parameters are wanted",
+                           "read them off it first, with margincert extract");
+  }
+  if (path_or_name.ends_with(case_suffix)) return {path_or_name, files::read_case(path_or_name).parameters};
+  return {path_or_name, files::read_parameters(path_or_name)};
+}
+
+std::vector<Model> gated_models() { return {load_model("reference"), load_model("textbook")}; }
+
+transformer::Weights load_weights(const std::string& path_or_name) {
+  if (const EmbeddedText* shipped = find_shipped(path_or_name, weights_suffix, "transformer")) {
+    return transformer::parse_weights(shipped->text, shipped->name);
+  }
+  if (path_or_name.ends_with(".json")) {
+    throw files::FileError(path_or_name, "whole file", "is named as JSON, and a transformer's weights are wanted",
+                           "give a safetensors file");
+  }
+  return transformer::read_weights(path_or_name);
+}
+
+}  // namespace margincert::cli
