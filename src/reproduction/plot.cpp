@@ -22,9 +22,11 @@ std::string escaped(const std::string& text) {
   return result;
 }
 
-/// The range of one axis and the distance of its ticks: 1, 2 or 5 times a power of ten.
+/// The range of one axis and the distance of its ticks: 1, 2 or 5 times a power of ten, and at least 1 on an axis of
+/// whole numbers.
 struct Axis {
   double from = std::numeric_limits<double>::infinity(), to = -from, tick = 1;
+  bool whole = false;
 
   void take(double x) {
     from = std::min(from, x);
@@ -37,6 +39,7 @@ struct Axis {
     }
     const double rough = (to - from) / 6, power = std::pow(10, std::floor(std::log10(rough)));
     tick = rough <= power ? power : rough <= 2 * power ? 2 * power : rough <= 5 * power ? 5 * power : 10 * power;
+    if (whole) tick = std::max(tick, 1.0);
     from = tick * std::floor(from / tick);
     to = tick * std::ceil(to / tick);
   }
@@ -57,6 +60,7 @@ struct Frame {
         }
       }
     }
+    x.whole = true;  // layers, steps
     x.settle();
     y.settle();
   }

@@ -29,6 +29,12 @@ TEST_CASE("a higher number stands higher, a later one further right") {
   CHECK(to_svg(two_lines()).find("<polyline points=\"70.0,233.3 560.0,136.7 \"") != std::string::npos);
 }
 
+TEST_CASE("layers and steps have no halves") {
+  const std::string svg = to_svg({"n", "t", "layer", "y", {{"line", {{0, {0}}, {3, {10}}}}}});
+  CHECK(count(svg, ">1</text>") == 1);
+  CHECK(count(svg, ">0.5</text>") == 0);
+}
+
 TEST_CASE("there is neither script nor style, and names are escaped") {
   const std::string svg = to_svg(two_lines());
   CHECK(count(svg, "style") == 0);
