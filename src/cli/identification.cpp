@@ -4,8 +4,8 @@
 
 #include "cli/interrupt.hpp"
 #include "cli/models.hpp"
-#include "generators/family.hpp"
 #include "numeric/exact_text.hpp"
+#include "reproduction/tasks.hpp"
 #include "transformer/symmetry.hpp"
 #include "transformer/task_comparison.hpp"
 #include "transformer/threshold.hpp"
@@ -44,13 +44,10 @@ IdentificationTest outcome_of(const transformer::ThresholdVerdict& verdict) {
 std::vector<IdentificationTest> identify_reference(std::uint64_t seed, int jobs) {
   const transformer::Weights weights = load_weights("reference");
   const recursion::Parameters recursion = load_model("reference").parameters;
-  const generators::Family& family = generators::find_family("no-margin");
-  const std::vector<std::string> assignments{fmt::format("n={}", weights.context.value_or(40))};
-  const generators::Settings settings = read_settings(family, assignments);
+  const reproduction::Size size{weights.feature_dim, weights.classes, weights.context.value(), weights.depth()};
   const transformer::Summary summary =
       compare_tasks(transformer::comparer(weights, transformer::RecursionDynamics{recursion}),
-                    [&](std::uint64_t index) { return make_task(family, settings, recursion, seed, index); },
-                    compared_tasks, precision, {jobs, interrupted});
+                    reproduction::fresh_tasks(size, {}, seed), compared_tasks, precision, {jobs, interrupted});
   if (interrupted()) return {};
 
   std::vector<IdentificationTest> tests{test_extraction(weights, recursion)};
