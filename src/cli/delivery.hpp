@@ -1,5 +1,8 @@
 #pragma once
 
+#include <fmt/format.h>
+
+#include <cstdio>
 #include <string>
 
 #include "cli/campaigns.hpp"
@@ -12,5 +15,17 @@ void prepare_folder(const std::string& folder);
 /// Writes report.json and the violating tasks into the output folder, if there is one, prints the table or the JSON,
 /// and gives the exit status.
 int deliver(const Campaigns& campaigns, const CampaignOptions& options);
+
+/// What a command found: with --json the document on stdout and the last line on stderr, else the text, or with --quiet
+/// its last line alone.
+template <class Report, class Command>
+void print_outcome(const Report& report, const Command& command) {
+  if (command.json) {
+    fmt::print("{}", to_json(report));
+    fmt::print(stderr, "{}\n", last_line(report));
+  } else {
+    fmt::print("{}", command.quiet ? last_line(report) + "\n" : to_text(report));
+  }
+}
 
 }  // namespace margincert::cli

@@ -180,14 +180,7 @@ class Search {
     return command_.time_budget && std::chrono::duration<double>(Clock::now() - start_).count() > *command_.time_budget;
   }
 
-  void print() const {
-    if (command_.json) {
-      fmt::print("{}", to_json(report_));
-      fmt::print(stderr, "{}\n", last_line(report_));
-    } else {
-      fmt::print("{}", command_.quiet ? last_line(report_) + "\n" : to_text(report_));
-    }
-  }
+  void print() const { print_outcome(report_, command_); }
 
   int exit_status() const {
     if (report_.interrupted) return exit_code::interrupted;

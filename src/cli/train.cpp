@@ -7,6 +7,7 @@
 #include "cli/campaigns.hpp"
 #include "cli/commands.hpp"
 #include "cli/embedded.hpp"
+#include "cli/delivery.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
@@ -175,14 +176,7 @@ class Training {
     return weights;
   }
 
-  void print() const {
-    if (command_.json) {
-      fmt::print("{}", to_json(report_));
-      fmt::print(stderr, "{}\n", last_line(report_));
-    } else {
-      fmt::print("{}", command_.quiet ? last_line(report_) + "\n" : to_text(report_));
-    }
-  }
+  void print() const { print_outcome(report_, command_); }
 
   int exit_status() const {
     switch (report_.status) {
