@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "reports/report.hpp"
+
+namespace margincert::reports {
+
+/// Why a report does not pass, one thing at a time: what JUnit, SARIF, annotations and baselines are made of.
+enum class FindingKind {
+  violation,       ///< a statement is violated, certified and confirmed
+  identification,  ///< the transformer does not follow the recursion, certified
+  unconfirmed,     ///< a violation that could not be derived again
+  undecided,       ///< a statement, or an identification test, that stayed undecided or failed
+  coverage,        ///< a statement or theorem that had to apply and does not apply often enough
+  self_test,       ///< a corrupted twin that was not caught, or a committed case that was not derived again
+  incomplete,      ///< interrupted, out of time, a part missing, a stale baseline entry
+};
+std::string to_string(FindingKind kind);
+
+struct Finding {
+  FindingKind kind = FindingKind::violation;
+  std::string rule;         ///< statement id, "identification", "coverage", "self-test", "cases", "run", "baseline"
+  std::string fingerprint;  ///< 16 hex digits of kind, rule, model and source: the same for every witness of one thing
+  std::string model;        ///< "" when it is about no model
+  std::string source;       ///< Run::title, "" when it is about no tasks
+  std::string message;      ///< one sentence: what broke, where
+  std::string provenance;   ///< of the statement, "" else
+  std::optional<int> layer;
+  std::optional<std::uint64_t> task;
+  std::string replay;  ///< a command that shows it again
+  std::string case_file;  ///< name within violations/, "" when there is none
+  long violated = 0, applicable = 0;  ///< of a violation
+  std::string standing = "new";       ///< with a baseline: "new", "worse" or "existing"
+  std::string first_seen;             ///< from the baseline; "" for new ones
+
+  /// Is it of a kind that is certified false, so that the report fails rather than being inconclusive?
+  bool certified() const { return kind == FindingKind::violation || kind == FindingKind::identification; }
+};
+
+/// 16 lower-case hex digits (FNV-1a). Digits of a witness never enter, so it survives other seeds and task counts.
+std::string fingerprint(FindingKind kind, const std::string& rule, const std::string& model,
+                        const std::string& source);
+
+/// Every finding of the report, most serious first, then in the order of runs and statements. Empty exactly for a
+/// report that passes without violations.
+std::vector<Finding> findings(const Report& report);
+
+}  // namespace margincert::reports
