@@ -86,6 +86,8 @@ void record(const proofs::CampaignResult& result, Run& run) {
   run.statements = recorded(result.statements);
   run.guarantees = recorded(result.guarantees);
   run.profile = recorded(result.alignment);
+  // A promise has no sides, so of its tasks there is nothing to show but how many.
+  for (Tally& guarantee : run.guarantees) guarantee.first_open.reset();
 }
 
 }  // namespace margincert::reports
