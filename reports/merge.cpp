@@ -1,72 +1,26 @@
 #include "reports/merge.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <tuple>
 
+#include "reports/contrast.hpp"
 #include "reports/merge_runs.hpp"
 
 namespace margincert::reports {
 namespace {
 
-/// Shortest texts that read back as the same number tell 0 from -0, which == does not.
-template <class T>
-void require_equal(const std::string& field, const T& ours, const T& theirs) {
-  const std::string a = fmt::format("{}", ours), b = fmt::format("{}", theirs);
-  if (a != b) throw Difference(fmt::format("{} is {} and {}", field, a, b));
-}
-
-std::map<std::string, std::string> texts(const std::map<std::string, Requirement>& required) {
-  std::map<std::string, std::string> result;
-  for (const auto& [statement, least] : required) {
-    result[statement] = fmt::format("applicable {}, coverage {}", least.applicable, least.coverage);
-  }
-  return result;
-}
-
-void require_equal_requests(const Request& a, const Request& b) {
-  require_equal("request.command", a.command, b.command);
-  require_equal("request.profile", a.profile, b.profile);
-  require_equal("request.config", a.config, b.config);
-  require_equal("request.seed", a.seed, b.seed);
-  require_equal("request.statements", a.statements, b.statements);
-  require_equal("request.statements_chosen", a.statements_chosen, b.statements_chosen);
-  require_equal("request.corrupted_twins", a.corrupted_twins, b.corrupted_twins);
-  require_equal("request.dropped", a.dropped, b.dropped);
-  require_equal("request.regime", a.regime, b.regime);
-  require_equal("request.ladder", a.ladder, b.ladder);
-  require_equal("request.required_applicable", a.required_applicable, b.required_applicable);
-  require_equal("request.required", texts(a.required), texts(b.required));
-  require_equal("request.fail_on", a.fail_on, b.fail_on);
-  if (!(a == b)) throw Difference("the requests differ");
-}
-
-void require_equal_parameters(const std::string& model, const recursion::Parameters& a,
-                              const recursion::Parameters& b) {
-  const std::string place = fmt::format("models.{}: ", model);
-  require_equal(place + "feature_dim", a.feature_dim, b.feature_dim);
-  require_equal(place + "classes", a.classes, b.classes);
-  require_equal(place + "label_background", recursion::to_string(a.label_background),
-                recursion::to_string(b.label_background));
-  require_equal(place + "the number of layers", a.layers.size(), b.layers.size());
-  for (std::size_t t = 0; t < a.layers.size(); ++t) {
-    const recursion::LayerParameters &ours = a.layers[t], &theirs = b.layers[t];
-    const auto number = [&](const char* name, double mine, double other) {
-      require_equal(fmt::format("{}{} of layer {}", place, name, t), mine, other);
-    };
-    number("alpha", ours.alpha, theirs.alpha);
-    number("gamma", ours.gamma, theirs.gamma);
-    number("alpha_prime", ours.alpha_prime, theirs.alpha_prime);
-    number("gamma_prime", ours.gamma_prime, theirs.gamma_prime);
-  }
+void require_none(const std::vector<Contrast>& contrasts) {
+  if (contrasts.empty()) return;
+  const auto& [field, ours, theirs] = contrasts.front();
+  throw Difference(fmt::format("{} is {} and {}", field, ours, theirs));
 }
 
 void add_models(Report& sum, const Report& other) {
   for (const auto& [name, parameters] : other.models) {
     const auto [known, added] = sum.models.emplace(name, parameters);
-    if (!added) require_equal_parameters(name, known->second, parameters);
+    if (!added) require_none(contrasts(name, known->second, parameters));
   }
 }
 
@@ -144,8 +98,7 @@ void append(std::vector<T>& to, const std::vector<T>& from) {
 }
 
 void add(Report& sum, const Report& other) {
-  require_equal_requests(sum.request, other.request);
-  require_equal("baseline_file", sum.baseline_file, other.baseline_file);
+  require_none(contrasts(sum.request, other.request));
   add_models(sum, other);
   add_runs(sum.runs, other.runs);
   append(sum.cases, other.cases);
