@@ -1,3 +1,4 @@
+#include "cli/baseline_use.hpp"
 #include "cli/campaigns.hpp"
 #include "cli/commands.hpp"
 #include "cli/delivery.hpp"
@@ -8,6 +9,7 @@ namespace margincert::cli {
 
 int run(const CheckCommand& command) {
   const CampaignOptions& options = command.campaign;
+  const BaselineUse baseline(options.baseline);
   if (command.tasks.empty() && options.families.empty()) {
     throw UsageError("check needs tasks; give --task FILE… or --family F");
   }
@@ -21,7 +23,9 @@ int run(const CheckCommand& command) {
   const std::vector<Model> models{load_model(command.params.empty() ? "reference" : command.params)};
   const auto version = command.twins ? proofs::Version::corrupted : proofs::Version::stated;
   const long required = options.required_applicable.value_or(1);
-  return deliver(run_campaigns("check", models, sources, options, version, required), options);
+  Campaigns campaigns = run_campaigns("check", models, sources, options, version, required);
+  baseline.settle(campaigns.report);
+  return deliver(campaigns, options);
 }
 
 }  // namespace margincert::cli

@@ -12,6 +12,13 @@ class App;
 
 namespace margincert::cli {
 
+/// What is known of the findings and tolerated.
+struct BaselineOptions {
+  std::string file;          ///< empty: every finding is new
+  std::string written_file;  ///< where the findings of this run are recorded; empty: nowhere
+  std::string reason, expires;
+};
+
 /// Options that every campaign takes.
 struct CampaignOptions {
   std::vector<std::string> statements;  ///< ids, or A, B, C for whole theorems; empty: all
@@ -27,6 +34,7 @@ struct CampaignOptions {
   std::string ladder;                   ///< "53,113,…"; empty: standard
   std::optional<int> precision_budget;  ///< highest rung, in bits
   std::optional<double> time_budget;
+  BaselineOptions baseline;
   std::string output;  ///< folder
   bool json = false;
   bool quiet = false;

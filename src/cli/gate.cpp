@@ -1,3 +1,4 @@
+#include "cli/baseline_use.hpp"
 #include "cli/campaigns.hpp"
 #include "cli/commands.hpp"
 #include "cli/delivery.hpp"
@@ -42,6 +43,7 @@ std::vector<TaskSource> default_sources(std::uint64_t tasks) {
 
 int run(const GateCommand& command) {
   CampaignOptions options = command.campaign;
+  const BaselineUse baseline(options.baseline);
   if (options.output.empty()) options.output = "reports/out";
   const std::uint64_t tasks = options.tasks.value_or(default_tasks_per_family);
   std::vector<TaskSource> sources;
@@ -63,6 +65,7 @@ int run(const GateCommand& command) {
     campaigns.report.twins = test_twins(resolve(options).statements, options.seed, jobs_of(options.jobs));
   }
   campaigns.report.interrupted = interrupted();  // what came after the campaign may be missing, too
+  baseline.settle(campaigns.report);
   return deliver(campaigns, options);
 }
 
