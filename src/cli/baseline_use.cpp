@@ -71,6 +71,12 @@ BaselineUse::BaselineUse(const BaselineOptions& options) : file_(options.file), 
   }
 }
 
+void BaselineUse::name_files(std::vector<std::string>& inputs) const {
+  for (const std::string& file : {file_, written_file_}) {
+    if (!file.empty()) inputs.push_back(file);
+  }
+}
+
 void BaselineUse::settle(reports::Report& report) const {
   if (!file_.empty()) {
     report.baseline_file = file_;

@@ -14,6 +14,9 @@ class BaselineUse {
   /// UsageError for options that contradict each other; FileError for a baseline that cannot be read.
   explicit BaselineUse(const BaselineOptions& options);
 
+  /// Adds the files that no output of the run may replace.
+  void name_files(std::vector<std::string>& inputs) const;
+
   /// Gives the findings of a finished report their standings, and writes the new baseline. One of a run that was cut
   /// short would forget what was not seen: it is not written, and that is said on stderr.
   void settle(reports::Report& report) const;

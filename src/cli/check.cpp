@@ -1,7 +1,6 @@
 #include "cli/baseline_use.hpp"
 #include "cli/campaigns.hpp"
 #include "cli/commands.hpp"
-#include "cli/delivery.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/models.hpp"
 
@@ -23,9 +22,13 @@ int run(const CheckCommand& command) {
   const std::vector<Model> models{load_model(command.params.empty() ? "reference" : command.params)};
   const auto version = command.twins ? proofs::Version::corrupted : proofs::Version::stated;
   const long required = options.required_applicable.value_or(1);
-  Campaigns campaigns = run_campaigns("check", models, sources, options, version, required);
-  baseline.settle(campaigns.report);
-  return deliver(campaigns, options);
+  std::vector<std::string> inputs = command.tasks;
+  inputs.push_back(models.front().name);
+  baseline.name_files(inputs);
+  const Outputs outputs(options.outputs, inputs);
+  Campaigns done = run_campaigns("check", models, sources, options, outputs, version, required);
+  baseline.settle(done.report);
+  return outputs.deliver(done.report, done.violations);
 }
 
 }  // namespace margincert::cli
