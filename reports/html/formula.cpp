@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <stdexcept>
+#include <utility>
 
 namespace margincert::reports::html {
 namespace {
@@ -241,20 +242,20 @@ class Parser {
         add(below, script());
       } else if (take_sign("^")) {
         add(above, script());
-      } else if (is_sign("'") || is_sign("′")) {
-        take();
-        base = {Kind::scripts, "", {}, {{std::move(base)}, std::exchange(below, {}), std::exchange(above, {})}};
-        base = {Kind::primed, "", {}, {{std::move(base)}}};
-      } else if (is_sign("*")) {
-        take();
+      } else if (take_sign("'") || take_sign("′")) {
+        base = {Kind::primed, "", {}, {{with_scripts(std::move(base), std::exchange(below, {}), std::exchange(above, {}))}}};
+      } else if (take_sign("*")) {
         add(above, {{Kind::sign, "∗"}});
       } else if (const Script* sign = peek().type == Type::sign ? script_sign(peek().text) : nullptr) {
         take();
         add(sign->above ? above : below, {{is_digit(sign->meaning[0]) ? Kind::number : Kind::sign, sign->meaning}});
       } else {
-        break;
+        return with_scripts(std::move(base), std::move(below), std::move(above));
       }
     }
+  }
+
+  static Term with_scripts(Term base, Terms below, Terms above) {
     if (below.empty() && above.empty()) return base;
     return {Kind::scripts, "", {}, {{std::move(base)}, std::move(below), std::move(above)}};
   }
@@ -287,8 +288,8 @@ class Parser {
       for (const char c : text) terms.push_back({Kind::letter, std::string(1, c)});
     }
     if (take_sign("*")) {
-      Term last = terms.back();
-      terms.back() = {Kind::scripts, "", {}, {{last}, {}, {{Kind::sign, "∗"}}}};
+      Term last = std::move(terms.back());
+      terms.back() = with_scripts(std::move(last), {}, {{Kind::sign, "∗"}});
     }
     return terms;
   }
@@ -311,7 +312,7 @@ class Parser {
   }
 
   static bool is_whole(const Term& term) {
-    return contains(std::array{Kind::letter, Kind::number, Kind::fence, Kind::scripts}, term.kind);
+    return contains(std::array{Kind::letter, Kind::number, Kind::fence, Kind::scripts, Kind::primed}, term.kind);
   }
 
   static Terms without_parentheses(Term term) {

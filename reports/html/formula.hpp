@@ -24,6 +24,7 @@ struct Term {
     space,     ///< as written
     fence,     ///< text is the opening sign, closing the other; parts {content}
     fraction,  ///< parts {numerator, denominator}; their outer parentheses are left out
+    primed,    ///< parts {base}
     scripts    ///< parts {base, subscript, superscript}; either script may be empty
   };
   Kind kind;

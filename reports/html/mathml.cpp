@@ -49,7 +49,7 @@ std::string letter(const std::string& text) {
 std::string sign(const std::string& text, bool prefix) {
   if (is_separator(text)) return tag("mo", {{"separator", "true"}}, text).html();
   if (text == "/") return "<mo lspace=\"0.1em\" rspace=\"0.1em\">/</mo>";
-  if (text == "′" || text == "∗") return element("mo", text);
+  if (text == "∗") return element("mo", text);
   return tag("mo", {{"form", prefix ? "prefix" : "infix"}}, text).html();
 }
 
@@ -82,6 +82,8 @@ double width_of(const Term& term) {
       return width_of(term.parts[0]) + 0.7 * std::max(width_of(term.parts[1]), width_of(term.parts[2]));
     case Kind::fence:
       return 1 + width_of(term.parts[0]);
+    case Kind::primed:
+      return 0.3 + width_of(term.parts[0]);
     case Kind::sum:
       return std::max(1.0, 0.7 * width_of(term.parts[0]));
     case Kind::space:
@@ -119,6 +121,8 @@ std::string mathml_of(const Term& term) {
       return element("mfrac", row_of(term.parts[0]) + row_of(term.parts[1]));
     case Kind::scripts:
       return scripts(term);
+    case Kind::primed:  // no superscript: the sign itself is raised, and fonts without mathematics would draw it tiny
+      return element("mrow", row_of(term.parts[0]) + "<mo>′</mo>");
     case Kind::fence:
       break;
   }
