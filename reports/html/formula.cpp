@@ -31,19 +31,19 @@ struct Script {
   const char* meaning;
 };
 constexpr std::array<Script, 14> script_signs{{{"²", true, "2"},
-                                              {"³", true, "3"},
-                                              {"⁻", true, "−"},
-                                              {"⁺", true, "+"},
-                                              {"₀", false, "0"},
-                                              {"₁", false, "1"},
-                                              {"₂", false, "2"},
-                                              {"₃", false, "3"},
-                                              {"₄", false, "4"},
-                                              {"₅", false, "5"},
-                                              {"₆", false, "6"},
-                                              {"₇", false, "7"},
-                                              {"₈", false, "8"},
-                                              {"₉", false, "9"}}};
+                                               {"³", true, "3"},
+                                               {"⁻", true, "−"},
+                                               {"⁺", true, "+"},
+                                               {"₀", false, "0"},
+                                               {"₁", false, "1"},
+                                               {"₂", false, "2"},
+                                               {"₃", false, "3"},
+                                               {"₄", false, "4"},
+                                               {"₅", false, "5"},
+                                               {"₆", false, "6"},
+                                               {"₇", false, "7"},
+                                               {"₈", false, "8"},
+                                               {"₉", false, "9"}}};
 constexpr const char* combining_hat = "\u0302";
 
 template <class List, class Value>
@@ -230,7 +230,10 @@ class Parser {
       return {Kind::letter, token.text};
     }
     if (token.text == "∞") return {Kind::sign, token.text};
-    const std::string closing = token.text == "(" ? ")" : token.text == "[" ? "]" : token.text == "⟨" ? "⟩" : token.text;
+    const std::string closing = token.text == "("   ? ")"
+                                : token.text == "[" ? "]"
+                                : token.text == "⟨" ? "⟩"
+                                                    : token.text;
     return {Kind::fence, token.text, closing, {sequence(closing)}};
   }
 
@@ -243,7 +246,10 @@ class Parser {
       } else if (take_sign("^")) {
         add(above, script());
       } else if (take_sign("'") || take_sign("′")) {
-        base = {Kind::primed, "", {}, {{with_scripts(std::move(base), std::exchange(below, {}), std::exchange(above, {}))}}};
+        base = {Kind::primed,
+                "",
+                {},
+                {{with_scripts(std::move(base), std::exchange(below, {}), std::exchange(above, {}))}}};
       } else if (take_sign("*")) {
         add(above, {{Kind::sign, "∗"}});
       } else if (const Script* sign = peek().type == Type::sign ? script_sign(peek().text) : nullptr) {

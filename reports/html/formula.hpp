@@ -15,8 +15,8 @@ using Terms = std::vector<Term>;
 /// A part of a formula. What `parts` holds depends on the kind.
 struct Term {
   enum class Kind {
-    letter,    ///< a variable of one letter, perhaps with a combining hat
-    name,      ///< a function or a variable of several letters: log, max, gain
+    letter,  ///< a variable of one letter, perhaps with a combining hat
+    name,    ///< a function or a variable of several letters: log, max, gain
     number,
     sign,      ///< an operator, relation or separator
     sum,       ///< Σ or Π with bounds below: parts {bounds}

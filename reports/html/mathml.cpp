@@ -60,8 +60,8 @@ bool is_tall(const Term& term) {
 }
 
 std::string bracket(const std::string& text, bool opens, bool grows) {
-  return tag("mo",
-             {{"form", opens ? "prefix" : "postfix"}, {"fence", "true"}, {grows ? "" : "stretchy", "false"}}, text)
+  return tag("mo", {{"form", opens ? "prefix" : "postfix"}, {"fence", "true"}, {grows ? "" : "stretchy", "false"}},
+             text)
       .html();
 }
 
@@ -148,7 +148,9 @@ void lay_out(const Terms& terms, int depth, Pieces& pieces) {
     } else if (term.kind == Kind::sign && term.text != "∞") {
       const bool breaks = after_operand && (is_relation(term.text) || is_sum(term.text));
       pieces.push_back({sign(term.text, !after_operand), width_of(term),
-                        !breaks ? Piece::no_break : is_relation(term.text) ? level : level + 1});
+                        !breaks                  ? Piece::no_break
+                        : is_relation(term.text) ? level
+                                                 : level + 1});
       after_operand = false;
     } else {
       const bool after_separator = !pieces.empty() && k > 0 && depth > 0 && is_separator(terms[k - 1].text);
