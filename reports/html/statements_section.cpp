@@ -203,7 +203,7 @@ Markup twin(const Context& context, const proofs::Statement& statement) {
   return details("Can the check fail? " + fate, text);
 }
 
-Markup figures(const Context& context, const std::string& anchor, const std::vector<Judged>& judged) {
+Markup figures(const std::string& anchor, const std::vector<Judged>& judged) {
   const Judged* one = closest(judged);
   if (!one) return {};
   const std::string where = fmt::format("{} on {}", one->run->model, one->run->title());
@@ -225,7 +225,7 @@ Markup article(const Context& context, const std::string& id) {
   Markup text = tag("h4", code(id) + " " + (statement ? provenance(statement->provenance) : Markup()) + " " +
                               verdict_badge(counts.applicable, counts.violated, counts.open, was_confirmed(judged)));
   if (statement) text += formula_of(context, *statement);
-  text += outcome_sentence(counts) + figures(context, anchor, judged) + family_table(judged);
+  text += outcome_sentence(counts) + figures(anchor, judged) + family_table(judged);
   if (statement) text += hypotheses_table(*statement, judged, context.report.request);
   text += distribution(judged, anchor) + witnesses(context, id, judged);
   if (statement) text += twin(context, *statement);

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
@@ -6,6 +7,7 @@
 #include "charts/number_text.hpp"
 #include "reports/html/sections.hpp"
 #include "reports/html/words.hpp"
+#include "reports/replay_command.hpp"
 #include "reports/version.hpp"
 
 namespace margincert::reports::html {
@@ -145,40 +147,6 @@ void define(Markup& items, const Markup& what, const Markup& value) {
 
 std::string joined(const std::vector<int>& numbers) { return fmt::format("{}", fmt::join(numbers, ", ")); }
 
-/// As a word of a POSIX shell.
-std::string quoted(const std::string& word) {
-  const bool plain = !word.empty() && word.find_first_not_of(
-                                          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                          "0123456789_./=:,+-@%") == std::string::npos;
-  if (plain && word.front() != '-') return word;
-  std::string text = "'";
-  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return text + "'";
-}
-
-std::string command_of(const Report& report, const Run& run) {
-  const Request& request = report.request;
-  std::string text = fmt::format("margincert check --params {}", quoted(run.model));
-  if (run.source == "files") {
-    text += " --task";
-    for (const std::string& file : run.task_files) text += " " + quoted(file);
-  } else {
-    text += fmt::format(" --family {} --set", quoted(run.source));
-    for (const auto& [setting, value] : run.settings) text += " " + quoted(setting + "=" + value);
-    text += fmt::format(" --tasks {} --seed {}", run.tasks, request.seed);
-  }
-  if (run.parameter_draw != "given") text += " --draw-params " + quoted(run.parameter_draw);
-  if (request.statements_chosen) {
-    text += " --statement";
-    for (const std::string& id : request.statements) text += " " + quoted(id);
-  }
-  if (!request.dropped.empty()) text += " --drop";
-  for (const std::string& id : request.dropped) text += " " + quoted(id);
-  if (request.regime != "natural") text += " --regime " + quoted(request.regime);
-  if (request.corrupted_twins) text += " --twins";
-  return text + fmt::format(" --ladder {}", fmt::join(request.ladder, ","));
-}
-
 }  // namespace
 
 Markup verdict_section(const Context& context) {
@@ -224,7 +192,7 @@ Markup repeat_section(const Context& context) {
   Markup commands;
   for (std::size_t k = 0; k < std::min<std::size_t>(report.runs.size(), 50); ++k) {
     const Run& run = report.runs[k];
-    commands += tag("p", name(run.model) + " on " + name(run.title()) + ":") + command(command_of(report, run));
+    commands += tag("p", name(run.model) + " on " + name(run.title()) + ":") + command(run_command(report, run));
   }
   Markup all = tag("dl", Markup::raw("\n") + items);
   if (!commands.empty()) {

@@ -42,6 +42,7 @@ struct Extents {
       for (const LinePoint& point : series.points) take(point);
     }
     if (chart.level && !y.empty()) y.take(*chart.level);
+    if (chart.shares && !y.empty()) y.take({0, 1});
   }
   void take(const LinePoint& point) {
     if (!is_finite(point)) {
@@ -139,8 +140,8 @@ std::string line_chart(const LineChart& chart, const Look& look) {
   std::vector<std::string> names;
   for (const LineSeries& series : chart.series) names.push_back(series.name);
   const Axis x = chart.whole_x ? whole_axis(extents.x) : linear_axis(extents.x);
-  const Frame frame = draw_frame(drawing, look, x, fitting_axis(extents.y), {chart.x_axis, chart.y_axis},
-                                 end_label_margin(names, look));
+  const Axis y = chart.shares ? linear_axis(extents.y) : fitting_axis(extents.y);
+  const Frame frame = draw_frame(drawing, look, x, y, {chart.x_axis, chart.y_axis}, end_label_margin(names, look));
   draw_level(drawing, frame, chart);
   for (std::size_t k = 0; k < chart.series.size(); ++k) draw_series(drawing, frame, chart.series[k], k);
   draw_end_labels(drawing, look, frame, end_labels(frame, chart));

@@ -26,8 +26,8 @@ struct LineChart {
   std::string level_name = {};
 };
 
-/// Values over depth or steps, as lines with their intervals as bands, each named at its end. The axis is linear or
-/// logarithmic as fitting_axis chooses, and says so. What is not finite is left out, and the chart says how much.
+/// Values over depth or steps, as lines with their intervals as bands, each named at its end. Unless they are shares,
+/// the axis is linear or logarithmic as fitting_axis chooses, and says so. What is not finite is left out, and the chart says how much.
 std::string line_chart(const LineChart& chart, const Look& look);
 
 }  // namespace margincert::charts
