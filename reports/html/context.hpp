@@ -1,0 +1,46 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "proofs_check/statement.hpp"
+#include "reports/finding.hpp"
+#include "reports/report.hpp"
+
+namespace margincert::reports::html {
+
+/// One statement's verdicts in one run.
+struct Judged {
+  const Run* run;
+  const Tally* tally;
+};
+
+/// A report, with what all sections of its page look up in it. Outlived by the report.
+struct Context {
+  explicit Context(const Report& report);
+
+  const Report& report;
+  Conclusion conclusion;
+  std::vector<Finding> findings;
+  std::vector<std::string> statements;                ///< as asked for, then others that were judged
+  std::map<std::string, std::vector<Judged>> judged;  ///< by statement, in the order of runs
+
+  /// Null when the finding is about no statement's verdicts.
+  const Judged* find(const Finding& finding) const;
+  std::string anchor_of_statement(const std::string& id) const;
+  std::string anchor_of_finding(const Finding& finding) const;
+
+ private:
+  std::map<std::tuple<std::string, std::string, std::string>, Judged> by_place_;  ///< statement, model, source
+};
+
+/// Verdicts on a statement over some runs.
+struct Counts {
+  long tasks = 0, applicable = 0, holds = 0, violated = 0, open = 0;
+  void add(const Tally& tally);
+};
+Counts counts_of(const std::vector<Judged>& judged);
+
+}  // namespace margincert::reports::html
