@@ -7,6 +7,7 @@ namespace margincert::reports::html {
 Context::Context(const Report& r)
     : report(r), conclusion(conclude(r)), findings(reports::findings(r)), statements(r.request.statements) {
   for (const Run& run : report.runs) {
+    for (const auto& [setting, value] : run.settings) settings_[{run.model, run.source}][setting].insert(value);
     for (const Tally& tally : run.statements) {
       const Judged here{&run, &tally};
       if (std::ranges::find(statements, tally.id) == statements.end()) statements.push_back(tally.id);
@@ -16,9 +17,25 @@ Context::Context(const Report& r)
   }
 }
 
+const std::vector<Judged>& Context::judged_of(const std::string& statement) const {
+  static const std::vector<Judged> none;
+  const auto found = judged.find(statement);
+  return found == judged.end() ? none : found->second;
+}
+
 const Judged* Context::find(const Finding& finding) const {
   const auto found = by_place_.find({finding.rule, finding.model, finding.source});
   return found == by_place_.end() ? nullptr : &found->second;
+}
+
+std::string Context::source_of(const Run& run) const {
+  std::string text = run.source;
+  for (const auto& [setting, value] : run.settings) {
+    if (settings_.at({run.model, run.source}).at(setting).size() == 1) continue;
+    const bool is_word = value.find_first_of("0123456789") == std::string::npos;
+    text += " " + (is_word ? value : setting + "=" + value);
+  }
+  return run.parameter_draw == "given" ? text : text + " parameters=" + run.parameter_draw;
 }
 
 /// Ids of the registry are fit for an anchor; what a report calls otherwise is numbered.

@@ -1,46 +1,45 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
-#include "charts/number_text.hpp"
 #include "reports/html/sections.hpp"
 #include "reports/html/table.hpp"
 #include "reports/html/witness.hpp"
 #include "reports/html/words.hpp"
+#include "reports/replay_command.hpp"
 
 namespace margincert::reports::html {
 namespace {
 
-/// With all values, then in a table; what is beyond both is in report.json.
-constexpr std::size_t most_in_full = 25, most_in_table = 1000;
+/// With all values, the first of them laid open; then in a table. What is beyond both is in report.json.
+constexpr std::size_t most_open = 3, most_in_full = Context::most_in_full, most_in_table = 1000;
 
-std::string_view kind_of(const Finding& finding) { return finding.certified() ? "fail" : "open"; }
+std::string_view kind_of(const Finding& finding) {
+  return finding.tolerated ? "none" : finding.certified() ? "fail" : "open";
+}
 
-Markup standing(const Finding& finding) {
-  Markup text = finding.standing;
+std::string standing(const Finding& finding) {
+  std::string text = finding.standing;
+  if (finding.tolerated) text += ", tolerated";
   if (!finding.first_seen.empty()) text += fmt::format(", first seen {}", finding.first_seen);
   return text;
 }
 
-void define(Markup& items, std::string_view what, const Markup& value) {
-  if (!value.empty()) items += tag("dt", what) + tag("dd", value) + Markup::raw("\n");
-}
+Markup name_if_any(const std::string& text) { return text.empty() ? Markup() : name(text); }
 
-Markup place(const Finding& finding) {
-  Markup items;
-  define(items, "model", finding.model.empty() ? Markup() : name(finding.model));
-  define(items, "on", finding.source.empty() ? Markup() : name(finding.source));
-  define(items, "task", finding.task ? std::to_string(*finding.task) : "");
-  define(items, "layer", finding.layer ? std::to_string(*finding.layer) : "");
+Markup facts_of(const Finding& finding) {
+  Markup facts;
+  define(facts, "model", name_if_any(finding.model));
+  define(facts, "on", name_if_any(finding.source));
+  define(facts, "task", finding.task ? std::to_string(*finding.task) : "");
+  define(facts, "layer", finding.layer ? std::to_string(*finding.layer) : "");
   if (finding.kind == FindingKind::violation) {
-    define(
-        items, "violated on",
-        fmt::format("{} of {}", charts::count_text(finding.violated), counted(finding.applicable, "applicable task")));
+    define(facts, "violated on",
+           fmt::format("{} of {}", count(finding.violated), counted(finding.applicable, "applicable task")));
   }
-  define(items, "standing", standing(finding));
-  define(items, "fingerprint", code(finding.fingerprint));
-  return tag("dl", Markup::raw("\n") + items) + Markup::raw("\n");
+  define(facts, "standing", standing(finding));
+  define(facts, "fingerprint", code(finding.fingerprint));
+  return tag_of_class("dl", "facts", Markup::raw("\n") + facts) + Markup::raw("\n");
 }
 
 Markup rule(const Context& context, const Finding& finding) {
@@ -48,36 +47,47 @@ Markup rule(const Context& context, const Finding& finding) {
   return link(context.anchor_of_statement(finding.rule), code(finding.rule));
 }
 
-Markup values(const Context& context, const Finding& finding, const std::string& anchor) {
-  const Judged* judged = context.find(finding);
-  if (!judged || !judged->tally->violation || finding.kind == FindingKind::coverage) return {};
-  const Violation& violation = *judged->tally->violation;
-  Markup all = tag("h4", "The worst task") + comparison(violation.worst);
-  all += tag("p",
-             violation.confirmed_at > 0
-                 ? fmt::format("Derived again by Arb, which shares no arithmetic with the check, at {} bits. The first "
-                               "violating task is {}.",
-                               violation.confirmed_at, violation.first_task)
-                 : "Not derived again, so it counts as undecided: " + violation.unconfirmed_because);
-  static constexpr std::array kinds{"worst", "simplest"};
+std::string confirmation(const Violation& violation) {
+  if (violation.confirmed_at == 0) {
+    return "It was not derived again, so it counts as undecided: " + violation.unconfirmed_because;
+  }
+  return fmt::format(
+      "Derived again by Arb, which shares no arithmetic with the check, at {} bits. The first task of the run "
+      "that violates is {}.",
+      violation.confirmed_at, violation.first_task);
+}
+
+std::string kind_of(const Violation& violation, std::size_t k) {
+  const std::optional<files::Case>& content = violation.cases[k].content;
+  if (content && !content->origin.kind.empty()) return content->origin.kind;
+  return k == 0 ? "worst" : "simplest";
+}
+
+/// Both sides on the worst task; then the cases, of which the first is replayed by the finding's own command.
+Markup values(const Violation& violation, const std::string& anchor) {
+  Markup all = comparison(violation.worst) + tag("p", confirmation(violation));
   for (std::size_t k = 0; k < violation.cases.size(); ++k) {
-    const std::string& from_file = violation.cases[k].content ? violation.cases[k].content->origin.kind : "";
-    const std::string kind = !from_file.empty() ? from_file : k < kinds.size() ? kinds[k] : "another";
+    const std::string kind = kind_of(violation, k);
+    all += tag("h4", fmt::format("The {} witness", kind));
+    if (k > 0) all += command(replay_command(violation.cases[k].file));
     all += case_values(violation.cases[k], fmt::format("{}-task-{}", anchor, k), kind);
   }
   return all;
 }
 
-Markup card(const Context& context, const Finding& finding) {
+Markup card(const Context& context, const Finding& finding, bool open) {
   const std::string anchor = context.anchor_of_finding(finding);
   Markup text = tag("h3", badge(to_string(finding.kind), kind_of(finding)) + " " + rule(context, finding) +
-                              (finding.provenance.empty() ? Markup() : " " + provenance(finding.provenance)));
-  text += tag("p", finding.message) + place(finding);
+                              (finding.provenance.empty() ? "" : " " + provenance(finding.provenance)));
+  text += tag("p", finding.message) + facts_of(finding);
   if (!finding.replay.empty()) text += tag("p", "See it again:") + command(finding.replay);
-  text += values(context, finding, anchor);
-  return tag("article", {{"id", anchor}, {"class", std::string("finding ") + std::string(kind_of(finding))}},
-             Markup::raw("\n") + text) +
-         Markup::raw("\n");
+  const Judged* judged = context.find(finding);
+  const bool has_witness = finding.kind == FindingKind::violation || finding.kind == FindingKind::unconfirmed;
+  if (has_witness && judged && judged->tally->violation) {
+    text += details("The witness: both sides, task and parameters", values(*judged->tally->violation, anchor), open);
+  }
+  const std::string css_class = fmt::format("finding {}", kind_of(finding));
+  return tag("article", {{"id", anchor}, {"class", css_class}}, Markup::raw("\n") + text) + Markup::raw("\n");
 }
 
 Markup table_of(const Context& context, std::size_t from, std::size_t to) {
@@ -85,7 +95,7 @@ Markup table_of(const Context& context, std::size_t from, std::size_t to) {
   for (std::size_t k = from; k < to; ++k) {
     const Finding& finding = context.findings[k];
     table.row({rule(context, finding) + Markup::raw("<br>") + tag("small", code(finding.fingerprint)), finding.message,
-               standing(finding), finding.replay.empty() ? Markup() : tag("kbd", code(finding.replay))});
+               standing(finding), finding.replay.empty() ? Markup() : code(finding.replay)});
   }
   return table.empty() ? Markup() : table.markup();
 }
@@ -93,12 +103,12 @@ Markup table_of(const Context& context, std::size_t from, std::size_t to) {
 }  // namespace
 
 Markup findings_section(const Context& context) {
-  const std::size_t count = context.findings.size(), full = std::min(count, most_in_full),
-                    shown = std::min(count, most_in_full + most_in_table);
+  const std::size_t all = context.findings.size(), full = std::min(all, most_in_full),
+                    shown = std::min(all, most_in_full + most_in_table);
   Markup text;
-  for (std::size_t k = 0; k < full; ++k) text += card(context, context.findings[k]);
-  text += table_of(context, full, shown) + left_out(count - shown, "findings");
-  return section("findings", counted(static_cast<long>(count), "finding"), text);
+  for (std::size_t k = 0; k < full; ++k) text += card(context, context.findings[k], k < most_open);
+  text += table_of(context, full, shown) + left_out(all - shown, "findings");
+  return section("findings", counted(all, "finding"), text);
 }
 
 }  // namespace margincert::reports::html

@@ -8,7 +8,7 @@ namespace {
 
 constexpr const char* replacement = "\uFFFD";
 /// Exact numbers may be broken after this many characters without a place to break.
-constexpr std::size_t longest_unbroken = 16;
+constexpr std::size_t longest_unbroken = 20;
 
 struct CodePoint {
   std::uint32_t value = 0;
@@ -61,14 +61,15 @@ void for_each_character(std::string_view text, const Take& take) {
   }
 }
 
-/// Escaped text in which a browser may break long numbers and paths.
+/// Escaped text in which a browser may break long numbers, paths and settings.
 std::string breakable(std::string_view text) {
   std::string html;
   std::size_t unbroken = 0;
   for_each_character(text, [&](std::string_view character) {
     append_escaped(html, character);
     unbroken = character == " " || character == "-" ? 0 : unbroken + 1;
-    if (character == "/" || unbroken >= longest_unbroken) {
+    const bool joint = character == "/" || character == "=" || character == "_";
+    if ((joint && unbroken > 3) || unbroken >= longest_unbroken) {
       html += "<wbr>";
       unbroken = 0;
     }
@@ -121,8 +122,15 @@ Markup link(std::string_view anchor, const Markup& content) {
   return tag("a", {{"href", "#" + std::string(anchor)}}, content);
 }
 
-Markup details(const Markup& summary, const Markup& content) {
-  return tag("details", Markup::raw("\n") + tag("summary", summary) + Markup::raw("\n") + content) + Markup::raw("\n");
+Markup details(const Markup& summary, const Markup& content, bool open) {
+  Attributes attributes;
+  if (open) attributes.emplace_back("open", "");
+  return tag("details", attributes, Markup::raw("\n") + tag("summary", summary) + Markup::raw("\n") + content) +
+         Markup::raw("\n");
+}
+
+void define(Markup& list, const Markup& term, const Markup& meaning) {
+  if (!meaning.empty()) list += tag("dt", term) + tag("dd", meaning) + Markup::raw("\n");
 }
 
 }  // namespace margincert::reports::html

@@ -45,7 +45,9 @@ Markup code(std::string_view text);
 Markup command(std::string_view text);
 Markup link(std::string_view anchor, const Markup& content);
 /// What is shown when asked for.
-Markup details(const Markup& summary, const Markup& content);
+Markup details(const Markup& summary, const Markup& content, bool open = false);
+/// Adds a term to what will stand in a <dl>; nothing when there is nothing to say of it.
+void define(Markup& list, const Markup& term, const Markup& meaning);
 
 /// Text for an attribute or an element: & < > " escaped; what no HTML document may contain (invalid UTF-8, control
 /// characters) replaced by U+FFFD.

@@ -178,7 +178,7 @@ std::string row_of(const Terms& terms) {
 }
 
 /// <math> elements of pieces[from, to): one when it is short, else cut at its lowest breaks.
-std::string cut(const Pieces& pieces, std::size_t from, std::size_t to) {
+std::string cut(const Pieces& pieces, std::size_t from, std::size_t to, Fractions fractions) {
   double width = 0;
   int level = Piece::no_break;
   for (std::size_t k = from; k < to; ++k) {
@@ -188,12 +188,13 @@ std::string cut(const Pieces& pieces, std::size_t from, std::size_t to) {
   std::string html;
   if (width <= widest_piece || level == Piece::no_break) {
     for (std::size_t k = from; k < to; ++k) html += pieces[k].mathml;
+    if (fractions == Fractions::large) html = "<mstyle displaystyle=\"true\">" + html + "</mstyle>";
     return "<math>" + html + "</math>";
   }
   std::size_t start = from;
   for (std::size_t k = from + 1; k <= to; ++k) {
     if (k < to && pieces[k].level != level) continue;
-    html += cut(pieces, start, k);
+    html += cut(pieces, start, k, fractions);
     start = k;
   }
   return html;
@@ -206,12 +207,12 @@ Terms without_outer_spaces(Terms terms) {
 }
 
 /// Mathematics between words and separators.
-std::string mathematics(Terms terms) {
+std::string mathematics(Terms terms, Fractions fractions) {
   terms = without_outer_spaces(std::move(terms));
   if (terms.empty()) return "";
   Pieces pieces;
   lay_out(terms, 0, pieces);
-  return cut(pieces, 0, pieces.size());
+  return cut(pieces, 0, pieces.size(), fractions);
 }
 
 bool ends_mathematics(const Terms& terms, std::size_t k) {
@@ -221,7 +222,7 @@ bool ends_mathematics(const Terms& terms, std::size_t k) {
 
 }  // namespace
 
-Markup typeset(std::string_view formula) {
+Markup typeset(std::string_view formula, Fractions fractions) {
   const std::optional<Terms> terms = parse_formula(formula);
   if (!terms) return code(formula);
   std::string html;
@@ -240,10 +241,10 @@ Markup typeset(std::string_view formula) {
     const bool separator = term.kind == Kind::sign;
     if (separator && !without_outer_spaces(open).empty()) open.push_back(term);  // no line starts with it
     const bool taken = !open.empty() && separator && open.back().kind == Kind::sign;
-    if (const std::string math = mathematics(std::exchange(open, {})); !math.empty()) add(math);
+    if (const std::string math = mathematics(std::exchange(open, {}), fractions); !math.empty()) add(math);
     if (!taken) add(escaped(term.text));
   }
-  if (const std::string math = mathematics(std::move(open)); !math.empty()) add(math);
+  if (const std::string math = mathematics(std::move(open), fractions); !math.empty()) add(math);
   return Markup::raw(html);
 }
 

@@ -18,6 +18,8 @@
 namespace margincert::reports::html {
 namespace {
 
+/// Bars of one picture, and lines.
+constexpr std::size_t most_bars = 20;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 Markup figure(const std::string& svg, const Markup& caption) {
@@ -86,8 +88,8 @@ const std::vector<Alignment>& alignments() {
   return all;
 }
 
-charts::LineSeries series_of(const Run& run, const Alignment& alignment) {
-  charts::LineSeries series{run.title(), {}};
+charts::LineSeries series_of(const Context& context, const Run& run, const Alignment& alignment) {
+  charts::LineSeries series{context.source_of(run), {}};
   for (std::size_t k = 0; k < run.profile.size(); ++k) {
     const LayerProfile& layer = run.profile[k];
     const bool exists = alignment.last_layer || k + 1 < run.profile.size();
@@ -96,17 +98,23 @@ charts::LineSeries series_of(const Run& run, const Alignment& alignment) {
   return series;
 }
 
-charts::FamilyCounts family_counts(const Run& run) {
-  charts::FamilyCounts counts{fmt::format("{} on {}", run.model, run.title()), 0, 0, 0, {}};
-  long excluded = 0;
+charts::FamilyCounts verdicts_of(const Context& context, const Run& run) {
+  charts::FamilyCounts counts{context.source_of(run), 0, 0, 0, {}};
+  std::map<std::string, long> reasons;
   for (const Tally& tally : run.statements) {
+    const long refuted = tally.confirmed() ? tally.violated : 0;
     counts.holds += tally.holds;
-    counts.violated += tally.confirmed() ? tally.violated : 0;
-    counts.undecided += tally.undecided + tally.errors + (tally.confirmed() ? 0 : tally.violated);
-    excluded += tally.not_applicable;
+    counts.violated += refuted;
+    counts.undecided += tally.undecided + tally.errors + tally.violated - refuted;
+    for (const auto& [hypothesis, number] : tally.not_applicable_because) reasons[hypothesis] += number;
   }
-  if (excluded > 0) counts.not_applicable.push_back({"not applicable", excluded});
+  for (const auto& [hypothesis, number] : reasons) counts.not_applicable.push_back({hypothesis, number});
+  std::ranges::stable_sort(counts.not_applicable, std::ranges::greater{}, &charts::ReasonCount::count);
   return counts;
+}
+
+long number_of(const Report& report, const std::string& model) {
+  return std::distance(report.models.begin(), report.models.find(model));
 }
 
 }  // namespace
@@ -141,30 +149,35 @@ Markup rung_figure(const std::string& id, const std::vector<Judged>& judged, con
   return figure(charts::rung_chart(chart, look_of(id, caption)), caption);
 }
 
-Markup applicability_figure(const Report& report) {
-  charts::ApplicabilityChart chart;
-  for (const Run& run : report.runs) chart.families.push_back(family_counts(run));
-  if (chart.families.empty()) return {};
-  const std::string caption = "What became of every verdict, a bar for each model and source";
-  charts::Look look = look_of("chart-applicability", caption);
-  look.width = 720;
-  return figure(charts::applicability_chart(chart, look), caption);
+Markup applicability_figures(const Context& context) {
+  Markup figures;
+  for (const auto& [model, parameters] : context.report.models) {
+    charts::ApplicabilityChart chart;
+    for (const Run& run : context.report.runs) {
+      if (run.model == model && chart.families.size() < most_bars) chart.families.push_back(verdicts_of(context, run));
+    }
+    if (chart.families.empty()) continue;
+    chart.unit = "verdict";
+    const std::string caption = fmt::format("What became of every verdict on {}, and which hypothesis excluded", model);
+    const std::string id = fmt::format("chart-applicability-{}", number_of(context.report, model));
+    figures += figure(charts::applicability_chart(chart, look_of(id, caption)), caption);
+  }
+  return figures.empty() ? figures : tag_of_class("div", "figures", figures);
 }
 
-Markup alignment_figures(const Report& report, const std::string& model) {
+Markup alignment_figures(const Context& context, const std::string& model) {
   Markup figures;
-  const long number = std::distance(report.models.begin(), report.models.find(model));
   for (const Alignment& alignment : alignments()) {
     charts::LineChart chart{"layer", alignment.axis, {}};
-    for (const Run& run : report.runs) {
+    chart.shares = true;
+    for (const Run& run : context.report.runs) {
       if (run.model != model) continue;
-      charts::LineSeries series = series_of(run, alignment);
+      charts::LineSeries series = series_of(context, run, alignment);
       if (!series.points.empty()) chart.series.push_back(std::move(series));
     }
     if (chart.series.empty()) continue;
-    figures +=
-        figure(charts::line_chart(chart, look_of(fmt::format("chart-{}-{}", alignment.id, number), alignment.title)),
-               alignment.title);
+    const std::string id = fmt::format("chart-{}-{}", alignment.id, number_of(context.report, model));
+    figures += figure(charts::line_chart(chart, look_of(id, alignment.title)), alignment.title);
   }
   return figures;
 }

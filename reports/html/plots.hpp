@@ -16,10 +16,10 @@ Markup bound_figure(const std::string& id, const Witness& witness, const std::st
 Markup slack_figure(const std::string& id, const Tally& tally, const std::string& caption);
 /// Which rungs of the ladder decided.
 Markup rung_figure(const std::string& id, const std::vector<Judged>& judged, const std::string& caption);
-/// What became of the verdicts in every run.
-Markup applicability_figure(const Report& report);
+/// What became of the verdicts in every run, by model.
+Markup applicability_figures(const Context& context);
 /// How the probe stands with its class, layer by layer, in all runs of a model.
-Markup alignment_figures(const Report& report, const std::string& model);
+Markup alignment_figures(const Context& context, const std::string& model);
 /// How far a transformer is from its recursion, layer by layer.
 Markup difference_figures(const Report& report);
 /// A witness drawn layer by layer.

@@ -1,6 +1,6 @@
 #include "reports/html/table.hpp"
 
-#include "charts/number_text.hpp"
+#include "reports/html/words.hpp"
 
 namespace margincert::reports::html {
 namespace {
@@ -40,9 +40,9 @@ Markup Table::markup() const {
          Markup::raw("\n");
 }
 
-Markup left_out(std::size_t count, std::string_view what) {
-  if (count == 0) return {};
-  return tag("p", charts::count_text(static_cast<long>(count)) + " more " + std::string(what) +
+Markup left_out(std::size_t number, std::string_view what) {
+  if (number == 0) return {};
+  return tag("p", count(static_cast<long>(number)) + " more " + std::string(what) +
                       " are not shown here; they are in report.json.");
 }
 

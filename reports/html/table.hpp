@@ -30,6 +30,6 @@ class Table {
 
 /// Rows of a table beyond which a page says how many are left out, and that they are in report.json.
 inline constexpr std::size_t most_rows = 200;
-Markup left_out(std::size_t count, std::string_view what);
+Markup left_out(std::size_t number, std::string_view what);
 
 }  // namespace margincert::reports::html

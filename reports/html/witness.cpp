@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "charts/number_text.hpp"
 #include "reports/html/plots.hpp"
 #include "reports/html/table.hpp"
 #include "reports/html/words.hpp"
@@ -12,8 +11,6 @@ namespace {
 
 /// Points of a task beyond which its case file is the better place to read them.
 constexpr std::size_t most_points = 100;
-
-Markup term(std::string_view what, const Markup& value) { return tag("dt", what) + tag("dd", value); }
 
 Markup both(const Enclosure& x) { return enclosure(x.lo, x.hi); }
 
@@ -42,30 +39,30 @@ Markup task_table(const recursion::Task& task, std::string_view kind) {
   return table.markup() + (rest == 0 ? Markup() : tag("p", fmt::format("{} more points are in the case file.", rest)));
 }
 
+Markup sides_table(const files::Case& content) {
+  Table table("Both sides", {{"side", false}, {"value", false}});
+  table.row({"greater", enclosure(content.greater.lo, content.greater.hi)});
+  table.row({"lesser", enclosure(content.lesser.lo, content.lesser.hi)});
+  table.row({"slack", enclosure(content.slack.lo, content.slack.hi)});
+  return table.markup();
+}
+
 }  // namespace
 
 Markup comparison(const Witness& witness) {
-  Markup list = term("task", charts::count_text(static_cast<long>(witness.task)));
+  Markup list;
+  define(list, "task", count(witness.task));
   if (witness.deciding) {
     const Comparison& at = *witness.deciding;
-    list += term("where", where(at));
-    list += term(at.equal ? "left side" : "greater side", both(at.greater));
-    list += term(at.equal ? "right side" : "lesser side", both(at.lesser));
-    list += term(at.equal ? "slack, minus their distance" : "slack, their difference", both(at.slack));
+    define(list, "where", where(at));
+    define(list, at.equal ? "left side" : "greater side", both(at.greater));
+    define(list, at.equal ? "right side" : "lesser side", both(at.lesser));
+    define(list, at.equal ? "slack, minus their distance" : "slack, their difference", both(at.slack));
   }
-  if (witness.tightest_ratio)
-    list += term("smallest ratio of the sides", fmt::format("{:.6g}", *witness.tightest_ratio));
-  list += term("decided at", fmt::format("{} bits", witness.rung));
-  if (!witness.reason.empty()) list += term("open because", witness.reason);
-  return tag("dl", list) + Markup::raw("\n");
-}
-
-Markup in_short(const Witness& witness) {
-  std::string text = fmt::format("task {}", witness.task);
-  if (witness.deciding)
-    text += fmt::format(", {}: slack {}", where(*witness.deciding),
-                        decimal(witness.deciding->slack.lo, witness.deciding->slack.hi));
-  return text;
+  if (witness.tightest_ratio) define(list, "smallest ratio", fmt::format("{:.6g}", *witness.tightest_ratio));
+  define(list, "decided at", fmt::format("{} bits", witness.rung));
+  define(list, "open because", witness.reason);
+  return tag("dl", Markup::raw("\n") + list) + Markup::raw("\n");
 }
 
 Markup parameter_table(const recursion::Parameters& parameters, const std::string& caption) {
@@ -79,26 +76,19 @@ Markup parameter_table(const recursion::Parameters& parameters, const std::strin
 }
 
 Markup case_values(const WitnessCase& witness, const std::string& figure_id, std::string_view kind) {
-  const std::string path = "violations/" + witness.file;
-  Markup all = tag("h5", fmt::format("The {} witness", kind)) +
-               tag("p", Markup("File ") + code(path) + ". Derive it again:") + command("margincert replay " + path);
-  all += task_figure(figure_id, witness, fmt::format("The {} witness, layer by layer", kind));
-  if (!witness.content) return all + tag("p", "It is too large for a report; its values are in that file.");
+  Markup all = task_figure(figure_id, witness, fmt::format("The {} witness, layer by layer", kind));
+  if (!witness.content) return all + tag("p", "It is too large for a report; its values are in its file.");
   const files::Case& content = *witness.content;
   const Comparison at{content.layer, content.part, content.relation == "equal", {}, {}, {}};
-  all += tag("p", fmt::format("{} points of {} classes in {} dimensions, {} layers, regime {}. It breaks at {}.",
-                              content.task.points(), content.task.classes, content.task.feature_dim(),
-                              content.parameters.depth(), recursion::to_string(content.regime), where(at)));
-  Table sides("Both sides", {{"side", false}, {"value", false}});
-  const auto side = [&](const char* name, const files::Enclosure& x) { sides.row({name, enclosure(x.lo, x.hi)}); };
-  side("greater", content.greater);
-  side("lesser", content.lesser);
-  side("slack", content.slack);
-  return all +
-         details(fmt::format("Values of the {} witness: sides, parameters, task", kind),
-                 sides.markup() + tag("p", "Label background δ = " + to_string(content.parameters.label_background)) +
-                     parameter_table(content.parameters, fmt::format("Parameters of the {} witness", kind)) +
-                     task_table(content.task, kind));
+  all += tag("p", fmt::format("{} of {} in {} dimensions, {}, regime {}. It breaks at {}.",
+                              counted(content.task.points(), "point"),
+                              counted(content.task.classes, "class", "classes"), content.task.feature_dim(),
+                              counted(content.parameters.depth(), "layer"), to_string(content.regime), where(at)));
+  return all + details(fmt::format("Values of the {} witness: both sides, parameters, task", kind),
+                       sides_table(content) +
+                           parameter_table(content.parameters, fmt::format("Parameters of the {} witness", kind)) +
+                           tag("p", "Label background δ = " + to_string(content.parameters.label_background) + ".") +
+                           task_table(content.task, kind));
 }
 
 }  // namespace margincert::reports::html

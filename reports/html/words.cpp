@@ -32,17 +32,28 @@ std::string with_minus_signs(const std::string& text) {
 
 }  // namespace
 
-std::string counted(long count, std::string_view singular, std::string_view plural) {
-  return fmt::format("{} {}", charts::count_text(count), count == 1 ? singular : plural);
+std::string count(long number) {
+  const std::string thin_spaces = charts::count_text(number);
+  std::string text;
+  for (std::size_t at = 0; at < thin_spaces.size();) {
+    const bool space = thin_spaces.compare(at, 3, "\u2009") == 0;
+    text += space ? std::string("\u202F") : std::string(1, thin_spaces[at]);
+    at += space ? 3 : 1;
+  }
+  return text;
 }
 
-std::string counted(long count, std::string_view singular) {
-  return counted(count, singular, std::string(singular) + "s");
+std::string counted(long number, std::string_view singular, std::string_view plural) {
+  return fmt::format("{} {}", count(number), number == 1 ? singular : plural);
 }
 
-std::string holding(long holds, long applicable, long tasks) {
-  return fmt::format("{} of {} ({} of {} applicable)", charts::count_text(holds),
-                     counted(applicable, "applicable task"), charts::count_text(applicable), charts::count_text(tasks));
+std::string counted(long number, std::string_view singular) {
+  return counted(number, singular, std::string(singular) + "s");
+}
+
+std::string holding(long holds, long applicable, long all, std::string_view what) {
+  return fmt::format("{} of {} ({} of {} applicable)", count(holds),
+                     counted(applicable, "applicable " + std::string(what)), count(applicable), count(all));
 }
 
 std::string decimal(std::string_view lo, std::string_view hi) {

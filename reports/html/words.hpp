@@ -9,12 +9,14 @@
 // How numbers and terms read on the page.
 namespace margincert::reports::html {
 
+/// "12 345", with spaces that do not break.
+std::string count(long number);
 /// "1 task", "12 345 tasks"
-std::string counted(long count, std::string_view singular, std::string_view plural);
-std::string counted(long count, std::string_view singular);  ///< plural with s
+std::string counted(long number, std::string_view singular, std::string_view plural);
+std::string counted(long number, std::string_view singular);  ///< plural with s
 
 /// "312 of 312 applicable tasks (312 of 1000 applicable)"
-std::string holding(long holds, long applicable, long tasks);
+std::string holding(long holds, long applicable, long all, std::string_view what);
 
 /// Exact ends as decimals, rounded outward: "[0.123456, 0.123457]"; one number where both are it.
 std::string decimal(std::string_view lo, std::string_view hi);

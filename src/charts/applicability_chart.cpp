@@ -102,11 +102,12 @@ std::string words_of(const std::vector<Part>& parts) {
                      count_text(not_applicable), reasons);
 }
 
-double draw_family(Drawing& drawing, const Look& look, const FamilyCounts& counts, double top) {
+double draw_family(Drawing& drawing, const Look& look, const FamilyCounts& counts, const std::string& unit,
+                   double top) {
   constexpr double bar = 16;
   const std::vector<Part> parts = parts_of(counts);
   const double room = look.width - 2 * edge;
-  const std::string tasks = count_text(total_of(parts)) + (total_of(parts) == 1 ? " task" : " tasks");
+  const std::string tasks = count_text(total_of(parts)) + " " + unit + (total_of(parts) == 1 ? "" : "s");
   drawing.text({look.width - edge, top + 14}, tasks, {Anchor::end, 13, 0.85});
   top += drawing.paragraph({edge, top}, counts.family, room - width_of(tasks, 13) - 12, 2, {.bold = true}) + 8;
   if (parts.empty()) return top;
@@ -130,7 +131,7 @@ std::string applicability_chart(const ApplicabilityChart& chart, const Look& loo
   double top = draw_key(drawing, look, draw_heading(drawing, look));
   std::string summary;
   for (const FamilyCounts& counts : chart.families) {
-    top = draw_family(drawing, look, counts, top);
+    top = draw_family(drawing, look, counts, chart.unit, top);
     summary += fmt::format("{}{}: {}.", summary.empty() ? "" : " ", counts.family, words_of(parts_of(counts)));
   }
   return drawing.finished(look, top, summary);

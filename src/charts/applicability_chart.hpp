@@ -21,6 +21,7 @@ struct FamilyCounts {
 
 struct ApplicabilityChart {
   std::vector<FamilyCounts> families;
+  std::string unit = "task";  ///< what is counted, in the singular
 };
 
 /// A bar for every family, cut by verdict, with all counts in words. What occurs at all can be seen: no part is thinner

@@ -22,6 +22,7 @@ struct LineChart {
   std::string x_axis, y_axis;
   std::vector<LineSeries> series;
   bool whole_x = true;               ///< x counts layers or steps: no ticks between whole numbers
+  bool shares = false;   ///< y are shares: the axis is linear, from 0 to 1
   std::optional<double> level = {};  ///< a horizontal line to compare with, e.g. a bound or chance
   std::string level_name = {};
 };
