@@ -81,7 +81,8 @@ Status status_of(const Report& report, const std::vector<Finding>& all) {
   if (std::ranges::any_of(all, [&](const Finding& finding) { return counts(finding) && finding.certified(); }))
     return Status::fail;
   if (std::ranges::none_of(all, counts)) return Status::pass;
-  const bool cut_short = report.interrupted || report.out_of_time;
+  const bool in_part = std::ranges::any_of(report.runs, [](const Run& run) { return !run.part.whole(); });
+  const bool cut_short = report.interrupted || report.out_of_time || in_part;
   return cut_short || anything_applied(report) ? Status::inconclusive : Status::nothing_checked;
 }
 

@@ -4,10 +4,9 @@
 
 namespace margincert::reports {
 
-/// What the program that made a report ends with (docs/cli.md).
-inline int exit_status(const Report& report, const Conclusion& conclusion) {
-  if (report.interrupted) return 130;
-  switch (conclusion.status) {
+/// What the program that judged ends with (docs/cli.md).
+inline int exit_status(Status status) {
+  switch (status) {
     case Status::pass:
       return 0;
     case Status::fail:
@@ -18,6 +17,10 @@ inline int exit_status(const Report& report, const Conclusion& conclusion) {
       break;
   }
   return 3;
+}
+
+inline int exit_status(const Report& report, const Conclusion& conclusion) {
+  return report.interrupted ? 130 : exit_status(conclusion.status);
 }
 
 }  // namespace margincert::reports
