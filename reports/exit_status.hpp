@@ -4,7 +4,7 @@
 
 namespace margincert::reports {
 
-/// What the program that judged ends with (docs/cli.md).
+/// What a verdict ends with (docs/cli.md).
 inline int exit_status(Status status) {
   switch (status) {
     case Status::pass:
@@ -19,6 +19,7 @@ inline int exit_status(Status status) {
   return 3;
 }
 
+/// The status that the program ends with after this report.
 inline int exit_status(const Report& report, const Conclusion& conclusion) {
   return report.interrupted ? 130 : exit_status(conclusion.status);
 }

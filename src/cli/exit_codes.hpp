@@ -18,8 +18,6 @@ inline constexpr int internal = 70;
 inline constexpr int interrupted = 130;
 }  // namespace exit_code
 
-inline int exit_code_of(reports::Status status) { return reports::exit_status(status); }
-
 inline int exit_code_of(const reports::Report& report, const reports::Conclusion& conclusion) {
   return reports::exit_status(report, conclusion);
 }
