@@ -13,7 +13,7 @@ namespace {
 
 constexpr double size = 13, line_height = size * line_spacing, between = 3;
 constexpr std::size_t two_lines_up_to = 8;
-constexpr double key = 26, gap = 8;         // the piece of line before a name, and the room about it
+constexpr double key = 26, gap = 8;  // the piece of line before a name, and the room about it
 
 /// Names side by side that stand as near to where they want to as they can.
 struct Block {
