@@ -138,6 +138,10 @@ struct ListCommand {
 struct SchemaCommand {
   std::string name;
 };
+struct CompletionCommand {
+  std::string shell;
+};
+struct ManualCommand {};
 
 /// What parsing fills: one of these is run.
 struct Commands {
@@ -153,6 +157,8 @@ struct Commands {
   ReproduceCommand reproduce;
   ListCommand list;
   SchemaCommand schema;
+  CompletionCommand completion;
+  ManualCommand manual;
 };
 
 /// The option table: every subcommand with its options, which write into `commands`.
@@ -163,9 +169,9 @@ struct TextCommand {
   std::string text;
 };
 
-using Command =
-    std::variant<GateCommand, CheckCommand, TraceCommand, SearchCommand, ReplayCommand, NecessityCommand, TrainCommand,
-                 ExtractCommand, CrosscheckCommand, ReproduceCommand, ListCommand, SchemaCommand, TextCommand>;
+using Command = std::variant<GateCommand, CheckCommand, TraceCommand, SearchCommand, ReplayCommand, NecessityCommand,
+                             TrainCommand, ExtractCommand, CrosscheckCommand, ReproduceCommand, ListCommand,
+                             SchemaCommand, CompletionCommand, ManualCommand, TextCommand>;
 
 /// Throws UsageError, naming the nearest option or subcommand.
 Command parse_command_line(int argc, char** argv);

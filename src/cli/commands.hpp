@@ -17,5 +17,7 @@ int run(const CrosscheckCommand& command);
 int run(const ReproduceCommand& command);
 int run(const ListCommand& command);
 int run(const SchemaCommand& command);
+int run(const CompletionCommand& command);
+int run(const ManualCommand& command);
 
 }  // namespace margincert::cli
