@@ -34,7 +34,7 @@ std::string action(const Offer& offer) {
   if (offer.folders) parts.push_back("folder:folder:_files -/");
   if (parts.empty()) return " ";
   if (parts.size() == 1) return parts.front().substr(parts.front().find(':', parts.front().find(':') + 1) + 1);
-  std::string text = "_alternative";
+  std::string text = " _alternative";  // with a space _arguments calls it with nothing more
   for (const std::string& part : parts) text += " " + escaped(quoted(part), ":");
   return text;
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 
 #include "cli/commands.hpp"
@@ -34,7 +35,7 @@ std::string roff(const std::string& text) {
     } else if (point == '-' || point == '\'' || point == '`' || point == '^' || point == '~') {
       out += point == '-' ? "\\-" : point == '\'' ? "\\(aq" : point == '`' ? "\\(ga" : point == '^' ? "\\(ha" : "\\(ti";
     } else {
-      if (point == '.' && (out.empty() || out.back() == '\n')) out += "\\&";
+      if (point == '.' && (out.empty() || out.back() == ' ')) out += "\\&";
       out += text[i];
     }
   }
@@ -43,8 +44,30 @@ std::string roff(const std::string& text) {
 
 std::string bold(const std::string& text) { return "\\fB" + roff(text) + "\\fR"; }
 std::string italic(const std::string& text) { return "\\fI" + roff(text) + "\\fR"; }
+/// In lines that linters do not find too long. None starts with a dot or a quote, which would make it a request: roff()
+/// has escaped those.
+std::string wrapped(const std::string& text) {
+  constexpr std::size_t width = 78;
+  std::string out;
+  std::size_t column = 0;
+  for (std::size_t start = 0; start < text.size();) {
+    const std::size_t end = std::min(text.find(' ', start), text.size());
+    if (column > 0) {
+      const bool fits = column + 1 + end - start <= width;
+      out += fits ? ' ' : '\n';
+      column = fits ? column + 1 : 0;
+    }
+    out += text.substr(start, end - start);
+    column += end - start;
+    start = end + 1;
+  }
+  return out;
+}
+
 std::string section(const std::string& name) { return ".SH " + name + "\n"; }
-std::string entry(const std::string& head, const std::string& body) { return ".TP\n" + head + "\n" + body + "\n"; }
+std::string entry(const std::string& head, const std::string& body) {
+  return ".TP\n" + head + "\n" + wrapped(body) + "\n";
+}
 
 std::string head_of(const OptionEntry& option) {
   const std::string more = option.many ? " ..." : "";
@@ -76,7 +99,8 @@ std::string commands_section(const std::vector<CommandEntry>& table) {
   std::string text = section("COMMANDS");
   for (const CommandEntry& command : table) {
     if (command.path.empty()) continue;
-    text += ".SS " + roff("margincert " + command.path) + "\n" + roff(command.meaning) + ".\n.PP\n" + synopsis(command);
+    text += ".SS " + roff("margincert " + command.path) + "\n" + wrapped(roff(command.meaning) + ".") + "\n.PP\n" +
+            synopsis(command);
     for (const OptionEntry& option : command.options) text += entry(head_of(option), body_of(option));
   }
   return text;
@@ -107,7 +131,8 @@ std::string examples_section() {
   };
   std::string text = section("EXAMPLES");
   for (const auto& [purpose, command] : examples) {
-    text += roff(purpose) + "\n.PP\n.nf\n.RS\n" + roff(command) + "\n.RE\n.fi\n.PP\n";
+    if (!text.ends_with(".SH EXAMPLES\n")) text += ".PP\n";
+    text += wrapped(roff(purpose)) + "\n.PP\n.nf\n.RS\n" + roff(command) + "\n.RE\n.fi\n";
   }
   return text;
 }
@@ -119,12 +144,11 @@ std::string manual_page(const std::vector<CommandEntry>& table) {
   std::string text = fmt::format(".TH MARGINCERT 1 \"\" \"margincert {}\" \"User Commands\"\n", reports::version);
   text += section("NAME") + "margincert \\- certify bounds of in\\-context classification dynamics\n";
   text += section("SYNOPSIS") + ".B margincert\n" + italic("command") + "\n[" + italic("options") + "]\n";
-  text +=
-      section("DESCRIPTION") + roff(program.meaning) + "\n" +
-      roff(
-          "Results go to standard output, everything else to standard error; the last line of standard output says in "
-          "one word how it went.") +
-      "\n";
+  text += section("DESCRIPTION") +
+          wrapped(roff(program.meaning +
+                       " Results go to standard output, everything else to standard error; the last line of standard "
+                       "output says in one word how it went.")) +
+          "\n";
   text += section("OPTIONS");
   for (const OptionEntry& option : program.options) text += entry(head_of(option), body_of(option));
   return text + commands_section(table) + exit_section() + environment_section() + examples_section();

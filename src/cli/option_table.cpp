@@ -17,6 +17,13 @@ struct ValueType {
   std::vector<std::string> choices;
 };
 
+/// "from 1 to 64" for CLI11's "INT in [1 - 64]".
+std::string in_words(const std::string& domain) {
+  const std::size_t open = domain.find(" in ["), dash = domain.find(" - ", open), close = domain.find(']', dash);
+  if (open == std::string::npos || dash == std::string::npos || close == std::string::npos) return domain;
+  return "from " + domain.substr(open + 5, dash - open - 5) + " to " + domain.substr(dash + 3, close - dash - 3);
+}
+
 ValueType read_type(const std::string& type) {
   const std::size_t colon = type.find(':');
   ValueType read{type.substr(0, colon), colon == std::string::npos ? "" : type.substr(colon + 1), {}};
@@ -25,6 +32,9 @@ ValueType read_type(const std::string& type) {
     read.domain = "one of " + recursion::joined(read.choices);
     if (read.name == "TEXT") read.name = "WORD";
   }
+  read.domain = in_words(read.domain);
+  if (read.name == "INT" || read.name == "UINT") read.name = "N";
+  if (read.name == "FLOAT") read.name = "X";
   return read;
 }
 
