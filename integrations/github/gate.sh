@@ -42,9 +42,7 @@ run_gate() {
   # shellcheck disable=SC2086
   set -- "$@" $MARGINCERT_ARGS
   set +f
-  "$MARGINCERT_PROGRAM" "$@" --output "$folder" --json-output "$folder/report.json" \
-    --junit-output "$folder/junit.xml" --sarif-output "$folder/report.sarif" --html-output "$folder/report.html" \
-    --markdown-output "$folder/report.md" >"$log/out" 2>"$log/err" &
+  "$MARGINCERT_PROGRAM" "$@" --output "$folder" >"$log/out" 2>"$log/err" &
   program=$!
   trap 'kill -TERM "$program" 2>/dev/null || true' INT TERM
   while :; do

@@ -33,7 +33,7 @@ std::string line(const std::string& path, const std::string& rest, const std::st
 
 std::string option_line(const CommandEntry& command, const OptionEntry& option) {
   if (option.argument) return line(command.path, offered(option.offer), option.name);
-  std::string names = " -l " + option.name.substr(2);
+  std::string names = option.name.starts_with("--") ? " -l " + option.name.substr(2) : " -s " + option.name.substr(1);
   if (!option.short_name.empty()) names += " -s " + option.short_name.substr(1);
   return line(command.path, option.flag() ? names : names + " -x" + offered(option.offer), option.meaning);
 }

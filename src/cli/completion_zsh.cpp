@@ -42,7 +42,7 @@ std::string action(const Offer& offer) {
 /// Any number of values go on up to the next option.
 std::string option_line(const OptionEntry& option) {
   std::string text = (option.many ? "*" : "") + option.name;
-  if (!option.flag() && !option.many) text += '=';
+  if (!option.flag() && !option.many && option.name.starts_with("--")) text += '=';
   text += '[' + escaped(option.meaning, "[]") + ']';
   if (!option.flag()) {
     text += fmt::format(":{}{}:{}", option.many ? "*-*:" : "", escaped(option.value, ":"), action(option.offer));

@@ -48,6 +48,7 @@ OptionEntry entry_of(const CLI::Option& option, const std::string& command) {
   entry.argument = option.get_positional();
   entry.name = entry.argument ? option.get_name(true) : first_of(option.get_lnames(), "--");
   entry.short_name = first_of(option.get_snames(), "-");
+  if (entry.name.empty()) entry.name.swap(entry.short_name);
   const bool takes_value = option.get_items_expected_max() > 0;
   if (takes_value) entry.value = entry.argument ? entry.name : type.name;
   entry.meaning = option.get_description();

@@ -14,7 +14,7 @@ struct Offer {
 
 /// An option, a flag or an argument.
 struct OptionEntry {
-  std::string name;           ///< "--seed"; an argument's is what its value is called
+  std::string name;  ///< "--seed", or "-o" where there is no longer one; an argument's is what its value is called
   std::string short_name;     ///< "-o", or ""
   std::string value;          ///< what its value is called; "" for a flag
   std::string meaning;        ///< the sentence that --help shows

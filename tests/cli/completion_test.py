@@ -53,9 +53,9 @@ class CompletesCommandLines:
     def test_every_command_and_option_is_offered(self):
         pages = help_pages.all_pages(self)
         self.assertGreater(len(pages), 12)
-        lines = [" ".join(["margincert", *page.path, "--"]) for page in pages]
+        lines = [" ".join(["margincert", *page.path, "-"]) for page in pages]
         for page, offered in zip(pages, self.complete(*lines), strict=True):
-            self.assertEqual(offered, set(page.options), page.path)
+            self.assertEqual(offered - {"-h"}, set(page.options), page.path)
         lines = [" ".join(["margincert", *page.path, ""]) for page in pages if page.commands]
         for page, offered in zip([page for page in pages if page.commands], self.complete(*lines), strict=True):
             self.assertLessEqual(set(page.commands), offered)
