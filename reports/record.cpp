@@ -75,6 +75,8 @@ void record(const proofs::CampaignResult& result, Run& run) {
   run.tasks_done = result.tasks_done;
   run.statements = recorded(result.statements);
   run.guarantees = recorded(result.guarantees);
+  // A promise has no sides, so of its tasks there is nothing to show but how many.
+  for (Tally& guarantee : run.guarantees) guarantee.first_open.reset();
 }
 
 }  // namespace margincert::reports

@@ -1,6 +1,5 @@
 #include "cli/campaigns.hpp"
 #include "cli/commands.hpp"
-#include "cli/delivery.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/models.hpp"
 
@@ -21,7 +20,11 @@ int run(const CheckCommand& command) {
   const std::vector<Model> models{load_model(command.params.empty() ? "reference" : command.params)};
   const auto version = command.twins ? proofs::Version::corrupted : proofs::Version::stated;
   const long required = options.required_applicable.value_or(1);
-  return deliver(run_campaigns("check", models, sources, options, version, required), options);
+  std::vector<std::string> inputs = command.tasks;
+  inputs.push_back(models.front().name);
+  const Outputs outputs(options.outputs, inputs);
+  const Campaigns done = run_campaigns("check", models, sources, options, outputs, version, required);
+  return outputs.deliver(done.report, done.violations);
 }
 
 }  // namespace margincert::cli

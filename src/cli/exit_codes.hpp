@@ -37,9 +37,8 @@ inline constexpr Meaning meanings[] = {
 };
 }  // namespace exit_code
 
-inline int exit_code_of(const reports::Report& report, const reports::Conclusion& conclusion) {
-  if (report.interrupted) return exit_code::interrupted;
-  switch (conclusion.status) {
+inline int exit_code_of(reports::Status status) {
+  switch (status) {
     case reports::Status::pass:
       return exit_code::pass;
     case reports::Status::fail:
@@ -50,6 +49,10 @@ inline int exit_code_of(const reports::Report& report, const reports::Conclusion
       break;
   }
   return exit_code::nothing_checked;
+}
+
+inline int exit_code_of(const reports::Report& report, const reports::Conclusion& conclusion) {
+  return report.interrupted ? exit_code::interrupted : exit_code_of(conclusion.status);
 }
 
 /// The command line asks for something that does not exist or contradicts itself; one line for the user.
