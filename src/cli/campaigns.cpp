@@ -9,11 +9,13 @@
 #include <memory>
 #include <thread>
 
+#include "cli/case_files.hpp"
 #include "cli/confirm.hpp"
 #include "cli/embedded.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
+#include "cli/witness_series.hpp"
 #include "files/file_error.hpp"
 #include "files/task_file.hpp"
 #include "generators/parameter_draws.hpp"
@@ -261,7 +263,8 @@ Campaigns run_campaigns(const std::string& command, const std::vector<Model>& mo
     }
     before += share_size(campaigns[i]);
   }
-  confirm_violations(all, selection, version);
+  confirm_violations(all, selection, version, replay_as_written);
+  add_series(all, version, jobs_of(options.jobs));
   report.interrupted = interrupted();
   report.out_of_time = !report.interrupted &&
                        std::ranges::any_of(all.results, [](const proofs::CampaignResult& r) { return !r.complete; });

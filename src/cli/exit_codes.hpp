@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "reports/report.hpp"
+#include "reports/exit_status.hpp"
 
 namespace margincert::cli {
 
@@ -37,22 +37,8 @@ inline constexpr Meaning meanings[] = {
 };
 }  // namespace exit_code
 
-inline int exit_code_of(reports::Status status) {
-  switch (status) {
-    case reports::Status::pass:
-      return exit_code::pass;
-    case reports::Status::fail:
-      return exit_code::violated;
-    case reports::Status::inconclusive:
-      return exit_code::inconclusive;
-    case reports::Status::nothing_checked:
-      break;
-  }
-  return exit_code::nothing_checked;
-}
-
 inline int exit_code_of(const reports::Report& report, const reports::Conclusion& conclusion) {
-  return report.interrupted ? exit_code::interrupted : exit_code_of(conclusion.status);
+  return reports::exit_status(report, conclusion);
 }
 
 /// The command line asks for something that does not exist or contradicts itself; one line for the user.

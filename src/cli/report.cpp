@@ -81,7 +81,7 @@ int run(const DiffCommand& command) {
   } else {
     fmt::print("{}", command.quiet ? diff.line() + "\n" : to_text(diff));
   }
-  return exit_code_of(diff.status());
+  return reports::exit_status(diff.status());
 }
 
 }  // namespace margincert::cli
