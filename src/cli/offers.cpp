@@ -58,6 +58,8 @@ Words setting_names() {
 Offer recursions() { return {embedded_names(recursion_suffix), {".json"}}; }
 Offer transformers() { return {embedded_names(weights_suffix), {std::string(weights_suffix)}}; }
 
+Offer report_files() { return {{}, {".json"}}; }
+
 Offer any_model() {
   Offer offer = recursions();
   for (const std::string& name : transformers().words) add_new(offer.words, name);
@@ -85,6 +87,9 @@ const std::map<std::string, std::function<Offer()>>& vocabulary() {
        [] {
          return Offer{{}, {std::string(case_suffix)}};
        }},
+      {"REPORT", report_files},
+      {"OLD", report_files},
+      {"NEW", report_files},
       {"schema NAME", [] { return Offer{embedded_names(schema_suffix)}; }},
   };
   return table;

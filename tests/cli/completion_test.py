@@ -65,6 +65,8 @@ class CompletesCommandLines:
             self.write(name, "")
         asked = [(" ".join(["margincert", *page.path, option, ""]), value) for page in help_pages.all_pages(self)
                  for option, value in page.options.items() if value]
+        asked += [(" ".join(["margincert", *page.path, ""]), page.arguments[0]) for page in help_pages.all_pages(self)
+                  if page.arguments]
         self.assertGreater(len(asked), 30)
         for (line, value), offered in zip(asked, self.complete(*(line for line, _ in asked)), strict=True):
             names_known = line.endswith("--family ")  # F is also what --factor calls its number

@@ -1,7 +1,7 @@
 """What `margincert --help` and every command's --help offer, read off their text."""
 import re
 
-OPTION = re.compile(r"^  (?:-\w,)?(--[a-z][a-z-]*|-[a-z])(?: (\S+))?", re.MULTILINE)
+OPTION = re.compile(r"^  (?:-\w,)?(--[a-z][a-z-]*|-[a-z])(?: (?!Excludes:|Needs:|REQUIRED)(\S+))?", re.MULTILINE)
 NUMBERS = re.compile(r"(?:INT|UINT|FLOAT|N|F|X|SECONDS|BITS|I/N)\b|BITS,…|QUANTITY\b")
 
 
