@@ -1,31 +1,23 @@
 """The action for GitHub, run by a runner of our own: green only for a gate that passed, and told what broke otherwise."""
 import os
-import pathlib
 import re
 import stat
-import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
-
-import program  # noqa: E402
-from action import SOURCE_ROOT, Run, description  # noqa: E402
-from program import ProgramTest  # noqa: E402
+import plugged
+import program
+from action import SOURCE_ROOT, Run, description
+from plugged import PluggedTest
 
 LINES = {0: "PASS", 1: "FAIL", 2: "INCONCLUSIVE", 3: "NOTHING-CHECKED", 130: "INCONCLUSIVE"}
 
 
-class ActionTest(ProgramTest):
-    def stub(self, script):
-        """A margincert on PATH that does this."""
-        self.write("bin/margincert", "#!/bin/sh\n" + script)
-        (self.folder / "bin" / "margincert").chmod(stat.S_IRWXU)
-
+class ActionTest(PluggedTest):
     def gate_stub(self, code, *, say="", report="{}", markdown="# Report", annotations="", end=None):
         """A gate that writes its reports and ends as told; `report` renders these annotations."""
         texts = {"report.json": report, "junit.xml": "<x/>", "report.sarif": "{}", "report.html": "<p>",
                  "report.md": markdown}
         write = "".join(f"printf '%s' '{text}' >margincert-report/{name}\n" for name, text in texts.items())
-        self.stub(f"""
+        self.install_stub(f"""
 [ "$1" != --version ] || {{ echo "margincert 9.9.9"; exit 0; }}
 [ "$1" != report ] || {{ printf '%s' '{annotations}'; exit 0; }}
 printf '%s\\n' "$@" >arguments
@@ -37,7 +29,7 @@ echo 'margincert: last words: 100%' >&2
 """)
 
     def act(self, inputs=None, **environment):
-        self.run_of_action = Run(self.folder, self.folder / "bin", inputs, **environment)
+        self.run_of_action = Run(self.folder, self.bin, inputs, **environment)
         return self.run_of_action
 
 
@@ -142,7 +134,7 @@ class Inputs(ActionTest):
             run = self.act(inputs, OS_RELEASE=str(self.folder / system))
             self.assertNotEqual(run.code, 0)
             self.assertIn(message, run.commands()[0])
-        (self.folder / "bin" / "margincert").unlink()
+        (self.bin / "margincert").unlink()
         run = self.act({"build": "never"}, PATH="/usr/bin:/bin")
         self.assertNotEqual(run.code, 0)
         self.assertIn("not on PATH", run.commands()[0])
@@ -169,7 +161,7 @@ class Inputs(ActionTest):
 
 class Reports(ActionTest):
     def test_a_large_summary_is_cut_below_the_limit_of_a_step(self):
-        self.stub("""
+        self.install_stub("""
 [ "$1" != report ] || exit 0
 mkdir -p margincert-report
 echo '{}' >margincert-report/report.json
@@ -194,6 +186,33 @@ exit 1
     def test_annotations_are_those_of_the_report(self):
         self.gate_stub(1, annotations="::error title=a::b\n::error title=c::d\n")
         self.assertEqual(self.act().commands(), ["::error title=a::b", "::error title=c::d"])
+
+
+class RealGate(ActionTest):
+    def test_a_good_model_is_green(self):
+        self.install_program()
+        run = self.act({"model": "textbook", "args": plugged.SMALL})
+        self.assertEqual((run.code, run.output("status"), run.commands()), (0, "PASS", []), run.log)
+        for name in ("json", "junit", "sarif", "html", "markdown"):
+            self.assertTrue((self.folder / run.output(name)).is_file(), name)
+        self.assertIn("PASS", run.summary.read_text())
+
+    def test_a_violation_is_red_and_told_everywhere(self):
+        self.install_program()
+        run = self.act({"model": "soft", "args": plugged.BROKEN})
+        self.assertEqual((run.code, run.output("status")), (program.VIOLATED, "FAIL"), run.log)
+        self.assertTrue(1 <= len(run.commands()) <= 10)
+        self.assertIn("geometric-margin-growth", run.commands()[0])
+        self.assertTrue(run.commands()[0].startswith("::error "))
+        self.assertIn("geometric-margin-growth", run.summary.read_text())
+        self.assertLess(run.summary.stat().st_size, 1 << 20)
+
+    def test_a_broken_file_is_red_with_the_programs_own_words(self):
+        self.install_program()
+        run = self.act({"model": self.write("100%.recursion.json", "{")})
+        self.assertEqual((run.code, run.output("status"), run.output("json")), (program.BAD_FILE, "NO-REPORT", ""))
+        [annotation] = run.commands()
+        self.assertIn("100%25.recursion.json", annotation)
 
 
 class Description(ActionTest):
