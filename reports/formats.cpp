@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "reports/annotations.hpp"
+
 namespace margincert::reports {
 
 const std::vector<Format>& formats() {
@@ -10,7 +12,8 @@ const std::vector<Format>& formats() {
                                        {"junit", {".xml"}, "junit.xml", to_junit},
                                        {"sarif", {".sarif", ".sarif.json"}, "report.sarif", to_sarif},
                                        {"markdown", {".md", ".markdown"}, "report.md", to_markdown},
-                                       {"html", {".html", ".htm"}, "report.html", to_html}};
+                                       {"html", {".html", ".htm"}, "report.html", to_html},
+                                       {"github", {}, "", to_annotations}};
   return all;
 }
 

@@ -11,7 +11,7 @@ namespace margincert::reports {
 /// A form in which a report can be written. Command line, output folders and their tests follow from the table.
 struct Format {
   std::string name;                     ///< "html"
-  std::vector<std::string> extensions;  ///< {".html", ".htm"}
+  std::vector<std::string> extensions;  ///< {".html", ".htm"}; none for what is no file's format
   std::string default_file;             ///< in an output folder, "report.html"; "" for what is not written there
   std::string (*write)(const Report&);
 };

@@ -1,3 +1,4 @@
+#include "cli/baseline_use.hpp"
 #include "cli/campaigns.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
@@ -7,6 +8,7 @@ namespace margincert::cli {
 
 int run(const CheckCommand& command) {
   const CampaignOptions& options = command.campaign;
+  const BaselineUse baseline(options.baseline);
   if (command.tasks.empty() && options.families.empty()) {
     throw UsageError("check needs tasks; give --task FILE… or --family F");
   }
@@ -22,8 +24,10 @@ int run(const CheckCommand& command) {
   const long required = options.required_applicable.value_or(1);
   std::vector<std::string> inputs = command.tasks;
   inputs.push_back(models.front().name);
+  baseline.name_files(inputs);
   const Outputs outputs(options.outputs, inputs);
-  const Campaigns done = run_campaigns("check", models, sources, options, outputs, version, required);
+  Campaigns done = run_campaigns("check", models, sources, options, outputs, version, required);
+  baseline.settle(done.report);
   return outputs.deliver(done.report, done.violations);
 }
 

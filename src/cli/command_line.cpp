@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/baseline_options.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/model_options.hpp"
 #include "cli/option_parts.hpp"
@@ -42,6 +43,7 @@ void add_campaign_options(CLI::App& app, CampaignOptions& o) {
       ->check(CLI::Range(numeric::Precision::minimum, numeric::Precision::maximum))
       ->type_name("BITS");
   add_time_budget(app, o.time_budget);
+  add_baseline_options(app, o.baseline);
   app.add_option("--shard", o.shard, "Of each family's tasks only every N-th, from the I-th on; see report merge")
       ->check(not_empty())
       ->type_name("I/N");
@@ -134,9 +136,12 @@ void describe(CLI::App& app, Commands& commands) {
       ->type_name("P.json")
       ->default_str("reference");
   CLI::Option* task_files = check_app->add_option("--task", check.tasks, "Task files")->type_name("T.json");
-  check_app->add_flag("--twins", check.twins, "Check the corrupted twins instead: each should be violated");
+  CLI::Option* twins =
+      check_app->add_flag("--twins", check.twins, "Check the corrupted twins instead: each should be violated");
   add_campaign_options(*check_app, check.campaign);
   for (const char* name : {"--family", "--tasks", "--set"}) task_files->excludes(check_app->get_option(name));
+  // A twin's violation is what one hopes for: nothing to be tolerated.
+  for (const char* name : {"--baseline", "--write-baseline"}) twins->excludes(check_app->get_option(name));
 
   TraceCommand& trace = commands.trace;
   CLI::App* trace_app = app.add_subcommand("trace", "Enclosures of all observables, layer by layer, of one task");

@@ -13,6 +13,13 @@ class App;
 
 namespace margincert::cli {
 
+/// What is known of the findings and tolerated.
+struct BaselineOptions {
+  std::string file;          ///< empty: every finding is new
+  std::string written_file;  ///< where the findings of this run are recorded; empty: nowhere
+  std::string reason, expires;
+};
+
 /// Where a report goes, and in which form.
 struct OutputOptions {
   std::string format;                        ///< of stdout; empty: text
@@ -38,6 +45,7 @@ struct CampaignOptions {
   std::string ladder;                   ///< "53,113,…"; empty: standard
   std::optional<int> precision_budget;  ///< highest rung, in bits
   std::optional<double> time_budget;
+  BaselineOptions baseline;
   std::string shard;  ///< "I/N"; empty: the whole
   OutputOptions outputs;
 };

@@ -1,3 +1,4 @@
+#include "cli/baseline_use.hpp"
 #include "cli/campaigns.hpp"
 #include "cli/commands.hpp"
 #include "cli/embedded.hpp"
@@ -42,6 +43,7 @@ std::vector<TaskSource> default_sources(std::uint64_t tasks) {
 
 int run(const GateCommand& command) {
   CampaignOptions options = command.campaign;
+  const BaselineUse baseline(options.baseline);
   if (!options.outputs.writes_files()) options.outputs.folder = "reports/out";
   const std::uint64_t tasks = options.tasks.value_or(default_tasks_per_family);
   std::vector<TaskSource> sources;
@@ -54,6 +56,7 @@ int run(const GateCommand& command) {
       command.file.empty() ? gated_models() : std::vector<Model>{load_model(command.file)};
   std::vector<std::string> inputs;
   for (const Model& model : models) inputs.push_back(model.name);
+  baseline.name_files(inputs);
   const Outputs outputs(options.outputs, inputs);
   catch_interrupts();
   const std::vector<reports::CaseTest> cases = replay_cases();
@@ -68,6 +71,7 @@ int run(const GateCommand& command) {
         test_twins(resolve(options).statements, options.seed, {jobs_of(options.jobs), interrupted, {}});
   }
   campaigns.report.interrupted = interrupted();  // what came after the campaign may be missing, too
+  baseline.settle(campaigns.report);
   return outputs.deliver(campaigns.report, campaigns.violations);
 }
 

@@ -18,6 +18,7 @@ std::vector<std::string> format_names() {
 std::string known_extensions() {
   std::string text;
   for (const reports::Format& format : reports::formats()) {
+    if (format.extensions.empty()) continue;
     text += (text.empty() ? "" : " ") + format.extensions.front();
   }
   return text;
