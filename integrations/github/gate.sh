@@ -98,11 +98,12 @@ judge() {
 
 write_annotations() {
   [ -s "$folder/report.json" ] || return 0
-  if "$MARGINCERT_PROGRAM" report "$folder/report.json" --format github >"$log/annotations" 2>"$log/err"; then
-    cat "$log/annotations"
-  else
-    annotate "The findings cannot be shown beside the run: $(last_words)"
-  fi
+  rendered=0
+  "$MARGINCERT_PROGRAM" report "$folder/report.json" --format github >"$log/annotations" 2>"$log/err" || rendered=$?
+  case $rendered in # it ends as the gate did
+  0 | 1 | 2 | 3 | 130) cat "$log/annotations" ;;
+  *) annotate "The findings cannot be shown beside the run: $(last_words)" ;;
+  esac
 }
 
 as_html_text() {

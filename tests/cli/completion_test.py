@@ -64,7 +64,7 @@ class CompletesCommandLines:
         for name in ("a.json", "b.case.json", "c.safetensors", "d.toml", "e.html", "folder/f.md"):
             self.write(name, "")
         asked = [(" ".join(["margincert", *page.path, option, ""]), value) for page in help_pages.all_pages(self)
-                 for option, value in page.options.items() if value]
+                 for option, value in page.options.items() if value and option not in help_pages.OWN_WORDS]
         asked += [(" ".join(["margincert", *page.path, ""]), page.arguments[0]) for page in help_pages.all_pages(self)
                   if page.arguments]
         self.assertGreater(len(asked), 30)

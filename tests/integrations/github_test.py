@@ -19,7 +19,7 @@ class ActionTest(PluggedTest):
         write = "".join(f"printf '%s' '{text}' >margincert-report/{name}\n" for name, text in texts.items())
         self.install_stub(f"""
 [ "$1" != --version ] || {{ echo "margincert 9.9.9"; exit 0; }}
-[ "$1" != report ] || {{ printf '%s' '{annotations}'; exit 0; }}
+[ "$1" != report ] || {{ printf '%s' '{annotations}'; exit {code}; }}
 printf '%s\\n' "$@" >arguments
 mkdir -p margincert-report
 {write if report else ''}
@@ -186,6 +186,18 @@ exit 1
     def test_annotations_are_those_of_the_report(self):
         self.gate_stub(1, annotations="::error title=a::b\n::error title=c::d\n")
         self.assertEqual(self.act().commands(), ["::error title=a::b", "::error title=c::d"])
+
+    def test_a_report_that_cannot_be_rendered_is_told(self):
+        self.install_stub("""
+[ "$1" != report ] || { echo "no such format" >&2; exit 64; }
+mkdir -p margincert-report
+echo '{}' >margincert-report/report.json
+echo 'FAIL holds=0 violated=1'
+exit 1
+""")
+        run = self.act()
+        self.assertEqual((run.code, len(run.commands())), (program.VIOLATED, 1))
+        self.assertIn("no such format", run.commands()[0])
 
 
 class RealGate(ActionTest):
