@@ -14,7 +14,7 @@ double slack_value(const Verdict& verdict) { return slack_of(verdict.worst->comp
 
 void keep_smaller(std::optional<Witness>& kept, std::uint64_t task, const Verdict& verdict,
                   const std::function<double(const Verdict&)>& value) {
-  if (!kept || value(verdict) < value(kept->verdict)) kept = Witness{task, verdict, 0};
+  if (!kept || value(verdict) < value(kept->verdict)) kept = Witness{task, verdict};
 }
 
 /// The questions of a campaign, split by the regime they are asked in.
@@ -144,7 +144,7 @@ void Tally::add(std::uint64_t task, const Verdict& verdict) {
       return;
     case Outcome::undecided:
     case Outcome::error:
-      if (!first_open) first_open = Witness{task, verdict, 0};
+      if (!first_open) first_open = Witness{task, verdict};
       return;
     case Outcome::holds:
       if (verdict.worst) keep_smaller(closest, task, verdict, slack_value);

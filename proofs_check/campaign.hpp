@@ -17,8 +17,6 @@ namespace margincert::proofs {
 struct Witness {
   std::uint64_t task = 0;
   Verdict verdict;
-  int confirmed_at =
-      0;  ///< bits at which a violation was re-derived from its written form; 0: not (only violations are)
 };
 
 /// All verdicts on one statement (or guarantee) over the tasks of a campaign.

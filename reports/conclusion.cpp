@@ -3,20 +3,20 @@
 #include <algorithm>
 #include <set>
 
+#include "proofs_check/statement.hpp"
 #include "reports/report.hpp"
 
 namespace margincert::reports {
 namespace {
 
 using proofs::Outcome;
-using proofs::Tally;
 
 /// Applicable tasks of a statement under one model, over all of the model's runs.
 long applicable(const Report& report, const std::string& model, const std::string& statement) {
   long sum = 0;
   for (const Run& run : report.runs) {
     if (run.model != model) continue;
-    for (const Tally& tally : run.result.statements) {
+    for (const Tally& tally : run.statements) {
       if (tally.id == statement) sum += tally.applicable();
     }
   }
@@ -28,7 +28,7 @@ std::string most_frequent_obstacle(const Report& report, const std::string& mode
   std::map<std::string, long> causes;
   for (const Run& run : report.runs) {
     if (run.model != model) continue;
-    for (const Tally& tally : run.result.statements) {
+    for (const Tally& tally : run.statements) {
       if (tally.id != statement) continue;
       for (const auto& [cause, count] : tally.not_applicable_because) causes[cause] += count;
     }
@@ -64,12 +64,12 @@ Coverage theorem_coverage(const Report& report, const std::string& model, const 
 
 void count_outcomes(const Report& report, Conclusion& conclusion) {
   for (const Run& run : report.runs) {
-    for (const Tally& tally : run.result.statements) {
-      conclusion.holds += tally.count(Outcome::holds);
-      conclusion.violated += tally.count(Outcome::violated);
-      conclusion.undecided += tally.count(Outcome::undecided);
-      conclusion.errors += tally.count(Outcome::error);
-      conclusion.not_applicable += tally.count(Outcome::not_applicable);
+    for (const Tally& tally : run.statements) {
+      conclusion.holds += tally.holds;
+      (tally.confirmed() ? conclusion.violated : conclusion.undecided) += tally.violated;
+      conclusion.undecided += tally.undecided;
+      conclusion.errors += tally.errors;
+      conclusion.not_applicable += tally.not_applicable;
     }
   }
 }
@@ -121,6 +121,22 @@ std::string to_string(Status status) {
       break;
   }
   return "NOTHING-CHECKED";
+}
+
+std::string to_string(Standing standing) {
+  switch (standing) {
+    case Standing::existing:
+      return "existing";
+    case Standing::worse:
+      return "worse";
+    case Standing::resolved:
+      return "resolved";
+    case Standing::stale:
+      return "stale";
+    case Standing::expired:
+      break;
+  }
+  return "expired";
 }
 
 std::string Conclusion::line() const {

@@ -3,11 +3,10 @@
 
 namespace margincert::reports {
 
-std::optional<double> failure_probability_bound(const Run& run, const proofs::Tally& tally) {
+std::optional<double> failure_probability_bound(const Run& run, const Tally& tally) {
   const long applicable = tally.applicable();
   if (!run.random || applicable == 0) return std::nullopt;
-  const long failures = applicable - tally.count(proofs::Outcome::holds);
-  return statistics::proportion_upper_bound(failures, applicable, confidence_level);
+  return statistics::proportion_upper_bound(applicable - tally.holds, applicable, confidence_level);
 }
 
 }  // namespace margincert::reports

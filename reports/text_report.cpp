@@ -4,13 +4,11 @@
 #include <cmath>
 
 #include "proofs_check/guarantees.hpp"
+#include "proofs_check/statement.hpp"
 #include "reports/report.hpp"
 
 namespace margincert::reports {
 namespace {
-
-using proofs::Outcome;
-using proofs::Tally;
 
 std::string rung_text(const Tally& tally) {
   std::string text;
@@ -18,16 +16,22 @@ std::string rung_text(const Tally& tally) {
   return text;
 }
 
+/// A slack that straddles 0 although the statement holds, or is 0 itself: both sides are known to be equal.
+bool is_equality(const Enclosure& slack) {
+  return slack.lo.starts_with('-') != slack.hi.starts_with('-') || (slack.lo == "0x0p+0" && slack.lo == slack.hi);
+}
+
 std::string slack_text(const Tally& tally) {
-  const auto& shown = tally.worst_violation ? tally.worst_violation : tally.closest;
-  if (!shown) return "-";
-  const proofs::Comparison& comparison = shown->verdict.worst->comparison;
-  if (comparison.equality != proofs::Equality::none) return "equality";
-  return fmt::format("{:+.3e}", slack_of(comparison).mid_double());
+  if (!tally.violation && !tally.closest) return "-";
+  const Witness& shown = tally.violation ? tally.violation->worst : *tally.closest;
+  if (!shown.slack_value) return "-";
+  if (!tally.violation && is_equality(shown.deciding->slack)) return "equality";
+  return fmt::format("{:+.3e}", *shown.slack_value);
 }
 
 std::string ratio_text(const Tally& tally) {
-  return tally.tightest ? fmt::format("{:.6g}", *tally.tightest->verdict.tightest_ratio) : "-";
+  return tally.tightest && tally.tightest->tightest_ratio ? fmt::format("{:.6g}", *tally.tightest->tightest_ratio)
+                                                          : "-";
 }
 
 std::string obstacles_text(const Tally& tally) {
@@ -43,34 +47,33 @@ std::string obstacles_text(const Tally& tally) {
 
 std::string row(const Tally& tally) {
   const auto& statement = *proofs::find_statement(tally.id);
-  const long open = tally.count(Outcome::undecided) + tally.count(Outcome::error);
+  const long violated = tally.confirmed() ? tally.violated : 0;
+  const long open = tally.applicable() - tally.holds - violated;
   return fmt::format("  {} {:<27} [{:<3}] {:>6} {:>6} {:>8} {:>9}  {:>11} {:>10}  {}\n", statement.theorem, tally.id,
-                     statement.provenance, tally.applicable(), tally.count(Outcome::holds),
-                     tally.count(Outcome::violated), open, slack_text(tally), ratio_text(tally), rung_text(tally));
+                     statement.provenance, tally.applicable(), tally.holds, violated, open, slack_text(tally),
+                     ratio_text(tally), rung_text(tally));
 }
 
 /// Statements that apply to no task of the run are gathered by what excludes them.
 std::string excluded_text(const Run& run) {
   std::map<std::string, std::vector<std::string>> by_cause;
-  for (const Tally& tally : run.result.statements) {
+  for (const Tally& tally : run.statements) {
     if (tally.applicable() == 0 && tally.total() > 0) by_cause[obstacles_text(tally)].push_back(tally.id);
   }
   std::string text;
   for (const auto& [cause, ids] : by_cause) {
-    text += fmt::format("  not applicable on any of {} tasks ({}): {}\n", run.result.tasks_done, cause,
-                        fmt::join(ids, ", "));
+    text += fmt::format("  not applicable on any of {} tasks ({}): {}\n", run.tasks_done, cause, fmt::join(ids, ", "));
   }
   return text;
 }
 
 std::string guarantee_text(const Run& run) {
   std::string text;
-  for (const Tally& tally : run.result.guarantees) {
+  for (const Tally& tally : run.guarantees) {
     if (tally.applicable() == 0) continue;
     const auto found = std::ranges::find(proofs::guarantees(), tally.id, &proofs::Guarantee::id);
-    text +=
-        fmt::format("  guarantee {:<21} [O] {} on {} of {} applicable tasks ({} of {} applicable)\n", tally.id,
-                    found->formula, tally.count(Outcome::holds), tally.applicable(), tally.applicable(), tally.total());
+    text += fmt::format("  guarantee {:<21} [O] {} on {} of {} applicable tasks ({} of {} applicable)\n", tally.id,
+                        found->formula, tally.holds, tally.applicable(), tally.applicable(), tally.total());
   }
   return text;
 }
@@ -84,8 +87,8 @@ double rounded_up(double percent) {
 /// What a sample says about tasks not drawn, for the statements that never failed; nothing for adversarial tasks.
 std::string confidence_text(const Run& run) {
   double widest = 0;
-  for (const Tally& tally : run.result.statements) {
-    if (tally.count(Outcome::holds) < tally.applicable()) continue;
+  for (const Tally& tally : run.statements) {
+    if (tally.holds < tally.applicable()) continue;
     widest = std::max(widest, failure_probability_bound(run, tally).value_or(0));
   }
   if (widest == 0) return "";
@@ -97,11 +100,10 @@ std::string confidence_text(const Run& run) {
 }
 
 std::string run_text(const Run& run) {
-  std::string text =
-      fmt::format("\n{} on {}: {} of {} tasks\n", run.model, run.title(), run.result.tasks_done, run.tasks);
+  std::string text = fmt::format("\n{} on {}: {} of {} tasks\n", run.model, run.title(), run.tasks_done, run.tasks);
   text += fmt::format("  {:<29} {:<5} {:>6} {:>6} {:>8} {:>9}  {:>11} {:>10}  {}\n", "statement", "from", "applic",
                       "holds", "violated", "open", "worst slack", "tightest", "rungs (bits:tasks)");
-  for (const Tally& tally : run.result.statements) {
+  for (const Tally& tally : run.statements) {
     if (tally.applicable() > 0) text += row(tally);
   }
   return text + excluded_text(run) + confidence_text(run) + guarantee_text(run);
@@ -110,29 +112,41 @@ std::string run_text(const Run& run) {
 std::string violation_text(const Report& report) {
   std::string text;
   for (const Run& run : report.runs) {
-    for (const Tally& tally : run.result.statements) {
-      if (!tally.worst_violation) continue;
-      const auto& [task, verdict, confirmed_at] = *tally.worst_violation;
-      const auto& [layer, comparison] = *verdict.worst;
+    for (const Tally& tally : run.statements) {
+      if (!tally.confirmed()) continue;
+      const Witness& worst = tally.violation->worst;
+      const Comparison& comparison = *worst.deciding;
       text += fmt::format(
           "  {} on {} ({}): {} of {} applicable tasks; worst at task {}, layer {}{}{}: slack {:+.6e} (derived again by "
-          "Arb "
-          "at {} bits)\n",
-          tally.id, run.model, run.title(), tally.count(Outcome::violated), tally.applicable(), task, layer,
-          comparison.part.empty() ? "" : ", ", comparison.part, slack_of(comparison).mid_double(), confirmed_at);
+          "Arb at {} bits)\n",
+          tally.id, run.model, run.title(), tally.violated, tally.applicable(), worst.task, comparison.layer,
+          comparison.part.empty() ? "" : ", ", comparison.part, *worst.slack_value, tally.violation->confirmed_at);
     }
   }
   return text.empty() ? "" : "\nCertified violations\n" + text;
 }
 
+std::string unconfirmed_text(const Report& report) {
+  std::string text;
+  for (const Run& run : report.runs) {
+    for (const Tally& tally : run.statements) {
+      if (!tally.violation || tally.confirmed()) continue;
+      text += fmt::format("  {} on {} ({}): {} of {} applicable tasks; the worst, task {}, is not derived again: {}\n",
+                          tally.id, run.model, run.title(), tally.violated, tally.applicable(),
+                          tally.violation->worst.task, tally.violation->unconfirmed_because);
+    }
+  }
+  return text.empty() ? "" : "\nNot confirmed, so no violations\n" + text;
+}
+
 std::string open_text(const Report& report) {
   std::string text;
   for (const Run& run : report.runs) {
-    for (const Tally& tally : run.result.statements) {
+    for (const Tally& tally : run.statements) {
       if (!tally.first_open) continue;
       text += fmt::format("  {} on {} ({}): {}; first at task {}, rung {}: {}\n", tally.id, run.model, run.title(),
-                          tally.count(Outcome::undecided) + tally.count(Outcome::error), tally.first_open->task,
-                          tally.first_open->verdict.rung, tally.first_open->verdict.reason);
+                          tally.undecided + tally.errors, tally.first_open->task, tally.first_open->rung,
+                          tally.first_open->reason);
     }
   }
   return text.empty() ? "" : "\nUndecided or failed\n" + text;
@@ -162,9 +176,9 @@ std::string identification_text(const Report& report) {
 std::string margin_theorem_text(const Report& report) {
   std::string text;
   for (const Run& run : report.runs) {
-    for (const Tally& tally : run.result.statements) {
+    for (const Tally& tally : run.statements) {
       if (tally.id != "geometric-margin-growth" || tally.total() == 0) continue;
-      const long decided = tally.count(Outcome::holds) + tally.count(Outcome::violated);
+      const long decided = tally.holds + tally.violated;
       text += fmt::format("  {} on {}: the margin theorem (A){} applies to {} of {} tasks", run.model, run.title(),
                           report.request.dropped.empty() ? "" : ", hypotheses dropped,", decided, tally.total());
       if (decided < tally.applicable()) text += fmt::format(", undecided on {}", tally.applicable() - decided);
@@ -201,8 +215,8 @@ std::string to_text(const Report& report) {
     text += fmt::format("Ablation: not required: {}\n", fmt::join(report.request.dropped, ", "));
   }
   for (const Run& run : report.runs) text += run_text(run);
-  text += violation_text(report) + open_text(report) + margin_theorem_text(report) + identification_text(report) +
-          case_text(report) + twin_text(report);
+  text += violation_text(report) + unconfirmed_text(report) + open_text(report) + margin_theorem_text(report) +
+          identification_text(report) + case_text(report) + twin_text(report);
   text += list_text("Not covered", conclusion.notes) + list_text("Why this is not a pass", conclusion.reasons);
   return text + "\n" + conclusion.line() + "\n";
 }

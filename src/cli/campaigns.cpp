@@ -19,6 +19,7 @@
 #include "generators/parameter_draws.hpp"
 #include "proofs_check/hypotheses.hpp"
 #include "recursion/nearest.hpp"
+#include "reports/record.hpp"
 
 namespace margincert::cli {
 namespace {
@@ -96,6 +97,20 @@ reports::Request describe(const std::string& command, const Selection& selection
   for (const auto rung : selection.ladder.rungs()) request.ladder.push_back(rung.bits());
   request.required_applicable = required_applicable;
   return request;
+}
+
+reports::Run describe(const TaskSource& source, const Model& model, const TaskMaker& maker,
+                      const CampaignOptions& options, std::size_t position) {
+  reports::Run run;
+  run.position = static_cast<int>(position);
+  run.model = model.name;
+  run.source = source.name;
+  run.settings = maker.settings;
+  run.task_files = source.files;
+  run.parameter_draw = options.parameter_draw;
+  run.tasks = source.tasks;
+  run.random = maker.random;
+  return run;
 }
 
 }  // namespace
@@ -201,14 +216,7 @@ Campaigns run_campaigns(const std::string& command, const std::vector<Model>& mo
         report.remarks.push_back(fmt::format("{}: {} left out: {}", model.name, source.name, error.what()));
         continue;
       }
-      report.runs.push_back({model.name,
-                             source.name,
-                             maker.settings,
-                             source.files,
-                             options.parameter_draw,
-                             source.tasks,
-                             maker.random,
-                             {}});
+      report.runs.push_back(describe(source, model, maker, options, report.runs.size()));
       const auto draw = parameter_drawer(options, model);
       all.instances.push_back([make = maker.make, draw](std::uint64_t index) {
         return generators::Instance{make(index), draw(index)};
@@ -226,8 +234,9 @@ Campaigns run_campaigns(const std::string& command, const std::vector<Model>& mo
   for (std::size_t i = 0; i < campaigns.size(); ++i) {
     progress.describe(report.runs[i].model + " on " + report.runs[i].title());
     try {
-      report.runs[i].result = run(campaigns[i], {jobs_of(options.jobs), [&] { return interrupted() || out_of_time(); },
-                                                 [&](std::uint64_t done) { progress.advance(before + done); }});
+      all.results.push_back(run(campaigns[i], {jobs_of(options.jobs), [&] { return interrupted() || out_of_time(); },
+                                               [&](std::uint64_t done) { progress.advance(before + done); }}));
+      reports::record(all.results.back(), report.runs[i]);
     } catch (const proofs::Contradiction& contradiction) {
       throw proofs::Contradiction(
           fmt::format("{} on {}, {}", report.runs[i].model, report.runs[i].title(), contradiction.what()));
@@ -237,7 +246,7 @@ Campaigns run_campaigns(const std::string& command, const std::vector<Model>& mo
   confirm_violations(all, selection, version);
   report.interrupted = interrupted();
   report.out_of_time =
-      !report.interrupted && std::ranges::any_of(report.runs, [](const reports::Run& r) { return !r.result.complete; });
+      !report.interrupted && std::ranges::any_of(report.runs, [](const reports::Run& r) { return !r.complete(); });
   if (!std::getenv("SOURCE_DATE_EPOCH")) report.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   return all;
 }

@@ -9,6 +9,7 @@
 #include "files/case_file.hpp"
 #include "generators/family.hpp"
 #include "generators/shrinking.hpp"
+#include "proofs_check/campaign.hpp"
 #include "reports/report.hpp"
 
 namespace margincert::cli {
@@ -46,9 +47,10 @@ struct ViolationCase {
   files::Case witness;
 };
 
-/// A finished (or interrupted) set of runs: the report, and for each of its runs what it was made of.
+/// A finished (or interrupted) set of runs: the report, and for each of its runs what it was made of and came to.
 struct Campaigns {
   reports::Report report;
+  std::vector<proofs::CampaignResult> results;
   std::vector<std::function<generators::Instance(std::uint64_t)>> instances;
   std::vector<ViolationCase> violations;
 };

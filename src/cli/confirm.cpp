@@ -29,24 +29,20 @@ void confirm_violations(Campaigns& campaigns, const Selection& selection, proofs
   const reports::Request& asked = campaigns.report.request;
   for (std::size_t i = 0; i < campaigns.instances.size(); ++i) {
     reports::Run& run = campaigns.report.runs[i];
-    for (proofs::Tally& tally : run.result.statements) {
+    for (std::size_t k = 0; k < run.statements.size(); ++k) {
+      const proofs::Tally& tally = campaigns.results[i].statements[k];
       if (!tally.worst_violation) continue;
-      const std::uint64_t index = tally.worst_violation->task;
+      const auto& [index, verdict] = *tally.worst_violation;
       const search::Target target = target_of(tally, selection, version);
-      const search::Witness worst{campaigns.instances[i](index),
-                                  tally.worst_violation->verdict,
-                                  "",
-                                  run.source,
-                                  index,
-                                  run.result.tasks_done,
-                                  "worst"};
+      const search::Witness worst{
+          campaigns.instances[i](index), verdict, "", run.source, index, run.tasks_done, "worst"};
       const search::Witness simplest =
           simplified(worst, target, search::Freedom::task_only, shrink_budget(worst.instance));
       for (const search::Witness& witness : {worst, simplest}) {
         files::Case file = to_case(witness, target, asked.command, asked.seed);
         if (run.task_files.empty()) file.origin.settings = run.settings;
         const replay::Replay again = confirm(file);
-        if (witness.kind == "worst") tally.worst_violation->confirmed_at = again.bits;
+        if (witness.kind == "worst") run.statements[k].violation->confirmed_at = again.bits;
         campaigns.violations.push_back(
             {fmt::format("{}-run{}-task{}.{}.case.json", tally.id, i, index, witness.kind), std::move(file)});
       }

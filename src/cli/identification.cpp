@@ -5,6 +5,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/models.hpp"
 #include "numeric/exact_text.hpp"
+#include "reports/record.hpp"
 #include "reproduction/tasks.hpp"
 #include "transformer/symmetry.hpp"
 #include "transformer/task_comparison.hpp"
@@ -24,19 +25,27 @@ constexpr numeric::Precision precision(113);
 constexpr const char* thresholds[] = {"residual.centred-labels=0.1", "residual.centred-probe-label=0.1"};
 
 IdentificationTest test_extraction(const transformer::Weights& weights, const recursion::Parameters& recursion) {
-  if (two_parameter_form(weights) == recursion) {
-    return {"extraction", Outcome::holds, "the recursion is what extract reads off the weights, bit for bit"};
-  }
-  return {"extraction", Outcome::violated, "the recursion is not what extract reads off the weights"};
+  IdentificationTest test;
+  test.check = "extraction";
+  const bool same = two_parameter_form(weights) == recursion;
+  test.outcome = same ? Outcome::holds : Outcome::violated;
+  test.detail = same ? "the recursion is what extract reads off the weights, bit for bit"
+                     : "the recursion is not what extract reads off the weights";
+  return test;
 }
 
 IdentificationTest outcome_of(const transformer::ThresholdVerdict& verdict) {
-  const Outcome outcome = verdict.holds == numeric::Truth::yes  ? Outcome::holds
-                          : verdict.holds == numeric::Truth::no ? Outcome::violated
-                                                                : Outcome::undecided;
-  return {verdict.threshold.text, outcome,
-          verdict.value ? fmt::format("largest at layer {}: {}", *verdict.layer, decimal_text(*verdict.value, 6))
-                        : "no layer has this quantity"};
+  IdentificationTest test;
+  test.check = verdict.threshold.text;
+  test.outcome = verdict.holds == numeric::Truth::yes  ? Outcome::holds
+                 : verdict.holds == numeric::Truth::no ? Outcome::violated
+                                                       : Outcome::undecided;
+  test.detail = verdict.value ? fmt::format("largest at layer {}: {}", *verdict.layer, decimal_text(*verdict.value, 6))
+                              : "no layer has this quantity";
+  test.layer = verdict.layer;
+  if (verdict.value) test.value = reports::record(*verdict.value);
+  test.bound = verdict.threshold.bound;
+  return test;
 }
 
 }  // namespace
@@ -54,6 +63,7 @@ std::vector<IdentificationTest> identify_reference(std::uint64_t seed, int jobs)
   for (const char* threshold : thresholds) {
     tests.push_back(outcome_of(judge(transformer::parse_threshold(threshold), summary)));
   }
+  for (IdentificationTest& test : tests) test.model = "reference";
   return tests;
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/models.hpp"
+#include "proofs_check/statement.hpp"
 #include "reports/report.hpp"
 
 namespace margincert::cli {

@@ -6,13 +6,13 @@
 #include "proofs_check/statement.hpp"
 #include "reports/report.hpp"
 
-namespace margincert::proofs_tests {
+namespace margincert::reports_tests {
 namespace {
 
 using proofs::Outcome;
-using proofs::Verdict;
 using reports::Report;
 using reports::Status;
+using reports::Tally;
 
 std::vector<std::string> ids_of(const std::string& theorem) {
   std::vector<std::string> ids;
@@ -20,6 +20,36 @@ std::vector<std::string> ids_of(const std::string& theorem) {
     if (statement.theorem == theorem) ids.push_back(statement.id);
   }
   return ids;
+}
+
+/// `tasks` more verdicts of one kind, with what a record keeps of them.
+void add(Tally& tally, Outcome outcome, long tasks = 1, const std::string& obstacle = "dominance") {
+  switch (outcome) {
+    case Outcome::holds:
+      tally.holds += tasks;
+      break;
+    case Outcome::violated:
+      tally.violated += tasks;
+      tally.violation.emplace().confirmed_at = 256;
+      break;
+    case Outcome::undecided:
+      tally.undecided += tasks;
+      break;
+    case Outcome::error:
+      tally.errors += tasks;
+      break;
+    case Outcome::not_applicable:
+      tally.not_applicable += tasks;
+      tally.not_applicable_because[obstacle] += tasks;
+      break;
+  }
+}
+
+Tally not_applicable(const std::string& id, long tasks, const std::string& obstacle) {
+  Tally tally;
+  tally.id = id;
+  add(tally, Outcome::not_applicable, tasks, obstacle);
+  return tally;
 }
 
 /// A report on one model and one run, in which every listed statement came out the same way on every task.
@@ -31,20 +61,26 @@ Report report_of(const std::vector<std::string>& ids, Outcome outcome, int tasks
   run.model = "model";
   run.source = "cone";
   run.tasks = tasks;
-  run.result.tasks_done = tasks;
+  run.tasks_done = tasks;
   for (const std::string& id : ids) {
-    proofs::Tally tally;
+    Tally tally;
     tally.id = id;
-    const std::string reason = outcome == Outcome::not_applicable ? "dominance" : "";
-    for (int task = 0; task < tasks; ++task) tally.add(task, {outcome, reason, 53, {}, {}});
-    run.result.statements.push_back(tally);
+    if (tasks > 0) add(tally, outcome, tasks);
+    run.statements.push_back(tally);
   }
   report.runs.push_back(run);
   return report;
 }
 
+reports::IdentificationTest identification(const std::string& check) {
+  reports::IdentificationTest test;
+  test.check = check;
+  test.outcome = Outcome::holds;
+  return test;
+}
+
 void add_one(Report& report, std::size_t statement, Outcome outcome) {
-  report.runs[0].result.statements[statement].add(99, {outcome, "", 53, {}, {}});
+  add(report.runs[0].statements[statement], outcome);
 }
 
 Status status_of(const Report& report) { return conclude(report).status; }
@@ -100,11 +136,8 @@ TEST_CASE("without a task, or without an applicable one, nothing was checked") {
 
 TEST_CASE("a theorem counts as covered only when all of its statements apply") {
   Report report = report_of(ids_of("A"), Outcome::holds);
-  proofs::Tally& first = report.runs[0].result.statements[0];
-  const std::string id = first.id;
-  first = {};
-  first.id = id;
-  first.add(0, {Outcome::not_applicable, "unit-norm", 53, {}, {}});
+  Tally& first = report.runs[0].statements[0];
+  first = not_applicable(first.id, 3, "unit-norm");
   CHECK(status_of(report) == Status::inconclusive);
   CHECK(gives_reason(report, "no theorem applies"));
   const auto notes = conclude(report).notes;
@@ -141,9 +174,7 @@ TEST_CASE("statements named by the user must each apply") {
   Report report = report_of({"norm-growth", "in-class-floor"}, Outcome::holds);
   report.request.statements_chosen = true;
   CHECK(status_of(report) == Status::pass);
-  report.runs[0].result.statements[1] = {};
-  report.runs[0].result.statements[1].id = "in-class-floor";
-  report.runs[0].result.statements[1].add(0, {Outcome::not_applicable, "class-purity", 53, {}, {}});
+  report.runs[0].statements[1] = not_applicable("in-class-floor", 3, "class-purity");
   CHECK(status_of(report) == Status::inconclusive);
   CHECK(gives_reason(report, "in-class-floor applies to 0 tasks"));
   CHECK(gives_reason(report, "class-purity"));
@@ -177,7 +208,7 @@ TEST_CASE("a violation outweighs an interrupt in the conclusion") {
 
 TEST_CASE("a transformer that does not follow the recursion fails the gate, whatever holds of the recursion") {
   Report report = report_of(ids_of("A"), Outcome::holds);
-  report.identification = {{"extraction", Outcome::holds, ""}, {"residual.labels=0.1", Outcome::holds, ""}};
+  report.identification = {identification("extraction"), identification("residual.labels=0.1")};
   CHECK(status_of(report) == Status::pass);
   report.identification[1].outcome = Outcome::undecided;
   CHECK(status_of(report) == Status::inconclusive);
@@ -188,4 +219,4 @@ TEST_CASE("a transformer that does not follow the recursion fails the gate, what
   CHECK(exit_code(report) == cli::exit_code::violated);
 }
 
-}  // namespace margincert::proofs_tests
+}  // namespace margincert::reports_tests
