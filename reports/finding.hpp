@@ -26,7 +26,7 @@ struct Finding {
   std::string rule;         ///< statement id, "identification", "coverage", "self-test", "cases", "run", "baseline"
   std::string fingerprint;  ///< 16 hex digits of kind, rule, model and source: the same for every witness of one thing
   std::string model;        ///< "" when it is about no model
-  std::string source;       ///< Run::title, "" when it is about no tasks
+  std::string source;       ///< Run::title, or identification_source; "" when it is about no tasks
   std::string message;      ///< one sentence: what broke, where
   std::string provenance;   ///< of the statement, "" else
   std::optional<int> layer;
@@ -44,6 +44,12 @@ struct Finding {
 /// 16 lower-case hex digits (FNV-1a). Digits of a witness never enter, so it survives other seeds and task counts.
 std::string fingerprint(FindingKind kind, const std::string& rule, const std::string& model,
                         const std::string& source);
+
+inline constexpr const char* identification_rule = "identification";
+/// Finding::source of an identification finding: the check and its tasks, which tell it from the model's other ones.
+inline std::string identification_source(const IdentificationTest& test) {
+  return test.source.empty() ? test.check : test.check + " on " + test.source;
+}
 
 /// Every finding of the report, most serious first, then in the order of runs and statements. Empty exactly for a
 /// report that passes without violations.

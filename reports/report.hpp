@@ -103,8 +103,8 @@ struct LayerProfile {
   long tasks = 0;                 ///< tasks on which the numbers below exist
   long margin_positive = 0;       ///< geometric margin certified > 0
   long label_margin_positive = 0; ///< label margin certified > 0
-  /// Sum over tasks of the probe's attention mass on its own class, each rounded to the nearest multiple of 2^-30, in
-  /// that unit; and of its square. Layers 0..T-1; 0 at layer T, which does not attend.
+  /// Sum over tasks of the probe's attention mass p on its own class, each rounded to the nearest multiple of 2^-30, in
+  /// that unit; and of p^2, rounded likewise and in the same unit. Layers 0..T-1; 0 at layer T, which does not attend.
   std::int64_t own_mass = 0, own_mass_squares = 0;
 
   friend bool operator==(const LayerProfile&, const LayerProfile&) = default;

@@ -106,20 +106,20 @@ std::string first_line(const std::string& text) { return text.substr(0, text.fin
 
 }  // namespace
 
-Command parse_command_line(int argc, char** argv) {
-  CLI::App app(
+void describe(CLI::App& app, Commands& commands) {
+  app.name("margincert");
+  app.description(
       "Certifies what in-context classification dynamics do: runs the layerwise recursion in interval arithmetic "
-      "and checks every bound of the theory on task families.",
-      "margincert");
+      "and checks every bound of the theory on task families.");
   app.set_version_flag("--version", std::string("margincert ") + reports::version);
   app.require_subcommand(1);
 
-  GateCommand gate;
+  GateCommand& gate = commands.gate;
   CLI::App* gate_app = app.add_subcommand("gate", "Certify a model on the default campaign; for CI");
   gate_app->add_option("FILE", gate.file, "Recursion parameters; default: the shipped models")->check(not_empty());
   add_campaign_options(*gate_app, gate.campaign);
 
-  CheckCommand check;
+  CheckCommand& check = commands.check;
   CLI::App* check_app = app.add_subcommand("check", "Check statements on tasks of a family or from files");
   check_app
       ->add_option("--params", check.params,
@@ -132,7 +132,7 @@ Command parse_command_line(int argc, char** argv) {
   add_campaign_options(*check_app, check.campaign);
   for (const char* name : {"--family", "--tasks", "--set"}) task_files->excludes(check_app->get_option(name));
 
-  TraceCommand trace;
+  TraceCommand& trace = commands.trace;
   CLI::App* trace_app = app.add_subcommand("trace", "Enclosures of all observables, layer by layer, of one task");
   trace_app
       ->add_option("--params", trace.params,
@@ -148,18 +148,18 @@ Command parse_command_line(int argc, char** argv) {
       ->capture_default_str();
   trace_app->add_flag("--json", trace.json, "margincert-trace/1 with exact hex-float ends");
 
-  SearchCommand search;
+  SearchCommand& search = commands.search;
   CLI::App* search_app = app.add_subcommand("search", "Look for the worst task a bound allows, and certify it");
   add_search_options(*search_app, search);
 
-  ReplayCommand replay;
+  ReplayCommand& replay = commands.replay;
   CLI::App* replay_app = app.add_subcommand(
       "replay", "Derive witnesses (*.case.json) anew, with arithmetic that shares nothing with ours");
   replay_app->add_option("FILE", replay.files, "Case files; default: the shipped cases")->check(not_empty());
   replay_app->add_flag("--json", replay.json, "Print margincert-replay/1 instead of a line per case");
   replay_app->add_flag("--quiet", replay.quiet, "Only the last line");
 
-  NecessityCommand necessity;
+  NecessityCommand& necessity = commands.necessity;
   CLI::App* necessity_app = app.add_subcommand(
       "necessity", "For each hypothesis of a theorem, a counterexample that shows it is needed, or none found");
   necessity_app->add_option("--budget", necessity.budget, "Evaluations for each cell of the table")
@@ -175,35 +175,40 @@ Command parse_command_line(int argc, char** argv) {
       ->type_name("DIR");
   necessity_app->add_flag("--quiet", necessity.quiet, "No progress");
 
-  TrainCommand train;
+  TrainCommand& train = commands.train;
   CLI::App* train_app = app.add_subcommand("train", "Train a softmax transformer on in-context classification");
   add_train_options(*train_app, train);
 
-  ExtractCommand extract;
+  ExtractCommand& extract = commands.extract;
   CLI::App* extract_app =
       app.add_subcommand("extract", "Symmetrise a transformer's weights and read the recursion off them");
   add_extract_options(*extract_app, extract);
 
-  CrosscheckCommand crosscheck;
+  CrosscheckCommand& crosscheck = commands.crosscheck;
   CLI::App* crosscheck_app =
       app.add_subcommand("crosscheck", "Enclose, layer by layer, how far a transformer is from the recursion");
   add_crosscheck_options(*crosscheck_app, crosscheck);
 
-  ReproduceCommand reproduce;
+  ReproduceCommand& reproduce = commands.reproduce;
   CLI::App* reproduce_app =
       app.add_subcommand("reproduce", "Put the source's claims about trained transformers to the test");
   add_reproduce_options(*reproduce_app, reproduce);
 
-  ListCommand list;
+  ListCommand& list = commands.list;
   CLI::App* list_app =
       app.add_subcommand("list", "Statements with provenance, hypotheses, families and their settings");
   list_app->add_flag("--json", list.json, "As JSON");
 
-  SchemaCommand schema;
+  SchemaCommand& schema = commands.schema;
   CLI::App* schema_app = app.add_subcommand("schema", "Print the JSON Schema of a file format");
   schema_app->add_option("NAME", schema.name,
                          "case, crosscheck, recursion, replay, report, search, task or trace; without: list them");
+}
 
+Command parse_command_line(int argc, char** argv) {
+  CLI::App app;
+  Commands commands;
+  describe(app, commands);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
@@ -225,18 +230,18 @@ Command parse_command_line(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     throw UsageError(first_line(error.what()) + "; see margincert --help");
   }
-  if (gate_app->parsed()) return gate;
-  if (check_app->parsed()) return check;
-  if (trace_app->parsed()) return trace;
-  if (search_app->parsed()) return search;
-  if (replay_app->parsed()) return replay;
-  if (necessity_app->parsed()) return necessity;
-  if (train_app->parsed()) return train;
-  if (extract_app->parsed()) return extract;
-  if (crosscheck_app->parsed()) return crosscheck;
-  if (reproduce_app->parsed()) return reproduce;
-  if (list_app->parsed()) return list;
-  return schema;
+  if (app.got_subcommand("gate")) return commands.gate;
+  if (app.got_subcommand("check")) return commands.check;
+  if (app.got_subcommand("trace")) return commands.trace;
+  if (app.got_subcommand("search")) return commands.search;
+  if (app.got_subcommand("replay")) return commands.replay;
+  if (app.got_subcommand("necessity")) return commands.necessity;
+  if (app.got_subcommand("train")) return commands.train;
+  if (app.got_subcommand("extract")) return commands.extract;
+  if (app.got_subcommand("crosscheck")) return commands.crosscheck;
+  if (app.got_subcommand("reproduce")) return commands.reproduce;
+  if (app.got_subcommand("list")) return commands.list;
+  return commands.schema;
 }
 
 }  // namespace margincert::cli

@@ -6,6 +6,10 @@
 #include <variant>
 #include <vector>
 
+namespace CLI {
+class App;
+}
+
 namespace margincert::cli {
 
 /// Options that every campaign takes.
@@ -134,6 +138,25 @@ struct ListCommand {
 struct SchemaCommand {
   std::string name;
 };
+
+/// What parsing fills: one of these is run.
+struct Commands {
+  GateCommand gate;
+  CheckCommand check;
+  TraceCommand trace;
+  SearchCommand search;
+  ReplayCommand replay;
+  NecessityCommand necessity;
+  TrainCommand train;
+  ExtractCommand extract;
+  CrosscheckCommand crosscheck;
+  ReproduceCommand reproduce;
+  ListCommand list;
+  SchemaCommand schema;
+};
+
+/// The option table: every subcommand with its options, which write into `commands`.
+void describe(CLI::App& app, Commands& commands);
 
 /// --help or --version: text to print, exit 0.
 struct TextCommand {

@@ -1,0 +1,164 @@
+#include "reports/merge_runs.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <limits>
+#include <tuple>
+
+#include "reports/witness_file.hpp"
+
+namespace margincert::reports {
+namespace {
+
+auto key(const Run& run) {
+  return std::tie(run.position, run.model, run.source, run.settings, run.task_files, run.parameter_draw, run.tasks,
+                  run.random);
+}
+
+/// The first thing in which two runs of one name differ.
+std::string contrast(const Run& a, const Run& b) {
+  if (a.model != b.model) return fmt::format("its model is {} and {}", a.model, b.model);
+  if (a.settings != b.settings) return fmt::format("its settings are {} and {}", a.settings, b.settings);
+  if (a.task_files != b.task_files) return fmt::format("its task files are {} and {}", a.task_files, b.task_files);
+  if (a.parameter_draw != b.parameter_draw) {
+    return fmt::format("its draw of parameters is {} and {}", a.parameter_draw, b.parameter_draw);
+  }
+  if (a.tasks != b.tasks) return fmt::format("its tasks are {} and {}", a.tasks, b.tasks);
+  return fmt::format("its being random is {} and {}", a.random, b.random);
+}
+
+std::string name_of(const Run& run) { return fmt::format("runs[{}] ({} on {})", run.position, run.model, run.title()); }
+
+void add(Part& sum, const Part& part, const std::string& run) {
+  if (part.of != sum.of) throw Difference(fmt::format("{} is cut into {} and {} parts", run, sum.of, part.of));
+  for (const int i : part.done) {
+    if (std::ranges::find(sum.done, i) == sum.done.end()) continue;
+    throw Difference(sum.whole()
+                         ? fmt::format("{} is whole in both, and would be counted twice", run)
+                         : fmt::format("{} has part {} of {} in both, and would be counted twice", run, i, sum.of));
+  }
+  sum.done.insert(sum.done.end(), part.done.begin(), part.done.end());
+  std::ranges::sort(sum.done);
+  if (static_cast<int>(sum.done.size()) == sum.of) sum = Part{};
+}
+
+template <class Key>
+void add(std::map<Key, long>& sum, const std::map<Key, long>& more) {
+  for (const auto& [name, count] : more) sum[name] += count;
+}
+
+// Witnesses are ranked as a campaign keeps them (proofs_check/campaign.cpp): by the number, of equals the first task.
+// Numbers that are not finite are not written; a certified violation's can only be -inf, any other's only inf.
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+auto by_slack(const Witness& w) { return std::tuple(w.slack_value.value_or(infinity), w.task); }
+auto by_ratio(const Witness& w) { return std::tuple(w.tightest_ratio.value_or(infinity), w.task); }
+auto by_task(const Witness& w) { return w.task; }
+
+/// A confirmed violation is never given up for one that is not.
+auto by_badness(const Violation& v) {
+  return std::tuple(v.confirmed_at == 0, v.worst.slack_value.value_or(-infinity), v.worst.task);
+}
+
+template <class Kept, class Rank>
+void keep_first(std::optional<Kept>& kept, const std::optional<Kept>& other, Rank rank) {
+  if (other && (!kept || rank(*other) < rank(*kept))) kept = other;
+}
+
+void add(std::optional<Violation>& sum, const std::optional<Violation>& other) {
+  if (!sum || !other) {
+    if (other) sum = other;
+    return;
+  }
+  const std::uint64_t first = std::min(sum->first_task, other->first_task);
+  keep_first(sum, other, by_badness);
+  sum->first_task = first;
+}
+
+void add(Tally& sum, const Tally& tally) {
+  sum.holds += tally.holds;
+  sum.violated += tally.violated;
+  sum.undecided += tally.undecided;
+  sum.errors += tally.errors;
+  sum.not_applicable += tally.not_applicable;
+  add(sum.not_applicable_because, tally.not_applicable_because);
+  add(sum.rungs, tally.rungs);
+  add(sum.slacks, tally.slacks);
+  keep_first(sum.closest, tally.closest, by_slack);
+  keep_first(sum.tightest, tally.tightest, by_ratio);
+  keep_first(sum.first_open, tally.first_open, by_task);
+  add(sum.violation, tally.violation);
+}
+
+std::string names_of(const std::vector<Tally>& tallies) {
+  std::string text;
+  for (const Tally& tally : tallies) {
+    text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", tally.id, to_string(tally.regime));
+  }
+  return text;
+}
+
+/// A run that was not begun may have no tallies yet.
+void add(std::vector<Tally>& sum, const std::vector<Tally>& tallies, const std::string& what) {
+  if (tallies.empty()) return;
+  if (sum.empty()) {
+    sum = tallies;
+    return;
+  }
+  const std::string ours = names_of(sum), theirs = names_of(tallies);
+  if (ours != theirs) throw Difference(fmt::format("{} are {} and {}", what, ours, theirs));
+  for (std::size_t i = 0; i < sum.size(); ++i) add(sum[i], tallies[i]);
+}
+
+void add(std::vector<LayerProfile>& sum, const std::vector<LayerProfile>& profile) {
+  for (const LayerProfile& layer : profile) {
+    auto found = std::ranges::lower_bound(sum, layer.layer, {}, &LayerProfile::layer);
+    if (found == sum.end() || found->layer != layer.layer) found = sum.insert(found, LayerProfile{layer.layer});
+    found->tasks += layer.tasks;
+    found->margin_positive += layer.margin_positive;
+    found->label_margin_positive += layer.label_margin_positive;
+    found->own_mass += layer.own_mass;
+    found->own_mass_squares += layer.own_mass_squares;
+  }
+}
+
+void add(Run& sum, const Run& run) {
+  const std::string name = name_of(run);
+  add(sum.part, run.part, name);
+  sum.tasks_done += run.tasks_done;
+  add(sum.statements, run.statements, name + ": its statements");
+  add(sum.guarantees, run.guarantees, name + ": its guarantees");
+  add(sum.profile, run.profile);
+}
+
+/// Links to a witness must lead to that witness: two runs must not share the names of their witness files.
+void require_own_file_names(const std::vector<Run>& runs) {
+  std::map<std::string, const Run*> owners;
+  for (const Run& run : runs) {
+    const auto [owner, first] = owners.emplace(witness_label(run), &run);
+    if (!first)
+      throw Difference(fmt::format("{} is asked for differently: {}", name_of(run), contrast(*owner->second, run)));
+  }
+}
+
+}  // namespace
+
+void add_runs(std::vector<Run>& runs, const std::vector<Run>& more) {
+  for (const Run& run : more) {
+    const auto known = std::ranges::find_if(runs, [&](const Run& other) { return key(other) == key(run); });
+    if (known == runs.end()) {
+      runs.push_back(run);
+    } else {
+      add(*known, run);
+    }
+  }
+  require_own_file_names(runs);
+}
+
+void order_runs(std::vector<Run>& runs) {
+  std::ranges::stable_sort(runs, [](const Run& a, const Run& b) { return key(a) < key(b); });
+}
+
+}  // namespace margincert::reports
