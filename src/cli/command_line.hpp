@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -33,7 +34,9 @@ struct CampaignOptions {
 };
 
 struct GateCommand {
-  std::string file;  ///< empty: the shipped models
+  std::string file;  ///< empty: the configuration's model, or the shipped ones
+  std::string config, profile, recursion, transformer, cases;
+  std::set<std::string> given;  ///< options that stood on the command line, "--seed"
   CampaignOptions campaign;
 };
 struct CheckCommand {

@@ -34,17 +34,6 @@ struct Tasks {
   transformer::TaskSource make;
 };
 
-void require_same_shape(const Weights& model, const std::string& file, int feature_dim, int classes, int layers) {
-  const auto require = [&](const char* place, const char* what, int found, int expected) {
-    if (found == expected) return;
-    throw files::FileError(file, place, fmt::format("has {} {}, the model has {}", found, what, expected),
-                           "hold the model against something of its own shape");
-  };
-  require("feature_dim", "features", feature_dim, model.feature_dim);
-  require("classes", "classes", classes, model.classes);
-  require("layers", "layers", layers, model.depth());
-}
-
 Expectation load_expectation(const std::string& against, const Weights& model) {
   if (against.empty()) return {"", transformer::two_parameter_form(model), std::nullopt};
   if (against.ends_with(weights_suffix)) {
@@ -122,8 +111,12 @@ CrosscheckRun run_on(const Tasks& tasks, const std::vector<Subject>& subjects, c
 std::vector<SymmetryOfMatrix> symmetry_of(const Weights& model) {
   std::vector<SymmetryOfMatrix> all;
   for (int t = 0; t < model.depth(); ++t) {
-    all.push_back({t, "W_QK", transformer::commutant_distance(model.layers[t].qk, model.feature_dim, transformer::first_compared)});
-    all.push_back({t, "W_OV", transformer::commutant_distance(model.layers[t].ov, model.feature_dim, transformer::first_compared)});
+    all.push_back(
+        {t, "W_QK",
+         transformer::commutant_distance(model.layers[t].qk, model.feature_dim, transformer::first_compared)});
+    all.push_back(
+        {t, "W_OV",
+         transformer::commutant_distance(model.layers[t].ov, model.feature_dim, transformer::first_compared)});
   }
   return all;
 }

@@ -6,11 +6,14 @@
 #include <array>
 #include <filesystem>
 #include <limits>
+#include <stdexcept>
+#include <utility>
 
 #include "cli/campaigns.hpp"
 #include "cli/embedded.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/gate_thresholds.hpp"
+#include "files/file_error.hpp"
 #include "files/text_file.hpp"
 #include "files/toml_reader.hpp"
 #include "generators/family.hpp"
@@ -26,19 +29,30 @@ using Words = std::vector<std::string>;
 constexpr const char* config_format = "margincert-gate/1";
 constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
 
-/// A refusal that a registry put into words, at its place in the file.
+/// What a registry says of a word it does not take, as problem and remedy.
+std::pair<std::string, std::string> in_two(const std::string& message) {
+  const std::size_t semicolon = message.rfind("; ");
+  if (semicolon == std::string::npos) return {message, "correct it"};
+  return {message.substr(0, semicolon), message.substr(semicolon + 2)};
+}
+
+/// The registry's answer, or its refusal at the place in the file. Decltype keeps references.
 template <class Ask>
-auto asked_at(const TomlNode& node, Ask ask) {
-  constexpr const char* remedy = "correct the name or the value";
+decltype(auto) asked_at(const TomlNode& node, Ask ask) {
+  const auto refuse = [&](const std::exception& error) {
+    const auto [problem, remedy] = in_two(error.what());
+    node.refuse(problem, remedy);
+  };
   try {
     return ask();
   } catch (const UsageError& error) {
-    node.refuse(error.what(), remedy);
+    refuse(error);
   } catch (const generators::UnknownFamily& error) {
-    node.refuse(error.what(), remedy);
+    refuse(error);
   } catch (const generators::SettingError& error) {
-    node.refuse(error.what(), remedy);
+    refuse(error);
   }
+  throw std::logic_error("a refusal was none");
 }
 
 void refuse_word(const TomlNode& node, const Words& known) {
@@ -71,12 +85,12 @@ class Reader {
     check_format();
     root_.table({"format", "model", "recursion", "transformer", "profile", "seed", "statements", "drop", "regime",
                  "family", "required", "thresholds", "fail_on", "baseline", "cases", "budget", "dev", "nightly"});
+    for (const auto& [key, value] : root_.members()) config_.places[key] = root_.place_of_key(key);
     read_paths();
     read_words();
     read_selection();
     read_families();
     read_tables();
-    refuse_contradictions();
     return std::move(config_);
   }
 
@@ -118,7 +132,8 @@ class Reader {
       refuse_word(node, {"ci", "dev", "nightly"});
       config_.profile = node.string();
     });
-    where_given("seed", [&](const TomlNode& node) { config_.seed = static_cast<std::uint64_t>(node.integer(0, most)); });
+    where_given("seed",
+                [&](const TomlNode& node) { config_.seed = static_cast<std::uint64_t>(node.integer(0, most)); });
     where_given("regime", [&](const TomlNode& node) {
       refuse_word(node, {"natural", "full", "class-pure"});
       config_.regime = node.string();
@@ -129,20 +144,15 @@ class Reader {
     });
   }
 
-  void note_if_empty(const TomlNode& node, bool empty) {
-    if (!empty) return;
-    config_.empty_selections.push_back(
-        fmt::format("{}, {}: '{}' selects nothing", config_.file, node.place(), node.name()));
-  }
-
   void read_selection() {
     where_given("statements", [&](const TomlNode& node) {
-      for (const TomlNode& element : node.array()) asked_at(element, [&] { return select_statements({element.string()}); });
+      for (const TomlNode& element : node.array())
+        asked_at(element, [&] { return select_statements({element.string()}); });
       config_.statements = words_of(node);
-      note_if_empty(node, config_.statements->empty());
     });
     where_given("drop", [&](const TomlNode& node) {
-      for (const TomlNode& element : node.array()) asked_at(element, [&] { return select_hypotheses({element.string()}); });
+      for (const TomlNode& element : node.array())
+        asked_at(element, [&] { return select_hypotheses({element.string()}); });
       config_.drop = words_of(node);
     });
   }
@@ -150,7 +160,8 @@ class Reader {
   ConfiguredFamily family_of(const TomlNode& node) {
     node.table({"name", "set", "tasks"});
     const TomlNode name = node.member("name");
-    const generators::Family& family = asked_at(name, [&]() -> auto& { return generators::find_family(name.string()); });
+    const generators::Family& family = asked_at(
+        name, [&]() -> auto& { return generators::find_family(name.string()); });
     ConfiguredFamily configured{family.id, {}, std::nullopt};
     where_given(node, "set", [&](const TomlNode& set) {
       for (const auto& [setting, value] : set.members()) {
@@ -171,10 +182,10 @@ class Reader {
           return other.name == family.name && other.settings == family.settings;
         });
         // The same tasks would count twice for coverage.
-        if (twice) element.refuse(fmt::format("family '{}' with these settings stands here twice", family.name), "keep one");
+        if (twice)
+          element.refuse(fmt::format("family '{}' with these settings stands here twice", family.name), "keep one");
         config_.families->push_back(family);
       }
-      note_if_empty(node, config_.families->empty());
     });
   }
 
@@ -198,7 +209,8 @@ class Reader {
     where_given(node, "precision", [&](const TomlNode& n) {
       budget.precision = static_cast<int>(n.integer(numeric::Precision::minimum, numeric::Precision::maximum));
     });
-    where_given(node, "search", [&](const TomlNode& n) { budget.search = static_cast<std::uint64_t>(n.integer(0, most)); });
+    where_given(node, "search",
+                [&](const TomlNode& n) { budget.search = static_cast<std::uint64_t>(n.integer(0, most)); });
     where_given(node, "search_time", [&](const TomlNode& n) { budget.search_time = positive(n); });
     return budget;
   }
@@ -242,7 +254,8 @@ class Reader {
         if (std::ranges::find(selected, statement) != selected.end()) ids.push_back(statement->id);
       }
     } catch (const UsageError& error) {
-      node.refuse_key(name, error.what(), "correct the name");
+      const auto [problem, remedy] = in_two(error.what());
+      node.refuse_key(name, problem, remedy);
     }
     if (ids.empty()) {
       node.refuse_key(name, fmt::format("'{}' is required, and 'statements' leaves it out", name),
@@ -284,26 +297,6 @@ class Reader {
     }
   }
 
-  void refuse_contradictions() {
-    const bool is_transformer = config_.model.name.ends_with(weights_suffix);
-    const auto refuse = [&](const char* key, const char* problem, const char* remedy) {
-      if (root_.has(key)) root_.refuse_key(key, problem, remedy);
-    };
-    if (is_transformer) {
-      refuse("transformer", "'model' is a transformer already", "name the recursion it must follow with 'recursion'");
-    } else if (config_.model.given()) {
-      refuse("recursion", "'model' is a recursion already", "name the weights that must follow it with 'transformer'");
-      if (!config_.transformer.given()) {
-        refuse("thresholds", "there is no transformer to be held against the recursion",
-               "name its weights with 'transformer', or leave the thresholds out");
-      }
-    } else {
-      const char* without = "is given without a 'model'";
-      refuse("transformer", without, "name the model");
-    }
-    if (!config_.baseline.given()) refuse("fail_on", "only a baseline tells old findings from new", "name it with 'baseline'");
-  }
-
   files::TomlDocument document_;
   TomlNode root_;
   GateConfig config_;
@@ -317,6 +310,10 @@ GateBudget GateBudget::with(const GateBudget& other) const {
           first(other.predicted, predicted), first(other.applicable, applicable),
           first(other.time, time),           first(other.precision, precision),
           first(other.search, search),       first(other.search_time, search_time)};
+}
+
+void GateConfig::refuse(const std::string& key, std::string_view problem, std::string_view remedy) const {
+  throw files::FileError(file, places.at(key), problem, remedy);
 }
 
 GateConfig parse_gate_config(std::string_view text, const std::string& path) { return Reader(text, path).read(); }

@@ -67,8 +67,10 @@ struct GateConfig {
   std::map<std::string, ConfiguredRequirement> required;  ///< by statement
   std::map<std::string, double> thresholds;  ///< "extraction", "equivariance", "accuracy", and as in crosscheck
   GateBudget budget, dev, nightly;
-  std::vector<std::string> empty_selections;  ///< "gate.toml, line 3, column 14: 'statements' selects nothing"
+  std::map<std::string, std::string> places;  ///< of the document's keys: "line 3, column 1"
 
+  /// FileError about a key of the document, for what shows only when the command line is known.
+  [[noreturn]] void refuse(const std::string& key, std::string_view problem, std::string_view remedy) const;
   friend bool operator==(const GateConfig&, const GateConfig&) = default;
 };
 

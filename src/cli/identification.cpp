@@ -10,7 +10,7 @@
 #include "cli/progress.hpp"
 #include "cli/shell_word.hpp"
 #include "numeric/exact_text.hpp"
-#include "recursion/scalar.hpp"
+#include "recursion/trajectory.hpp"
 #include "reports/record.hpp"
 #include "reproduction/tasks.hpp"
 #include "statistics/confidence.hpp"
@@ -73,16 +73,18 @@ constexpr std::array coefficients{Coefficient{"alpha", &recursion::LayerParamete
                                   Coefficient{"gamma_prime", &recursion::LayerParameters::gamma_prime}};
 
 /// Every coefficient of the declared recursion beside the one that is read off the weights.
-std::vector<Measured> coefficient_differences(const recursion::Parameters& declared, const recursion::Parameters& read) {
+std::vector<Measured> coefficient_differences(const recursion::Parameters& declared,
+                                              const recursion::Parameters& read) {
   std::vector<Measured> all;
   for (int t = 0; t < read.depth(); ++t) {
     for (const Coefficient& coefficient : coefficients) {
       const double a = declared.layers[static_cast<std::size_t>(t)].*coefficient.value;
       const double b = read.layers[static_cast<std::size_t>(t)].*coefficient.value;
       const Interval difference = relative_difference(Interval::exact(a, precision), Interval::exact(b, precision));
-      all.push_back({difference, t, fmt::format("{} of layer {}", coefficient.name, t),
-                     fmt::format("{} of layer {} is {}, and extract reads {} off the weights: a relative difference in {}",
-                                 coefficient.name, t, a, b, decimal_text(difference, 6))});
+      all.push_back(
+          {difference, t, fmt::format("{} of layer {}", coefficient.name, t),
+           fmt::format("{} of layer {} is {}, and extract reads {} off the weights: a relative difference in {}",
+                       coefficient.name, t, a, b, decimal_text(difference, 6))});
     }
   }
   const recursion::IntervalArithmetic arithmetic(precision);
@@ -96,8 +98,8 @@ std::vector<Measured> coefficient_differences(const recursion::Parameters& decla
 
 IdentificationTest test_extraction(const IdentificationRequest& request) {
   const recursion::Parameters read = two_parameter_form(request.transformer);
-  IdentificationTest test = judged("extraction", farthest(coefficient_differences(request.parameters, read)),
-                                   request.thresholds.extraction);
+  IdentificationTest test =
+      judged("extraction", farthest(coefficient_differences(request.parameters, read)), request.thresholds.extraction);
   if (request.parameters == read) test.detail = "the recursion is what extract reads off the weights, bit for bit";
   return test;
 }
@@ -143,10 +145,6 @@ transformer::TaskSource tasks_of(const IdentificationRequest& request) {
                                    request.seed);
 }
 
-std::string source_of(const IdentificationRequest& request) {
-  return fmt::format("no-margin n={}", context_of(request.transformer));
-}
-
 struct Predictions {
   long correct = 0, tasks = 0;
   std::optional<std::uint64_t> first_wrong;
@@ -182,25 +180,26 @@ IdentificationTest test_accuracy(const IdentificationRequest& request, double le
   const bool complete = predictions.tasks == static_cast<long>(request.predicted);
   IdentificationTest test;
   test.check = "accuracy";
-  test.outcome = range.hi < least               ? Outcome::violated
+  test.outcome = range.hi < least                ? Outcome::violated
                  : range.lo >= least && complete ? Outcome::holds
                                                  : Outcome::undecided;
-  test.detail = fmt::format("{} of {} fresh tasks are predicted correctly: an accuracy in [{:.4f}, {:.4f}] with 95 % "
-                            "confidence, at least {} is asked for",
-                            predictions.correct, predictions.tasks, range.lo, range.hi, least);
-  test.source = source_of(request);
+  test.detail = fmt::format(
+      "{} of {} fresh tasks are predicted correctly: an accuracy in [{:.4f}, {:.4f}] with 95 % "
+      "confidence, at least {} is asked for",
+      predictions.correct, predictions.tasks, range.lo, range.hi, least);
+  test.source = "no-margin";
   test.task = predictions.first_wrong;
   test.value = reports::record(Interval::between(range.lo, range.hi, numeric::Precision(53)));
   test.bound = least;
   return test;
 }
 
-IdentificationTest test_of(const transformer::ThresholdVerdict& verdict, const IdentificationRequest& request) {
+IdentificationTest test_of(const transformer::ThresholdVerdict& verdict) {
   IdentificationTest test;
   test.check = verdict.threshold.text;
   test.outcome = outcome_of(verdict.holds);
   test.layer = verdict.layer;
-  test.source = source_of(request);
+  test.source = "no-margin";
   test.task = verdict.task;
   test.bound = verdict.threshold.bound;
   if (verdict.value) test.value = reports::record(*verdict.value);
@@ -267,7 +266,7 @@ Identification identify(const IdentificationRequest& request) {
   const transformer::Judged judged = compare(request);
   if (judged.summary.tasks == 0) return found;
   for (const auto& verdict : judged.verdicts) {
-    add(test_of(verdict, request), comparison_command(request, verdict.threshold));
+    add(test_of(verdict), comparison_command(request, verdict.threshold));
   }
   found.differences = differences_of(request, judged.summary);
   return found;

@@ -33,8 +33,8 @@ struct Identification {
 
 /// Does the transformer run the recursion? The recursion must be what `extract` reads off the weights, the weights must
 /// be near the symmetric ones, and the layers must follow the recursion, on no-margin tasks of the transformer's
-/// context: enclosures against bounds. Each test names where it is farthest off, and the command that measures it again.
-/// After an interrupt tests are missing or, on fewer tasks than asked for, refuted but never confirmed.
+/// context: enclosures against bounds. Each test names where it is farthest off, and the command that measures it
+/// again. After an interrupt tests are missing or, on fewer tasks than asked for, refuted but never confirmed.
 Identification identify(const IdentificationRequest& request);
 
 }  // namespace margincert::cli

@@ -102,8 +102,12 @@ const TomlEntry& TomlNode::entry(const std::string& key) const {
   return *std::ranges::find(*entries(), key, &TomlEntry::key);
 }
 
+std::string TomlNode::place_of_key(const std::string& key) const {
+  return place_of(entry(key).line, entry(key).column);
+}
+
 void TomlNode::refuse_key(const std::string& key, std::string_view problem, std::string_view remedy) const {
-  throw FileError(*file_, place_of(entry(key).line, entry(key).column), problem, remedy);
+  throw FileError(*file_, place_of_key(key), problem, remedy);
 }
 
 void TomlNode::table(const std::vector<std::string>& allowed) const {

@@ -57,6 +57,7 @@ class TomlNode {
   std::string word() const;
 
   [[noreturn]] void refuse(std::string_view problem, std::string_view remedy) const;
+  std::string place_of_key(const std::string& key) const;
   /// The same of one of this table's keys, at its place.
   [[noreturn]] void refuse_key(const std::string& key, std::string_view problem, std::string_view remedy) const;
 

@@ -34,9 +34,8 @@ std::optional<std::uint64_t> farthest_task(Measure measure, const QuantitySummar
 }
 
 bool any_undecided(const std::vector<ThresholdVerdict>& verdicts) {
-  return std::ranges::any_of(verdicts, [](const ThresholdVerdict& verdict) {
-    return verdict.holds == Truth::unknown && verdict.value;
-  });
+  return std::ranges::any_of(
+      verdicts, [](const ThresholdVerdict& verdict) { return verdict.holds == Truth::unknown && verdict.value; });
 }
 
 void forget_what_holds(std::vector<ThresholdVerdict>& verdicts) {
