@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "numeric/parallel.hpp"
+#include "proofs_check/slack_buckets.hpp"
 
 namespace margincert::proofs {
 namespace {
@@ -47,15 +48,19 @@ struct TaskAnswers {
   bool done = false;
   std::vector<Verdict> statements;
   std::vector<Verdict> guarantees;
+  Alignment alignment;
 };
 
 TaskAnswers answer(const Campaign& campaign, const std::vector<Round>& rounds, std::uint64_t index) {
   const recursion::Task task = campaign.task(index);
   const recursion::Parameters parameters =
       campaign.drawn_parameters ? campaign.drawn_parameters(index) : campaign.parameters;
-  TaskAnswers result{true, std::vector<Verdict>(campaign.statements.size()), {}};
+  TaskAnswers result{true, std::vector<Verdict>(campaign.statements.size()), {}, {}};
   for (const Round& round : rounds) {
-    Answers answers = certify({task, parameters, round.regime}, round.questions, campaign.ladder);
+    AlignmentObserver observer;
+    Answers answers = certify({task, parameters, round.regime}, round.questions, campaign.ladder,
+                              [&](const Evidence& evidence) { observer.see(evidence); });
+    result.alignment = observer.layers();  // of the last round: the full regime, where it is run
     for (std::size_t k = 0; k < round.statement_index.size(); ++k) {
       result.statements[round.statement_index[k]] = std::move(answers.verdicts[k]);
     }
@@ -155,9 +160,11 @@ void Tally::add(std::uint64_t task, const Verdict& verdict) {
       break;
     case Outcome::violated:
       if (verdict.worst) keep_smaller(worst_violation, task, verdict, slack_value);
+      if (!first_violation) first_violation = task;
       break;
   }
   ++rungs[verdict.rung];
+  if (verdict.worst) ++slacks[bucket_of(slack_value(verdict))];
   if (verdict.tightest_ratio) {
     keep_smaller(tightest, task, verdict, [](const Verdict& v) { return *v.tightest_ratio; });
   }
@@ -186,6 +193,7 @@ CampaignResult run(const Campaign& campaign, const Execution& execution) {
       for (std::size_t i = 0; i < answers[k].guarantees.size(); ++i) {
         result.guarantees[i].add(task, answers[k].guarantees[i]);
       }
+      add(result.alignment, answers[k].alignment);
     }
   }
   result.complete = result.tasks_done == size;

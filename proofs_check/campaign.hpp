@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "numeric/ladder.hpp"
+#include "proofs_check/alignment.hpp"
 #include "proofs_check/judge.hpp"
 
 namespace margincert::proofs {
@@ -26,9 +27,11 @@ struct Tally {
   std::map<Outcome, long> outcomes;
   std::map<std::string, long> not_applicable_because;  ///< hypothesis id -> tasks it excluded
   numeric::RungHistogram rungs;                        ///< of decided verdicts on applicable tasks
+  std::map<int, long> slacks;                          ///< of the same, by bucket (slack_buckets.hpp)
   std::optional<Witness> closest;                      ///< smallest slack among the tasks where it holds
   std::optional<Witness> tightest;                     ///< smallest ratio of the two sides
   std::optional<Witness> worst_violation;              ///< most negative slack
+  std::optional<std::uint64_t> first_violation;        ///< first violating task
   std::optional<Witness> first_open;                   ///< first undecided or failed task
 
   long count(Outcome outcome) const;
@@ -70,6 +73,7 @@ struct CampaignResult {
   bool complete = true;
   std::vector<Tally> statements;
   std::vector<Tally> guarantees;
+  Alignment alignment;  ///< in the full regime, or class-pure when nothing is asked in the full one
 };
 
 CampaignResult run(const Campaign& campaign, const Execution& execution);

@@ -112,12 +112,19 @@ struct Worst {
 };
 
 template <class S>
+int last_layer(const Statement& statement, const EvidenceIn<S>& evidence) {
+  return statement.layers == Layers::all ? evidence.depth() : evidence.depth() - 1;
+}
+
+const Claim& claim_of(const Statement& statement, Version version) {
+  return version == Version::stated ? statement.claim : statement.twin;
+}
+
+template <class S>
 Worst<S> worst_comparison(const Statement& statement, const EvidenceIn<S>& evidence, Version version, Rung rung) {
-  const Claim& claim = version == Version::stated ? statement.claim : statement.twin;
-  const int last = statement.layers == Layers::all ? evidence.depth() : evidence.depth() - 1;
   Worst<S> worst{rung};
-  for (int t = 0; t <= last; ++t) {
-    for (const ComparisonIn<S>& comparison : claim(evidence, t)) {
+  for (int t = 0; t <= last_layer(statement, evidence); ++t) {
+    for (const ComparisonIn<S>& comparison : claim_of(statement, version)(evidence, t)) {
       try {
         worst.consider(t, comparison);
       } catch (const Contradiction& contradiction) {
@@ -167,6 +174,11 @@ template Verdict judge(const Statement&, const Evidence&, const std::vector<std:
 template VerdictIn<Real> judge(const Statement&, const EvidenceIn<Real>&, const std::vector<std::string>&, int, Version,
                                Rung);
 
+std::vector<Comparison> comparisons_at(const Statement& statement, const Evidence& evidence, int t, Version version) {
+  if (t > last_layer(statement, evidence)) return {};
+  return claim_of(statement, version)(evidence, t);
+}
+
 std::vector<std::string> remaining_hypotheses(const Statement& statement, const std::set<std::string>& dropped) {
   std::vector<std::string> remaining = statement.hypotheses;
   std::erase_if(remaining, [&](const std::string& id) { return dropped.contains(id); });
@@ -203,7 +215,8 @@ void judge_open(const std::vector<Question>& questions, std::vector<Verdict>& ve
 
 }  // namespace
 
-Answers certify(const Problem& problem, const Questions& questions, const numeric::Ladder& ladder) {
+Answers certify(const Problem& problem, const Questions& questions, const numeric::Ladder& ladder,
+                const std::function<void(const Evidence&)>& observer) {
   Answers answers;
   answers.verdicts.resize(questions.statements.size());
   answers.guarantees.resize(questions.guarantees.size());
@@ -221,6 +234,7 @@ Answers certify(const Problem& problem, const Questions& questions, const numeri
     });
     judge_open(questions.guarantees, answers.guarantees, first,
                [&](const Guarantee& guarantee) { return judge(guarantee, evidence, rung.bits()); });
+    if (observer) observer(evidence);
   }
   return answers;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <set>
 #include <stdexcept>
@@ -47,7 +48,13 @@ struct Answers {
   std::vector<Verdict> guarantees;  ///< holds: the bound certifies it; violated: it certainly does not
 };
 
-/// Climbs the ladder until everything is decided; every rung runs the trajectory once for all that is still open.
-Answers certify(const Problem& problem, const Questions& questions, const numeric::Ladder& ladder);
+/// Climbs the ladder until everything is decided; every rung runs the trajectory once for all that is still open, and
+/// then shows its evidence to the observer.
+Answers certify(const Problem& problem, const Questions& questions, const numeric::Ladder& ladder,
+                const std::function<void(const Evidence&)>& observer = {});
+
+/// All comparisons that the statement, or its twin, makes at layer t; none beyond the layers it speaks of.
+std::vector<Comparison> comparisons_at(const Statement& statement, const Evidence& evidence, int t,
+                                       Version version = Version::stated);
 
 }  // namespace margincert::proofs

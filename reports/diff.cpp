@@ -13,21 +13,6 @@ namespace {
 
 // Findings.
 
-/// Findings of one fingerprint are one: runs that differ in sizes alone share it.
-std::vector<Finding> united_findings(const Report& report) {
-  std::vector<Finding> united;
-  for (const Finding& finding : findings(report)) {
-    const auto known = std::ranges::find(united, finding.fingerprint, &Finding::fingerprint);
-    if (known == united.end()) {
-      united.push_back(finding);
-    } else {
-      known->violated += finding.violated;
-      known->applicable += finding.applicable;
-    }
-  }
-  return united;
-}
-
 bool larger_share(const Finding& now, const Finding& before) {
   __extension__ using Wide = __int128;
   return Wide(now.violated) * before.applicable > Wide(before.violated) * now.applicable;
@@ -83,7 +68,7 @@ FindingChange still_there(const Finding& before, const Finding& now) {
 }
 
 std::vector<FindingChange> compare_findings(const Report& before, const Report& now) {
-  const std::vector<Finding> old_findings = united_findings(before), new_findings = united_findings(now);
+  const std::vector<Finding> old_findings = findings(before), new_findings = findings(now);
   std::vector<FindingChange> changes;
   for (const Finding& finding : new_findings) {
     const auto known = std::ranges::find(old_findings, finding.fingerprint, &Finding::fingerprint);

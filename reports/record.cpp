@@ -22,6 +22,15 @@ std::vector<Tally> recorded(const std::vector<proofs::Tally>& live) {
   return tallies;
 }
 
+std::vector<LayerProfile> recorded(const proofs::Alignment& alignment) {
+  std::vector<LayerProfile> profile;
+  for (const proofs::LayerAlignment& at : alignment) {
+    profile.push_back({static_cast<int>(profile.size()), at.tasks, at.margin_positive, at.label_margin_positive,
+                       at.own_mass, at.own_mass_squares});
+  }
+  return profile;
+}
+
 }  // namespace
 
 Enclosure record(const numeric::Interval& x) {
@@ -61,12 +70,13 @@ Tally record(const proofs::Tally& tally) {
   plain.not_applicable = tally.count(Outcome::not_applicable);
   plain.not_applicable_because = tally.not_applicable_because;
   plain.rungs = tally.rungs;
+  plain.slacks = tally.slacks;
   plain.closest = recorded(tally.closest);
   plain.tightest = recorded(tally.tightest);
   plain.first_open = recorded(tally.first_open);
   if (tally.worst_violation) {
     plain.violation.emplace().worst = record(*tally.worst_violation);
-    plain.violation->first_task = plain.violation->worst.task;
+    plain.violation->first_task = tally.first_violation.value_or(tally.worst_violation->task);
   }
   return plain;
 }
@@ -75,6 +85,9 @@ void record(const proofs::CampaignResult& result, Run& run) {
   run.tasks_done = result.tasks_done;
   run.statements = recorded(result.statements);
   run.guarantees = recorded(result.guarantees);
+  run.profile = recorded(result.alignment);
+  // A promise has no sides, so of its tasks there is nothing to show but how many.
+  for (Tally& guarantee : run.guarantees) guarantee.first_open.reset();
 }
 
 }  // namespace margincert::reports

@@ -92,6 +92,7 @@ Json guarantee_json(const Tally& tally) {
   json["not_certified"] = json["violated"];
   json.erase("holds");
   json.erase("violated");
+  json.erase("errors");
   return json;
 }
 

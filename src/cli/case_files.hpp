@@ -4,15 +4,19 @@
 #include <string>
 
 #include "files/case_file.hpp"
+#include "proofs_check/judge.hpp"
 #include "replay/replay.hpp"
 
 namespace margincert::cli {
 
-/// Derives the case again from its file text, as whoever receives the file will. Throws proofs::Contradiction when it
-/// does not come out: a violation that cannot be replayed is never reported.
-replay::Replay confirm(const files::Case& witness);
+/// Derives the case again from its file text, as whoever receives the file will.
+replay::Replay replay_as_written(const files::Case& witness);
 
-/// Confirms the case, then writes it.
+/// What is wrong with the program when a witness of its own is not accepted.
+proofs::Contradiction refuted(const files::Case& witness, const replay::Replay& again);
+
+/// Derives the case again from its text, then writes it. Throws proofs::Contradiction when it does not come out: a
+/// violation that cannot be replayed is never reported.
 replay::Replay save_confirmed(const files::Case& witness, const std::filesystem::path& path);
 
 }  // namespace margincert::cli

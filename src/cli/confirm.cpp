@@ -6,6 +6,8 @@
 
 #include "cli/case_files.hpp"
 #include "cli/interrupt.hpp"
+#include "reports/finding.hpp"
+#include "reports/frames.hpp"
 #include "search/witness.hpp"
 
 namespace margincert::cli {
@@ -23,29 +25,81 @@ search::Target target_of(const proofs::Tally& tally, const Selection& selection,
   return {statement, version, tally.regime, remaining_hypotheses(*statement, selection.dropped)};
 }
 
+/// The name of a violation's files, by the fingerprint of its finding: the same whatever else is run. Runs that differ
+/// in nothing a finding names are told apart by a number.
+std::string file_stem(const reports::Report& report, std::size_t index, const std::string& statement) {
+  const reports::Run& run = report.runs[index];
+  const auto twins_before = std::count_if(
+      report.runs.begin(), report.runs.begin() + static_cast<long>(index),
+      [&](const reports::Run& earlier) { return earlier.model == run.model && earlier.title() == run.title(); });
+  return statement + "-" + fingerprint(reports::FindingKind::violation, statement, run.model, run.title()) +
+         (twins_before > 0 ? fmt::format("-{}", twins_before + 1) : "");
+}
+
+reports::WitnessCase embedded(const files::Case& file, std::string name) {
+  constexpr int most_numbers = 2000;  // of the task; a case of that size is some 50 KB
+  const bool small = (file.task.points() + 1) * file.task.feature_dim() <= most_numbers;
+  return {std::move(name), small ? std::optional(file) : std::nullopt,
+          reports::frames_of(file.task, file.parameters, file.regime)};
+}
+
+/// The violations of one run.
+class Confirmation {
+ public:
+  Confirmation(Campaigns& campaigns, std::size_t index, const Selection& selection, proofs::Version version,
+               const Replayer& derive_again)
+      : campaigns_(campaigns), index_(index), selection_(selection), version_(version), derive_again_(derive_again) {}
+
+  void confirm(const proofs::Tally& tally, reports::Violation& violation) {
+    const auto& [task, verdict] = *tally.worst_violation;
+    const search::Target target = target_of(tally, selection_, version_);
+    // Found as number task + 1 of the run, whichever part of it was run.
+    const search::Witness worst{campaigns_.instances[index_](task), verdict, "", run().source, task, task + 1, "worst"};
+    const replay::Replay again = add_case(worst, target, violation);
+    if (again.decision == replay::Decision::failed) {
+      violation.unconfirmed_because = again.reason;
+      return;
+    }
+    violation.confirmed_at = again.bits;
+    add_case(simplified(worst, target, search::Freedom::task_only, shrink_budget(worst.instance)), target, violation);
+  }
+
+ private:
+  const reports::Run& run() const { return campaigns_.report.runs[index_]; }
+
+  /// Only what is accepted becomes a case.
+  replay::Replay add_case(const search::Witness& witness, const search::Target& target, reports::Violation& violation) {
+    const reports::Request& asked = campaigns_.report.request;
+    files::Case file = to_case(witness, target, asked.command, asked.seed);
+    if (run().task_files.empty()) file.origin.settings = run().settings;
+    replay::Replay again = derive_again_(file);
+    if (again.decision == replay::Decision::rejected) throw refuted(file, again);
+    if (again.decision == replay::Decision::accepted) {
+      std::string name =
+          fmt::format("{}.{}.case.json", file_stem(campaigns_.report, index_, file.statement), witness.kind);
+      violation.cases.push_back(embedded(file, name));
+      campaigns_.violations.push_back({std::move(name), std::move(file)});
+    }
+    return again;
+  }
+
+  Campaigns& campaigns_;
+  std::size_t index_;
+  const Selection& selection_;
+  proofs::Version version_;
+  const Replayer& derive_again_;
+};
+
 }  // namespace
 
-void confirm_violations(Campaigns& campaigns, const Selection& selection, proofs::Version version) {
-  const reports::Request& asked = campaigns.report.request;
+void confirm_violations(Campaigns& campaigns, const Selection& selection, proofs::Version version,
+                        const Replayer& derive_again) {
   for (std::size_t i = 0; i < campaigns.instances.size(); ++i) {
-    reports::Run& run = campaigns.report.runs[i];
-    for (std::size_t k = 0; k < run.statements.size(); ++k) {
+    std::vector<reports::Tally>& statements = campaigns.report.runs[i].statements;
+    Confirmation confirmation(campaigns, i, selection, version, derive_again);
+    for (std::size_t k = 0; k < statements.size(); ++k) {
       const proofs::Tally& tally = campaigns.results[i].statements[k];
-      if (!tally.worst_violation) continue;
-      const auto& [index, verdict] = *tally.worst_violation;
-      const search::Target target = target_of(tally, selection, version);
-      const search::Witness worst{
-          campaigns.instances[i](index), verdict, "", run.source, index, run.tasks_done, "worst"};
-      const search::Witness simplest =
-          simplified(worst, target, search::Freedom::task_only, shrink_budget(worst.instance));
-      for (const search::Witness& witness : {worst, simplest}) {
-        files::Case file = to_case(witness, target, asked.command, asked.seed);
-        if (run.task_files.empty()) file.origin.settings = run.settings;
-        const replay::Replay again = confirm(file);
-        if (witness.kind == "worst") run.statements[k].violation->confirmed_at = again.bits;
-        campaigns.violations.push_back(
-            {fmt::format("{}-run{}-task{}.{}.case.json", tally.id, i, index, witness.kind), std::move(file)});
-      }
+      if (tally.worst_violation) confirmation.confirm(tally, *statements[k].violation);
     }
   }
 }

@@ -1,12 +1,22 @@
 #pragma once
 
+#include <functional>
+
 #include "cli/campaigns.hpp"
+#include "replay/replay.hpp"
 
 namespace margincert::cli {
 
+/// Derives a case again; replay_as_written is the one that counts, tests have others.
+using Replayer = std::function<replay::Replay(const files::Case&)>;
+
 /// Makes two witnesses of the worst violation of every statement in every run, as it stands and as simple as shrinking
-/// gets it, and derives each again from its file text by the replay. Throws proofs::Contradiction when one does not
-/// come out: then either the first derivation or the replay is wrong, and nothing may be reported.
-void confirm_violations(Campaigns& campaigns, const Selection& selection, proofs::Version version);
+/// gets it, and derives each again from its file text by the replay.
+///
+/// Where the replay cannot decide the worst one, the violation stays unconfirmed, with its reason, and has no cases.
+/// Where it certifies that a witness is none, either the first derivation or the replay is wrong and nothing may be
+/// reported: proofs::Contradiction.
+void confirm_violations(Campaigns& campaigns, const Selection& selection, proofs::Version version,
+                        const Replayer& derive_again);
 
 }  // namespace margincert::cli

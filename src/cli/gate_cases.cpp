@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
-#include <set>
 #include <system_error>
 
 #include "cli/embedded.hpp"
+#include "cli/interrupt.hpp"
 #include "files/file_error.hpp"
 #include "numeric/fnv1a.hpp"
 #include "proofs_check/judge.hpp"
@@ -32,10 +32,6 @@ std::vector<std::string> case_names(const NamedPath& folder) {
   }
   std::ranges::sort(names);
   return names;
-}
-
-bool is_violation(const FolderCase& one) {
-  return one.accepted && one.recorded.verdict == "violated" && !one.recorded.corrupted;
 }
 
 /// Do both show the same: this statement, in this regime, without the same hypotheses, violated by these parameters?
@@ -64,44 +60,50 @@ long not_refuted(const reports::Run& run, const std::string& statement) {
 
 }  // namespace
 
-ReplayedCases replay_cases(const NamedPath& folder) {
-  ReplayedCases cases;
-  if (folder.given()) {  // read first: a broken file is said before the work
-    for (const std::string& name : case_names(folder)) {
-      const std::string path = (fs::path(folder.path) / name).lexically_normal().string();
-      cases.folder.push_back({name, path, files::read_case(path), false});
-    }
+GateCases::GateCases(const NamedPath& folder) : folder_(folder) {
+  if (!folder.given()) return;
+  for (const std::string& name : case_names(folder)) {
+    const std::string path = (fs::path(folder.path) / name).lexically_normal().string();
+    cases_.push_back({(fs::path(folder.name) / name).lexically_normal().string(), path, files::read_case(path), false});
   }
-  const auto replay = [&](const std::string& name, const files::Case& recorded) {
-    const replay::Replay again = replay::replay(recorded);
-    cases.tests.push_back({name, again.decision == replay::Decision::accepted, again.reason});
-    return cases.tests.back().accepted;
-  };
-  for (const EmbeddedText* shipped : embedded_with(case_suffix)) {
-    replay(shipped->name, files::parse_case(shipped->text, shipped->name));
-  }
-  for (FolderCase& one : cases.folder) {
-    one.accepted = replay((fs::path(folder.name) / one.name).lexically_normal().string(), one.recorded);
-  }
-  return cases;
 }
 
-std::optional<TaskSource> source_of_cases(const ReplayedCases& cases) {
-  if (cases.folder.empty()) return std::nullopt;
+void GateCases::name_files(std::vector<std::string>& inputs) const {
+  for (const FolderCase& one : cases_) inputs.push_back(one.path);
+}
+
+void GateCases::replay() {
+  const auto derive_again = [&](const std::string& name, const files::Case& recorded) {
+    const replay::Replay again = replay::replay(recorded);
+    tests_.push_back({name, again.decision == replay::Decision::accepted, again.reason});
+    return tests_.back().accepted;
+  };
+  for (const EmbeddedText* shipped : embedded_with(case_suffix)) {
+    if (interrupted()) return;
+    derive_again(shipped->name, files::parse_case(shipped->text, shipped->name));
+  }
+  for (FolderCase& one : cases_) {
+    if (interrupted()) return;
+    one.accepted = derive_again(one.name, one.recorded);
+  }
+}
+
+std::optional<TaskSource> GateCases::source() const {
+  if (cases_.empty()) return std::nullopt;
   TaskSource source;
   source.name = "cases";
   source.may_be_left_out = true;
-  for (const FolderCase& one : cases.folder) source.given.push_back({one.path, one.recorded.task});
+  for (const FolderCase& one : cases_) source.given.push_back({one.path, one.recorded.task});
   return source;
 }
 
-void require_agreement(const ReplayedCases& cases, const Selection& selection, const reports::Report& report) {
+void GateCases::require_agreement(const Selection& selection, const reports::Report& report) const {
   for (const reports::Run& run : report.runs) {
-    if (run.source != "cases" || !run.complete() || run.parameter_draw != "given") continue;
+    if (run.source != "cases" || !run.complete()) continue;
     std::map<std::string, long> expected;
-    for (const FolderCase& one : cases.folder) {
+    for (const FolderCase& one : cases_) {
       const bool same_parameters = one.recorded.parameters == report.models.at(run.model);
-      if (is_violation(one) && same_parameters && answers(one.recorded, selection)) ++expected[one.recorded.statement];
+      if (one.is_violation() && same_parameters && answers(one.recorded, selection)) ++expected[one.recorded.statement];
     }
     for (const auto& [statement, violations] : expected) {
       if (not_refuted(run, statement) >= violations) continue;
@@ -112,10 +114,11 @@ void require_agreement(const ReplayedCases& cases, const Selection& selection, c
   }
 }
 
-std::vector<Find> finds_to_keep(const ReplayedCases& cases, const NamedPath& folder, const Campaigns& campaigns) {
+std::vector<Find> GateCases::finds_to_keep(const Campaigns& campaigns) const {
+  if (!folder_.given()) return {};
   std::vector<files::Case> shown;
-  for (const FolderCase& one : cases.folder) {
-    if (is_violation(one)) shown.push_back(one.recorded);
+  for (const FolderCase& one : cases_) {
+    if (one.is_violation()) shown.push_back(one.recorded);
   }
   std::vector<Find> finds;
   for (const char* kind : {"simplest", "worst"}) {
@@ -126,7 +129,7 @@ std::vector<Find> finds_to_keep(const ReplayedCases& cases, const NamedPath& fol
       shown.push_back(found);
       const std::string text = files::to_json(found);
       const std::string name = fmt::format("{}.{:016x}{}", found.statement, numeric::fnv1a(text), case_suffix);
-      finds.push_back({(fs::path(folder.path) / name).lexically_normal().string(), text});
+      finds.push_back({(fs::path(folder_.path) / name).lexically_normal().string(), text});
     }
   }
   return finds;

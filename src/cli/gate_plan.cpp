@@ -49,7 +49,7 @@ class Planner {
   GatePlan plan() {
     plan_.config = command_.config;
     plan_.campaign = command_.campaign;
-    if (plan_.campaign.output.empty()) plan_.campaign.output = "reports/out";
+    if (!plan_.campaign.outputs.writes_files()) plan_.campaign.outputs.folder = "reports/out";
     choose_profile();
     choose_paths();
     choose_seed();
@@ -80,12 +80,15 @@ class Planner {
     plan_.recursion = chosen(command_.recursion, config_.recursion);
     plan_.transformer = chosen(command_.transformer, config_.transformer);
     plan_.cases = chosen(command_.cases, config_.cases);
-    plan_.baseline = config_.baseline;
+    if (!given("--baseline")) plan_.campaign.baseline.file = config_.baseline.path;
   }
 
   void choose_seed() {
     if (given("--seed")) return;
     plan_.fresh_seed = plan_.profile == "nightly";
+    if (plan_.fresh_seed && given("--shard")) {
+      throw UsageError("--shard of a nightly run needs --seed: parts of one run have one seed");
+    }
     plan_.campaign.seed = plan_.fresh_seed ? seed_of_the_moment() : config_.seed.value_or(plan_.campaign.seed);
   }
 
@@ -201,7 +204,7 @@ class Planner {
       config_.refuse("thresholds", "'extraction' has no declared recursion to be about",
                      "name it as 'recursion', or leave the threshold out");
     }
-    if (config_.fail_on && !plan_.baseline.given()) {
+    if (config_.fail_on && plan_.campaign.baseline.file.empty()) {
       config_.refuse("fail_on", "only a baseline tells known findings from new ones", "name it as 'baseline'");
     }
   }

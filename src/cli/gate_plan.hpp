@@ -20,7 +20,7 @@ struct GatePlan {
   std::string config;   ///< as named; ""
   std::string profile;  ///< "" without a configuration or --profile
   bool fresh_seed = false;
-  NamedPath model, recursion, transformer, baseline, cases;
+  NamedPath model, recursion, transformer, cases;
   std::vector<TaskSource> sources;  ///< none where the configuration selects nothing
   long required_applicable = 0;
   std::map<std::string, reports::Requirement> required;

@@ -78,7 +78,7 @@ Gated load_gated(const GatePlan& plan) {
     request.predicted = plan.predicted;
     request.seed = plan.campaign.seed;
     request.jobs = jobs_of(plan.campaign.jobs);
-    request.quiet = plan.campaign.quiet;
+    request.quiet = plan.campaign.outputs.quiet;
   }
   return gated;
 }

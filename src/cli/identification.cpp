@@ -8,10 +8,10 @@
 #include "cli/interrupt.hpp"
 #include "cli/models.hpp"
 #include "cli/progress.hpp"
-#include "cli/shell_word.hpp"
 #include "numeric/exact_text.hpp"
 #include "recursion/trajectory.hpp"
 #include "reports/record.hpp"
+#include "reports/replay_command.hpp"
 #include "reproduction/tasks.hpp"
 #include "statistics/confidence.hpp"
 #include "transformer/commutant.hpp"
@@ -25,6 +25,7 @@ using numeric::Interval;
 using numeric::Truth;
 using proofs::Outcome;
 using reports::IdentificationTest;
+using reports::shell_word;
 
 constexpr numeric::Precision precision(256);  // of what needs no tasks
 

@@ -49,6 +49,7 @@ void Node::refuse(std::string_view problem, std::string_view remedy) const {
 }
 
 std::string Node::shown() const { return files::shown(*value_); }
+std::string Node::text() const { return value_->dump(); }
 bool Node::is_null() const { return value_->is_null(); }
 bool Node::is_string() const { return value_->is_string(); }
 bool Node::is_object() const { return value_->is_object(); }
@@ -109,6 +110,20 @@ long Node::integer(long least, long greatest) const {
     refuse(shown() + " is out of range", remedy);
   }
   return value_->get<std::int64_t>();
+}
+
+std::uint64_t Node::natural(std::uint64_t greatest) const {
+  const std::string remedy = fmt::format("write an integer from 0 to {}", greatest);
+  if (!value_->is_number_integer()) refuse(shown() + " is not an integer", remedy);
+  if (!value_->is_number_unsigned() || value_->get<std::uint64_t>() > greatest) {
+    refuse(shown() + " is out of range", remedy);
+  }
+  return value_->get<std::uint64_t>();
+}
+
+bool Node::boolean() const {
+  if (!value_->is_boolean()) refuse(shown() + " is not a truth value", "write true or false");
+  return value_->get<bool>();
 }
 
 std::string Node::string() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
@@ -21,6 +22,8 @@ class Node {
   const std::string& path() const { return path_; }
   /// The value as the file has it, cut to a readable length.
   std::string shown() const;
+  /// All of it as JSON text, to be read as a document of its own.
+  std::string text() const;
   bool is_null() const;
   bool is_string() const;
   bool is_object() const;
@@ -38,6 +41,9 @@ class Node {
   std::vector<std::pair<std::string, Node>> members() const;
   /// An integer written without fraction or exponent, in least..greatest.
   long integer(long least, long greatest) const;
+  /// The same beyond the range of signed numbers: 0..greatest.
+  std::uint64_t natural(std::uint64_t greatest) const;
+  bool boolean() const;
   std::string string() const;
   /// The nearest binary64 to a JSON number, or the exact value of a string that holds a hex-float.
   double number() const;

@@ -1,6 +1,6 @@
 """The gate on small campaigns: what it runs, where it writes, its self-test, and that it goes red when it must."""
 import program
-from program import PARAMETERS, ProgramTest, strict_json
+from program import ABLATION_STEM, PARAMETERS, ProgramTest, strict_json
 
 SMALL = ["--tasks", 2, "--require-applicable", 1]
 REPORT = "reports/out/report.json"
@@ -68,8 +68,7 @@ class Gate(ProgramTest):
                                    "--regime", "full", "--drop", "H1", "--statement", "geometric-margin-growth")
         self.assert_ends(outcome, program.VIOLATED, "FAIL")
         self.assertEqual(self.read()["conclusion"]["status"], "FAIL")
-        task = self.tally(self.read(), "geometric-margin-growth")["worst_violation"]["task"]
-        stem = f"reports/out/violations/geometric-margin-growth-run0-task{task}"
+        stem = f"reports/out/violations/{ABLATION_STEM}"
         files = [f"{stem}.simplest.case.json", f"{stem}.worst.case.json"]
         self.assertEqual([name for name in self.files() if name != REPORT], files)
         self.replay(*files)

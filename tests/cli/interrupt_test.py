@@ -3,7 +3,7 @@ import signal
 import subprocess
 
 import program
-from program import ABLATION, ProgramTest, strict_json
+from program import ABLATION, ABLATION_STEM, ProgramTest, strict_json
 
 ENDLESS = ["--tasks", "1000000000"]
 
@@ -60,8 +60,7 @@ class Interrupt(ProgramTest):
         report = self.read("out/report.json")
         self.assert_partial(report)
         self.assertEqual(report["conclusion"]["status"], "FAIL")
-        worst = self.tally(report, "geometric-margin-growth")["worst_violation"]
-        stem = f"out/violations/geometric-margin-growth-run0-task{worst['task']}"
+        stem = f"out/violations/{ABLATION_STEM}"
         files = [f"{stem}.simplest.case.json", f"{stem}.worst.case.json"]
         self.assertEqual(self.files(), ["out/report.json", *files])
         self.replay(*files)

@@ -74,13 +74,27 @@ def enclosure(json_enclosure):
     return hex_fraction(json_enclosure["lo"]), hex_fraction(json_enclosure["hi"])
 
 
+def fnv1a(text):
+    state = 0xcbf29ce484222325
+    for byte in text.encode():
+        state = (state ^ byte) * 0x100000001b3 % 2 ** 64
+    return f"{state:016x}"
+
+
 def digest(case):
     """The digest of a case, from docs/formats.md alone."""
     content = {key: value for key, value in case.items() if key != "digest"}
-    state = 0xcbf29ce484222325
-    for byte in json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode():
-        state = (state ^ byte) * 0x100000001b3 % 2 ** 64
-    return f"{state:016x}"
+    return fnv1a(json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False))
+
+
+def fingerprint(kind, rule, model, source):
+    """The fingerprint of a finding, from docs/formats.md alone."""
+    return fnv1a("".join(field + "\0" for field in (kind, rule, model, source)))
+
+
+# How the names of its case files begin.
+ABLATION_STEM = "geometric-margin-growth-" + fingerprint("violation", "geometric-margin-growth", "soft",
+                                                         "prototype geometry=simplex sigma=0.02")
 
 
 def sealed(case):

@@ -11,4 +11,11 @@ TEST_CASE("equal reports give equal bytes, and a change shows") {
   CHECK(to_json(report) != to_json(example_report()));
 }
 
+TEST_CASE("a report is read back as it was") {
+  const reports::Report report = example_report();
+  const reports::Report again = reports::parse_report(to_json(report), "report.json");
+  CHECK(again == report);
+  CHECK(to_json(again) == to_json(report));
+}
+
 }  // namespace margincert::reports_tests

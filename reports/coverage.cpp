@@ -1,0 +1,139 @@
+#include "reports/coverage.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "proofs_check/statement.hpp"
+
+namespace margincert::reports {
+namespace {
+
+/// How often a statement was judged under one model, over all of the model's runs.
+struct Usage {
+  long applicable = 0, judged = 0;
+  std::map<std::string, long> obstacles;
+
+  /// Its most frequent false hypothesis.
+  std::string most_frequent_obstacle() const {
+    const auto most = std::ranges::max_element(obstacles, {}, [](const auto& entry) { return entry.second; });
+    if (most == obstacles.end()) return applicable > 0 ? "all that were judged" : "no task was judged";
+    return most->first == proofs::quantities_undefined ? "its quantities do not exist most often"
+                                                       : most->first + " is false most often";
+  }
+};
+
+Usage usage_of(const Report& report, const std::string& model, const std::string& statement) {
+  Usage usage;
+  for (const Run& run : report.runs) {
+    if (run.model != model) continue;
+    for (const Tally& tally : run.statements) {
+      if (tally.id != statement) continue;
+      usage.applicable += tally.applicable();
+      usage.judged += tally.total();
+      for (const auto& [cause, count] : tally.not_applicable_because) usage.obstacles[cause] += count;
+    }
+  }
+  return usage;
+}
+
+Requirement requirement_of(const Request& request, const std::string& statement) {
+  const auto own = request.required.find(statement);
+  return own == request.required.end() ? Requirement{request.required_applicable, 0} : own->second;
+}
+
+/// Shares are compared as the nearest binary64, so that three tasks of thirty are a tenth.
+bool reaches_share(const Usage& usage, const Requirement& requirement) {
+  if (usage.judged == 0) return false;
+  return static_cast<double>(usage.applicable) / static_cast<double>(usage.judged) >= requirement.coverage;
+}
+
+/// Why a statement does not apply as often as required; "" when it does.
+std::string shortfall(const Usage& usage, const Requirement& requirement, const std::string& statement) {
+  if (usage.applicable < requirement.applicable) {
+    return fmt::format("{} applies to {} tasks, {} required ({})", statement, usage.applicable, requirement.applicable,
+                       usage.most_frequent_obstacle());
+  }
+  if (!reaches_share(usage, requirement)) {
+    return fmt::format("{} applies to {} of {} tasks, a share of {} required ({})", statement, usage.applicable,
+                       usage.judged, requirement.coverage, usage.most_frequent_obstacle());
+  }
+  return "";
+}
+
+struct Coverage {
+  bool complete = true;  ///< every checked statement of the theorem applies often enough
+  std::vector<std::string> gaps;
+};
+
+Coverage theorem_coverage(const Report& report, const std::string& model, const std::string& theorem) {
+  Coverage coverage;
+  bool any = false;
+  for (const std::string& id : report.request.statements) {
+    const proofs::Statement* statement = proofs::find_statement(id);
+    if (!statement || statement->theorem != theorem) continue;
+    any = true;
+    const Usage usage = usage_of(report, model, id);
+    if (shortfall(usage, requirement_of(report.request, id), id).empty()) continue;
+    coverage.complete = false;
+    coverage.gaps.push_back(
+        fmt::format("{} applies to {} tasks ({})", id, usage.applicable, usage.most_frequent_obstacle()));
+  }
+  coverage.complete = coverage.complete && any;
+  return coverage;
+}
+
+constexpr const char* theorems[] = {"A", "B", "C"};
+
+std::vector<std::string> required_statements(const Request& request) {
+  std::vector<std::string> ids;
+  if (request.statements_chosen) ids = request.statements;
+  for (const auto& [id, requirement] : request.required) {
+    if (std::ranges::find(ids, id) == ids.end()) ids.push_back(id);
+  }
+  return ids;
+}
+
+}  // namespace
+
+bool anything_applied(const Report& report) {
+  return std::ranges::any_of(report.runs, [](const Run& run) {
+    return std::ranges::any_of(run.statements, [](const Tally& tally) { return tally.applicable() > 0; });
+  });
+}
+
+std::vector<CoverageGap> coverage_gaps(const Report& report) {
+  if (!anything_applied(report)) return {{"", "", "no statement applied to any task"}};
+  std::vector<CoverageGap> gaps;
+  for (const auto& [model, parameters] : report.models) {
+    for (const std::string& id : required_statements(report.request)) {
+      const std::string gap = shortfall(usage_of(report, model, id), requirement_of(report.request, id), id);
+      if (!gap.empty()) gaps.push_back({model, id, model + ": " + gap});
+    }
+    if (report.request.statements_chosen) continue;
+    const bool covered = std::ranges::any_of(
+        theorems, [&](const char* theorem) { return theorem_coverage(report, model, theorem).complete; });
+    if (covered) continue;
+    gaps.push_back({model, "",
+                    fmt::format("{}: no theorem applies in all its statements to at least {} tasks; raise --tasks, "
+                                "choose other families, or lower --require-applicable",
+                                model, report.request.required_applicable)});
+  }
+  return gaps;
+}
+
+std::vector<std::string> uncovered_theorems(const Report& report) {
+  std::vector<std::string> notes;
+  if (report.request.statements_chosen || !anything_applied(report)) return notes;
+  for (const auto& [model, parameters] : report.models) {
+    for (const char* theorem : theorems) {
+      const auto gaps = theorem_coverage(report, model, theorem).gaps;
+      if (gaps.empty()) continue;
+      notes.push_back(fmt::format("{}: Theorem {} is not covered: {}{}", model, theorem, gaps.front(),
+                                  gaps.size() > 1 ? fmt::format(", and {} statements more", gaps.size() - 1) : ""));
+    }
+  }
+  return notes;
+}
+
+}  // namespace margincert::reports
