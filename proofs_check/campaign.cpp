@@ -69,7 +69,11 @@ TaskAnswers answer(const Campaign& campaign, const std::vector<Round>& rounds, s
   return result;
 }
 
-/// Answers tasks first..first+count-1 on several threads; a task not reached before a stop stays not done.
+std::uint64_t task_index(const Campaign& campaign, std::uint64_t place) {
+  return campaign.first + place * campaign.stride;
+}
+
+/// Answers the share's tasks first..first+count-1 on several threads; a task not reached before a stop stays not done.
 class Block {
  public:
   Block(const Campaign& campaign, const std::vector<Round>& rounds, const Execution& execution)
@@ -80,7 +84,7 @@ class Block {
     numeric::for_each_index(
         count, execution_.jobs, [&] { return stopped(); },
         [&](std::uint64_t k) {
-          slots[k] = answer_naming_the_task(first + k);
+          slots[k] = answer_naming_the_task(task_index(campaign_, first + k));
           report_progress();
         });
     return slots;
@@ -166,27 +170,33 @@ void Tally::add(std::uint64_t task, const Verdict& verdict) {
   }
 }
 
+std::uint64_t share_size(const Campaign& campaign) {
+  return campaign.tasks > campaign.first ? (campaign.tasks - campaign.first - 1) / campaign.stride + 1 : 0;
+}
+
 CampaignResult run(const Campaign& campaign, const Execution& execution) {
   constexpr std::uint64_t block_size = 256;  // bounds memory; verdicts are folded in task order whatever its value
   const std::vector<Round> rounds = rounds_of(campaign);
   CampaignResult result = empty_result(campaign, rounds);
   Block block(campaign, rounds, execution);
-  for (std::uint64_t first = 0; first < campaign.tasks && !block.stopped(); first += block_size) {
-    const std::uint64_t count = std::min(block_size, campaign.tasks - first);
+  const std::uint64_t size = share_size(campaign);
+  for (std::uint64_t first = 0; first < size && !block.stopped(); first += block_size) {
+    const std::uint64_t count = std::min(block_size, size - first);
     const std::vector<TaskAnswers> answers = block.answer_all(first, count);
     for (std::uint64_t k = 0; k < count; ++k) {
       if (!answers[k].done) continue;
       ++result.tasks_done;
+      const std::uint64_t task = task_index(campaign, first + k);
       for (std::size_t i = 0; i < answers[k].statements.size(); ++i) {
-        result.statements[i].add(first + k, answers[k].statements[i]);
+        result.statements[i].add(task, answers[k].statements[i]);
       }
       for (std::size_t i = 0; i < answers[k].guarantees.size(); ++i) {
-        result.guarantees[i].add(first + k, answers[k].guarantees[i]);
+        result.guarantees[i].add(task, answers[k].guarantees[i]);
       }
       add(result.alignment, answers[k].alignment);
     }
   }
-  result.complete = result.tasks_done == campaign.tasks;
+  result.complete = result.tasks_done == size;
   return result;
 }
 

@@ -54,7 +54,12 @@ struct Campaign {
   std::set<std::string> dropped;
   Version version = Version::stated;
   numeric::Ladder ladder = numeric::Ladder::standard();
+  /// Of these tasks only `first`, `first + stride`, …: a share of the campaign, in which tasks keep their indices.
+  std::uint64_t first = 0, stride = 1;
 };
+
+/// How many tasks the campaign's share has.
+std::uint64_t share_size(const Campaign& campaign);
 
 /// How to run it. Results do not depend on `jobs`.
 struct Execution {

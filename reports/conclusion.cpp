@@ -69,9 +69,11 @@ std::vector<std::string> notes_of(const Report& report, const std::vector<Findin
   const long tolerated = std::ranges::count_if(all, &Finding::tolerated);
   if (tolerated > 0) notes.push_back(fmt::format("{} findings are tolerated by {}", tolerated, report.baseline_file));
   for (const BaselineEntry& entry : report.baseline) {
-    if (entry.standing != Standing::expired) continue;
-    notes.push_back(fmt::format("the baseline's entry on {} of {}{}{} has expired on {}", entry.rule, entry.model,
-                                entry.source.empty() ? "" : " on ", entry.source, entry.expires));
+    const bool expired = entry.standing == Standing::expired;
+    if (!expired && entry.standing != Standing::resolved) continue;
+    notes.push_back(fmt::format("{}'s entry on {} of {}{}{} {}", report.baseline_file, entry.rule, entry.model,
+                                entry.source.empty() ? "" : " on ", entry.source,
+                                expired ? "has expired on " + entry.expires : "is resolved; take it out"));
   }
   return notes;
 }
@@ -81,7 +83,8 @@ Status status_of(const Report& report, const std::vector<Finding>& all) {
   if (std::ranges::any_of(all, [&](const Finding& finding) { return counts(finding) && finding.certified(); }))
     return Status::fail;
   if (std::ranges::none_of(all, counts)) return Status::pass;
-  const bool cut_short = report.interrupted || report.out_of_time;
+  const bool in_part = std::ranges::any_of(report.runs, [](const Run& run) { return !run.part.whole(); });
+  const bool cut_short = report.interrupted || report.out_of_time || in_part;
   return cut_short || anything_applied(report) ? Status::inconclusive : Status::nothing_checked;
 }
 

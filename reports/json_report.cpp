@@ -2,6 +2,7 @@
 
 #include "proofs_check/hypotheses.hpp"
 #include "proofs_check/statement.hpp"
+#include "reports/json_text.hpp"
 #include "reports/report_json.hpp"
 #include "reports/version.hpp"
 
@@ -141,6 +142,6 @@ Json document_of(const Report& report) {
           {"seconds", or_null(report.seconds)}};
 }
 
-std::string to_json(const Report& report) { return document_of(report).dump(2) + "\n"; }
+std::string to_json(const Report& report) { return json_text(document_of(report)); }
 
 }  // namespace margincert::reports

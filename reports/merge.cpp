@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "reports/baseline.hpp"
 #include "reports/contrast.hpp"
 #include "reports/merge_runs.hpp"
 
@@ -15,6 +16,24 @@ void require_none(const std::vector<Contrast>& contrasts) {
   if (contrasts.empty()) return;
   const auto& [field, ours, theirs] = contrasts.front();
   throw Difference(fmt::format("{} is {} and {}", field, ours, theirs));
+}
+
+/// Of each entry it is kept that it has expired somewhere; all else that is said of it follows from the merged record.
+void add_baseline(Report& sum, const Report& other) {
+  if (sum.baseline_file != other.baseline_file) {
+    throw Difference(fmt::format("baseline_file is '{}' and '{}'", sum.baseline_file, other.baseline_file));
+  }
+  if (sum.baseline.size() != other.baseline.size()) {
+    throw Difference(fmt::format("baseline has {} and {} entries", sum.baseline.size(), other.baseline.size()));
+  }
+  for (std::size_t i = 0; i < sum.baseline.size(); ++i) {
+    BaselineEntry &ours = sum.baseline[i], theirs = other.baseline[i];
+    const bool expired = ours.standing == Standing::expired || theirs.standing == Standing::expired;
+    ours.standing = theirs.standing = expired ? Standing::expired : Standing::stale;
+    if (!(ours == theirs)) {
+      throw Difference(fmt::format("baseline[{}] differs ({} and {})", i, ours.fingerprint, theirs.fingerprint));
+    }
+  }
 }
 
 void add_models(Report& sum, const Report& other) {
@@ -99,6 +118,7 @@ void append(std::vector<T>& to, const std::vector<T>& from) {
 
 void add(Report& sum, const Report& other) {
   require_none(contrasts(sum.request, other.request));
+  add_baseline(sum, other);
   add_models(sum, other);
   add_runs(sum.runs, other.runs);
   append(sum.cases, other.cases);
@@ -135,6 +155,7 @@ Report merge(const std::vector<Report>& reports) {
     }
   }
   put_in_order(sum);
+  restate_baseline(sum);
   return sum;
 }
 

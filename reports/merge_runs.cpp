@@ -7,8 +7,6 @@
 #include <limits>
 #include <tuple>
 
-#include "reports/witness_file.hpp"
-
 namespace margincert::reports {
 namespace {
 
@@ -17,19 +15,19 @@ auto key(const Run& run) {
                   run.random);
 }
 
-/// The first thing in which two runs of one name differ.
-std::string contrast(const Run& a, const Run& b) {
-  if (a.model != b.model) return fmt::format("its model is {} and {}", a.model, b.model);
-  if (a.settings != b.settings) return fmt::format("its settings are {} and {}", a.settings, b.settings);
-  if (a.task_files != b.task_files) return fmt::format("its task files are {} and {}", a.task_files, b.task_files);
-  if (a.parameter_draw != b.parameter_draw) {
-    return fmt::format("its draw of parameters is {} and {}", a.parameter_draw, b.parameter_draw);
-  }
-  if (a.tasks != b.tasks) return fmt::format("its tasks are {} and {}", a.tasks, b.tasks);
-  return fmt::format("its being random is {} and {}", a.random, b.random);
-}
-
 std::string name_of(const Run& run) { return fmt::format("runs[{}] ({} on {})", run.position, run.model, run.title()); }
+
+/// The first thing in which two runs of one model and title differ.
+std::string contrast(const Run& a, const Run& b) {
+  const auto differ = [&](const char* field, const auto& ours, const auto& theirs) {
+    return fmt::format("{}: {} is {} and {}", name_of(b), field, ours, theirs);
+  };
+  if (a.position != b.position) return differ("position", a.position, b.position);
+  if (a.settings != b.settings) return differ("settings", a.settings, b.settings);
+  if (a.task_files != b.task_files) return differ("task_files", a.task_files, b.task_files);
+  if (a.tasks != b.tasks) return differ("tasks", a.tasks, b.tasks);
+  return differ("random", a.random, b.random);
+}
 
 void add(Part& sum, const Part& part, const std::string& run) {
   if (part.of != sum.of) throw Difference(fmt::format("{} is cut into {} and {} parts", run, sum.of, part.of));
@@ -133,19 +131,34 @@ void add(Run& sum, const Run& run) {
   add(sum.profile, run.profile);
 }
 
-/// Links to a witness must lead to that witness: two runs must not share the names of their witness files.
-void require_own_file_names(const std::vector<Run>& runs) {
-  std::map<std::string, const Run*> owners;
-  for (const Run& run : runs) {
-    const auto [owner, first] = owners.emplace(witness_label(run), &run);
-    if (!first)
-      throw Difference(fmt::format("{} is asked for differently: {}", name_of(run), contrast(*owner->second, run)));
+/// Witness files are named after model, title, and the run's number among those of one title. So that each name leads
+/// to one witness, reports must agree on which runs those are.
+void require_equal_namesakes(const std::vector<Run>& runs, const std::vector<Run>& more) {
+  const auto namesakes = [](const std::vector<Run>& all, const Run& run) {
+    std::vector<const Run*> found;
+    for (const Run& other : all) {
+      if (other.model == run.model && other.title() == run.title()) found.push_back(&other);
+    }
+    std::ranges::sort(found, {}, [](const Run* r) { return key(*r); });
+    return found;
+  };
+  for (const Run& run : more) {
+    const auto ours = namesakes(runs, run), theirs = namesakes(more, run);
+    if (ours.empty()) continue;
+    if (ours.size() != theirs.size()) {
+      throw Difference(
+          fmt::format("{}: there are {} and {} runs of this name", name_of(run), ours.size(), theirs.size()));
+    }
+    for (std::size_t i = 0; i < ours.size(); ++i) {
+      if (key(*ours[i]) != key(*theirs[i])) throw Difference(contrast(*ours[i], *theirs[i]));
+    }
   }
 }
 
 }  // namespace
 
 void add_runs(std::vector<Run>& runs, const std::vector<Run>& more) {
+  require_equal_namesakes(runs, more);
   for (const Run& run : more) {
     const auto known = std::ranges::find_if(runs, [&](const Run& other) { return key(other) == key(run); });
     if (known == runs.end()) {
@@ -154,7 +167,6 @@ void add_runs(std::vector<Run>& runs, const std::vector<Run>& more) {
       add(*known, run);
     }
   }
-  require_own_file_names(runs);
 }
 
 void order_runs(std::vector<Run>& runs) {

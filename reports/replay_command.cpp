@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "reports/plain_text.hpp"
+
 namespace margincert::reports {
 namespace {
 
@@ -13,8 +15,6 @@ bool is_plain(char c) {
          std::string_view("_-./,:=+@%").find(c) != std::string_view::npos;
 }
 
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
-
 /// 'text' in single quotes, which keep everything but themselves.
 std::string single_quoted(std::string_view text) {
   std::string word = "'";
@@ -22,15 +22,17 @@ std::string single_quoted(std::string_view text) {
   return word + "'";
 }
 
-/// $'text', the one form in which a line break does not end the line.
+/// $'text', which can say in ASCII what would not survive being shown.
 std::string escape_quoted(std::string_view text) {
   std::string word = "$'";
   for (const char c : text) {
-    if (is_control(c)) {
-      word += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
-    } else {
-      if (c == '\'' || c == '\\') word += '\\';
+    if (c == '\'' || c == '\\') {
+      word += fmt::format("\\{}", c);
+    } else if (c >= ' ' && c < 0x7f) {
       word += c;
+    } else {
+      // Three octal digits end by themselves, whatever follows.
+      word += fmt::format("\\{:03o}", static_cast<unsigned char>(c));
     }
   }
   return word + "'";
@@ -78,7 +80,7 @@ std::string command_for(const Report& report, const Run& run, const std::vector<
 }  // namespace
 
 std::string shell_word(std::string_view text) {
-  if (std::ranges::any_of(text, is_control)) return escape_quoted(text);
+  if (plain(text) != text) return escape_quoted(text);
   return !text.empty() && std::ranges::all_of(text, is_plain) ? std::string(text) : single_quoted(text);
 }
 

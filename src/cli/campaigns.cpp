@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cstdlib>
 #include <memory>
@@ -10,7 +11,6 @@
 
 #include "cli/case_files.hpp"
 #include "cli/confirm.hpp"
-#include "cli/delivery.hpp"
 #include "cli/embedded.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/interrupt.hpp"
@@ -102,7 +102,7 @@ reports::Request describe(const std::string& command, const Selection& selection
 }
 
 reports::Run describe(const TaskSource& source, const Model& model, const TaskMaker& maker,
-                      const CampaignOptions& options, std::size_t position) {
+                      const CampaignOptions& options, const reports::Part& part, std::size_t position) {
   reports::Run run;
   run.position = static_cast<int>(position);
   run.model = model.name;
@@ -112,7 +112,22 @@ reports::Run describe(const TaskSource& source, const Model& model, const TaskMa
   run.parameter_draw = options.parameter_draw;
   run.tasks = source.tasks;
   run.random = maker.random;
+  run.part = part;
   return run;
+}
+
+/// "2/5" is the second of five parts.
+reports::Part parse_part(const std::string& text) {
+  constexpr int most = 100000;
+  int number = 0, of = 0;
+  const char* const end = text.data() + text.size();
+  const auto slash = std::from_chars(text.data(), end, number);
+  if (slash.ec == std::errc{} && slash.ptr != end && *slash.ptr == '/') {
+    const auto rest = std::from_chars(slash.ptr + 1, end, of);
+    const bool whole_text = rest.ec == std::errc{} && rest.ptr == end && fmt::format("{}/{}", number, of) == text;
+    if (whole_text && 1 <= number && number <= of && of <= most) return {of, {number}};
+  }
+  throw UsageError(fmt::format("--shard {}: not a part of a whole; use e.g. 2/5, with at most {} parts", text, most));
 }
 
 }  // namespace
@@ -156,6 +171,7 @@ Selection resolve(const CampaignOptions& options) {
   if (options.regime != "natural") {
     selection.regime = options.regime == "full" ? recursion::Regime::full : recursion::Regime::class_pure;
   }
+  if (!options.shard.empty()) selection.part = parse_part(options.shard);
   if (!options.ladder.empty()) {
     const auto ladder = numeric::Ladder::parse(options.ladder);
     if (!ladder) {
@@ -193,8 +209,8 @@ recursion::Task read_matching_task(const std::string& path, const Model& model) 
 int jobs_of(int jobs) { return jobs > 0 ? jobs : static_cast<int>(std::max(1u, std::thread::hardware_concurrency())); }
 
 Campaigns run_campaigns(const std::string& command, const std::vector<Model>& models,
-                        const std::vector<TaskSource>& sources, const CampaignOptions& options, proofs::Version version,
-                        long required_applicable) {
+                        const std::vector<TaskSource>& sources, const CampaignOptions& options, const Outputs& outputs,
+                        proofs::Version version, long required_applicable) {
   const Selection selection = resolve(options);
   const Clock::time_point start = Clock::now();
   const auto out_of_time = [&] {
@@ -218,20 +234,22 @@ Campaigns run_campaigns(const std::string& command, const std::vector<Model>& mo
         report.remarks.push_back(fmt::format("{}: {} left out: {}", model.name, source.name, error.what()));
         continue;
       }
-      report.runs.push_back(describe(source, model, maker, options, report.runs.size()));
+      report.runs.push_back(describe(source, model, maker, options, selection.part, report.runs.size()));
       const auto draw = parameter_drawer(options, model);
       all.instances.push_back([make = maker.make, draw](std::uint64_t index) {
         return generators::Instance{make(index), draw(index)};
       });
       campaigns.push_back({maker.make, source.tasks, model.parameters, draw, selection.statements, true,
-                           selection.regime, selection.dropped, version, selection.ladder});
-      total += source.tasks;
+                           selection.regime, selection.dropped, version, selection.ladder,
+                           static_cast<std::uint64_t>(selection.part.done.front() - 1),
+                           static_cast<std::uint64_t>(selection.part.of)});
+      total += share_size(campaigns.back());
     }
   }
 
-  prepare_folder(options.output);
+  outputs.prepare();
   catch_interrupts();
-  Progress progress(total, options.quiet);
+  Progress progress(total, options.outputs.quiet);
   std::uint64_t before = 0;
   for (std::size_t i = 0; i < campaigns.size(); ++i) {
     progress.describe(report.runs[i].model + " on " + report.runs[i].title());
@@ -243,13 +261,13 @@ Campaigns run_campaigns(const std::string& command, const std::vector<Model>& mo
       throw proofs::Contradiction(
           fmt::format("{} on {}, {}", report.runs[i].model, report.runs[i].title(), contradiction.what()));
     }
-    before += campaigns[i].tasks;
+    before += share_size(campaigns[i]);
   }
   confirm_violations(all, selection, version, replay_as_written);
   add_series(all, version, jobs_of(options.jobs));
   report.interrupted = interrupted();
-  report.out_of_time =
-      !report.interrupted && std::ranges::any_of(report.runs, [](const reports::Run& r) { return !r.complete(); });
+  report.out_of_time = !report.interrupted &&
+                       std::ranges::any_of(all.results, [](const proofs::CampaignResult& r) { return !r.complete; });
   if (!std::getenv("SOURCE_DATE_EPOCH")) report.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   return all;
 }

@@ -6,6 +6,7 @@
 
 #include "cli/command_line.hpp"
 #include "cli/models.hpp"
+#include "cli/outputs.hpp"
 #include "files/case_file.hpp"
 #include "generators/family.hpp"
 #include "generators/shrinking.hpp"
@@ -30,6 +31,7 @@ struct Selection {
   std::set<std::string> dropped;
   std::optional<recursion::Regime> regime;
   numeric::Ladder ladder = numeric::Ladder::standard();
+  reports::Part part;  ///< of every run
 };
 Selection resolve(const CampaignOptions& options);
 
@@ -41,12 +43,6 @@ std::vector<const proofs::Statement*> select_statements(const std::vector<std::s
 /// Reads a task file and checks that it fits the model: FileError otherwise.
 recursion::Task read_matching_task(const std::string& path, const Model& model);
 
-/// A violation's witness, confirmed, and the name of the file it should go to.
-struct ViolationCase {
-  std::string file_name;
-  files::Case witness;
-};
-
 /// A finished (or interrupted) set of runs: the report, and for each of its runs what it was made of and came to.
 struct Campaigns {
   reports::Report report;
@@ -55,10 +51,11 @@ struct Campaigns {
   std::vector<ViolationCase> violations;
 };
 
-/// Runs every model on every source. Stops early, with what it has, on an interrupt or when the time budget is spent.
+/// Runs every model on every source, once all of them are set up and the outputs can be written. Stops early, with what
+/// it has, on an interrupt or when the time budget is spent.
 Campaigns run_campaigns(const std::string& command, const std::vector<Model>& models,
-                        const std::vector<TaskSource>& sources, const CampaignOptions& options, proofs::Version version,
-                        long required_applicable);
+                        const std::vector<TaskSource>& sources, const CampaignOptions& options, const Outputs& outputs,
+                        proofs::Version version, long required_applicable);
 
 /// 0 stands for as many as the machine has.
 int jobs_of(int jobs);

@@ -1,6 +1,6 @@
+#include "cli/baseline_use.hpp"
 #include "cli/campaigns.hpp"
 #include "cli/commands.hpp"
-#include "cli/delivery.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/models.hpp"
 
@@ -8,6 +8,7 @@ namespace margincert::cli {
 
 int run(const CheckCommand& command) {
   const CampaignOptions& options = command.campaign;
+  const BaselineUse baseline(options.baseline);
   if (command.tasks.empty() && options.families.empty()) {
     throw UsageError("check needs tasks; give --task FILE… or --family F");
   }
@@ -21,7 +22,13 @@ int run(const CheckCommand& command) {
   const std::vector<Model> models{load_model(command.params.empty() ? "reference" : command.params)};
   const auto version = command.twins ? proofs::Version::corrupted : proofs::Version::stated;
   const long required = options.required_applicable.value_or(1);
-  return deliver(run_campaigns("check", models, sources, options, version, required), options);
+  std::vector<std::string> inputs = command.tasks;
+  inputs.push_back(models.front().name);
+  baseline.name_files(inputs);
+  const Outputs outputs(options.outputs, inputs);
+  Campaigns done = run_campaigns("check", models, sources, options, outputs, version, required);
+  baseline.settle(done.report);
+  return outputs.deliver(done.report, done.violations);
 }
 
 }  // namespace margincert::cli

@@ -4,9 +4,11 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/baseline_options.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/model_options.hpp"
 #include "cli/option_parts.hpp"
+#include "cli/report_options.hpp"
 #include "numeric/precision.hpp"
 #include "recursion/nearest.hpp"
 #include "reports/version.hpp"
@@ -41,11 +43,11 @@ void add_campaign_options(CLI::App& app, CampaignOptions& o) {
       ->check(CLI::Range(numeric::Precision::minimum, numeric::Precision::maximum))
       ->type_name("BITS");
   add_time_budget(app, o.time_budget);
-  app.add_option("--output", o.output, "Folder for report.json and violating tasks")
+  add_baseline_options(app, o.baseline);
+  app.add_option("--shard", o.shard, "Of each family's tasks only every N-th, from the I-th on; see report merge")
       ->check(not_empty())
-      ->type_name("DIR");
-  app.add_flag("--json", o.json, "Print the report as JSON instead of the table");
-  app.add_flag("--quiet", o.quiet, "Only the last line; no progress");
+      ->type_name("I/N");
+  add_output_options(app, o.outputs);
 }
 
 void add_search_options(CLI::App& app, SearchCommand& o) {
@@ -82,11 +84,17 @@ void add_search_options(CLI::App& app, SearchCommand& o) {
   app.add_flag("--quiet", o.quiet, "Only the last line; no progress");
 }
 
+/// The innermost subcommand that was being parsed.
+const CLI::App& called(const CLI::App& app) {
+  const CLI::App* current = &app;
+  while (!current->get_subcommands().empty()) current = current->get_subcommands().back();
+  return *current;
+}
+
 /// Every option of the subcommand that was being parsed, for the hint.
 std::string unknown_word_hint(const CLI::App& app, const std::string& word) {
   std::vector<std::string> known;
-  const CLI::App* current = &app;
-  for (const CLI::App* sub : app.get_subcommands()) current = sub;
+  const CLI::App* current = &called(app);
   for (const CLI::Option* option : current->get_options()) {
     for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
   }
@@ -128,9 +136,12 @@ void describe(CLI::App& app, Commands& commands) {
       ->type_name("P.json")
       ->default_str("reference");
   CLI::Option* task_files = check_app->add_option("--task", check.tasks, "Task files")->type_name("T.json");
-  check_app->add_flag("--twins", check.twins, "Check the corrupted twins instead: each should be violated");
+  CLI::Option* twins =
+      check_app->add_flag("--twins", check.twins, "Check the corrupted twins instead: each should be violated");
   add_campaign_options(*check_app, check.campaign);
   for (const char* name : {"--family", "--tasks", "--set"}) task_files->excludes(check_app->get_option(name));
+  // A twin's violation is what one hopes for: nothing to be tolerated.
+  for (const char* name : {"--baseline", "--write-baseline"}) twins->excludes(check_app->get_option(name));
 
   TraceCommand& trace = commands.trace;
   CLI::App* trace_app = app.add_subcommand("trace", "Enclosures of all observables, layer by layer, of one task");
@@ -194,6 +205,9 @@ void describe(CLI::App& app, Commands& commands) {
       app.add_subcommand("reproduce", "Put the source's claims about trained transformers to the test");
   add_reproduce_options(*reproduce_app, reproduce);
 
+  add_report_options(*app.add_subcommand("report", "Show a report again in any form; merge reports, compare them"),
+                     commands);
+
   ListCommand& list = commands.list;
   CLI::App* list_app =
       app.add_subcommand("list", "Statements with provenance, hypotheses, families and their settings");
@@ -201,8 +215,7 @@ void describe(CLI::App& app, Commands& commands) {
 
   SchemaCommand& schema = commands.schema;
   CLI::App* schema_app = app.add_subcommand("schema", "Print the JSON Schema of a file format");
-  schema_app->add_option("NAME", schema.name,
-                         "case, crosscheck, recursion, replay, report, search, task or trace; without: list them");
+  schema_app->add_option("NAME", schema.name, "E.g. report; without: list them");
 }
 
 Command parse_command_line(int argc, char** argv) {
@@ -212,9 +225,7 @@ Command parse_command_line(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    const CLI::App* shown = &app;
-    for (const CLI::App* sub : app.get_subcommands()) shown = sub;
-    return TextCommand{shown->help()};
+    return TextCommand{called(app).help()};
   } catch (const CLI::CallForVersion&) {
     return TextCommand{app.version() + "\n"};
   } catch (const CLI::ExtrasError&) {
@@ -240,6 +251,7 @@ Command parse_command_line(int argc, char** argv) {
   if (app.got_subcommand("extract")) return commands.extract;
   if (app.got_subcommand("crosscheck")) return commands.crosscheck;
   if (app.got_subcommand("reproduce")) return commands.reproduce;
+  if (app.got_subcommand("report")) return chosen_report(*app.get_subcommand("report"), commands);
   if (app.got_subcommand("list")) return commands.list;
   return commands.schema;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -11,6 +12,23 @@ class App;
 }
 
 namespace margincert::cli {
+
+/// What is known of the findings and tolerated.
+struct BaselineOptions {
+  std::string file;          ///< empty: every finding is new
+  std::string written_file;  ///< where the findings of this run are recorded; empty: nowhere
+  std::string reason, expires;
+};
+
+/// Where a report goes, and in which form.
+struct OutputOptions {
+  std::string format;                        ///< of stdout; empty: text
+  std::string folder;                        ///< for every format that has a file of its own there, and for witnesses
+  std::map<std::string, std::string> files;  ///< by format: what --html-output and the like name
+  bool quiet = false;
+
+  bool writes_files() const { return !folder.empty() || !files.empty(); }
+};
 
 /// Options that every campaign takes.
 struct CampaignOptions {
@@ -27,9 +45,9 @@ struct CampaignOptions {
   std::string ladder;                   ///< "53,113,…"; empty: standard
   std::optional<int> precision_budget;  ///< highest rung, in bits
   std::optional<double> time_budget;
-  std::string output;  ///< folder
-  bool json = false;
-  bool quiet = false;
+  BaselineOptions baseline;
+  std::string shard;  ///< "I/N"; empty: the whole
+  OutputOptions outputs;
 };
 
 struct GateCommand {
@@ -132,6 +150,22 @@ struct ReproduceCommand {
   int jobs = 0;
   bool quiet = false;
 };
+/// report FILE: a report as it was written, in any form.
+struct RenderCommand {
+  std::string file;
+  std::string target;  ///< its format is that of its extension, or outputs.format
+  OutputOptions outputs;
+};
+struct MergeCommand {
+  std::vector<std::string> files;
+  std::string target;
+  OutputOptions outputs;
+};
+struct DiffCommand {
+  std::string before, now;
+  bool json = false;
+  bool quiet = false;
+};
 struct ListCommand {
   bool json = false;
 };
@@ -151,6 +185,9 @@ struct Commands {
   ExtractCommand extract;
   CrosscheckCommand crosscheck;
   ReproduceCommand reproduce;
+  RenderCommand report;
+  MergeCommand report_merge;
+  DiffCommand report_diff;
   ListCommand list;
   SchemaCommand schema;
 };
@@ -163,9 +200,9 @@ struct TextCommand {
   std::string text;
 };
 
-using Command =
-    std::variant<GateCommand, CheckCommand, TraceCommand, SearchCommand, ReplayCommand, NecessityCommand, TrainCommand,
-                 ExtractCommand, CrosscheckCommand, ReproduceCommand, ListCommand, SchemaCommand, TextCommand>;
+using Command = std::variant<GateCommand, CheckCommand, TraceCommand, SearchCommand, ReplayCommand, NecessityCommand,
+                             TrainCommand, ExtractCommand, CrosscheckCommand, ReproduceCommand, RenderCommand,
+                             MergeCommand, DiffCommand, ListCommand, SchemaCommand, TextCommand>;
 
 /// Throws UsageError, naming the nearest option or subcommand.
 Command parse_command_line(int argc, char** argv);

@@ -15,6 +15,9 @@ int run(const TrainCommand& command);
 int run(const ExtractCommand& command);
 int run(const CrosscheckCommand& command);
 int run(const ReproduceCommand& command);
+int run(const RenderCommand& command);
+int run(const MergeCommand& command);
+int run(const DiffCommand& command);
 int run(const ListCommand& command);
 int run(const SchemaCommand& command);
 

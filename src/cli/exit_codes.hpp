@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "reports/report.hpp"
+#include "reports/exit_status.hpp"
 
 namespace margincert::cli {
 
@@ -19,18 +19,7 @@ inline constexpr int interrupted = 130;
 }  // namespace exit_code
 
 inline int exit_code_of(const reports::Report& report, const reports::Conclusion& conclusion) {
-  if (report.interrupted) return exit_code::interrupted;
-  switch (conclusion.status) {
-    case reports::Status::pass:
-      return exit_code::pass;
-    case reports::Status::fail:
-      return exit_code::violated;
-    case reports::Status::inconclusive:
-      return exit_code::inconclusive;
-    case reports::Status::nothing_checked:
-      break;
-  }
-  return exit_code::nothing_checked;
+  return reports::exit_status(report, conclusion);
 }
 
 /// The command line asks for something that does not exist or contradicts itself; one line for the user.

@@ -1,6 +1,6 @@
+#include "cli/baseline_use.hpp"
 #include "cli/campaigns.hpp"
 #include "cli/commands.hpp"
-#include "cli/delivery.hpp"
 #include "cli/embedded.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/identification.hpp"
@@ -16,6 +16,7 @@ namespace {
 std::vector<reports::CaseTest> replay_cases() {
   std::vector<reports::CaseTest> tests;
   for (const EmbeddedText* shipped : embedded_with(case_suffix)) {
+    if (interrupted()) break;
     const replay::Replay again = replay::replay(files::parse_case(shipped->text, shipped->name));
     tests.push_back({shipped->name, again.decision == replay::Decision::accepted, again.reason});
   }
@@ -42,7 +43,8 @@ std::vector<TaskSource> default_sources(std::uint64_t tasks) {
 
 int run(const GateCommand& command) {
   CampaignOptions options = command.campaign;
-  if (options.output.empty()) options.output = "reports/out";
+  const BaselineUse baseline(options.baseline);
+  if (!options.outputs.writes_files()) options.outputs.folder = "reports/out";
   const std::uint64_t tasks = options.tasks.value_or(default_tasks_per_family);
   std::vector<TaskSource> sources;
   for (const std::string& family : options.families) sources.push_back({family, options.settings, {}, tasks});
@@ -52,18 +54,25 @@ int run(const GateCommand& command) {
   }
   const std::vector<Model> models =
       command.file.empty() ? gated_models() : std::vector<Model>{load_model(command.file)};
+  std::vector<std::string> inputs;
+  for (const Model& model : models) inputs.push_back(model.name);
+  baseline.name_files(inputs);
+  const Outputs outputs(options.outputs, inputs);
+  catch_interrupts();
   const std::vector<reports::CaseTest> cases = replay_cases();
-  Campaigns campaigns = run_campaigns("gate", models, sources, options, proofs::Version::stated,
+  Campaigns campaigns = run_campaigns("gate", models, sources, options, outputs, proofs::Version::stated,
                                       options.required_applicable.value_or(default_required_applicable));
   campaigns.report.cases = cases;
   if (command.file.empty() && !interrupted()) {
     campaigns.report.identification = identify_reference(options.seed, jobs_of(options.jobs));
   }
   if (!interrupted()) {
-    campaigns.report.twins = test_twins(resolve(options).statements, options.seed, jobs_of(options.jobs));
+    campaigns.report.twins =
+        test_twins(resolve(options).statements, options.seed, {jobs_of(options.jobs), interrupted, {}});
   }
   campaigns.report.interrupted = interrupted();  // what came after the campaign may be missing, too
-  return deliver(campaigns, options);
+  baseline.settle(campaigns.report);
+  return outputs.deliver(campaigns.report, campaigns.violations);
 }
 
 }  // namespace margincert::cli

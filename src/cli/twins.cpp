@@ -34,7 +34,7 @@ std::vector<Arena> twin_arenas() {
 }
 
 std::vector<reports::TwinTest> test_twins(const std::vector<const proofs::Statement*>& statements, std::uint64_t seed,
-                                          int jobs) {
+                                          const proofs::Execution& execution) {
   std::vector<reports::TwinTest> tests;
   for (const auto* statement : statements) tests.push_back({statement->id, false, ""});
   for (const Arena& arena : twin_arenas()) {
@@ -55,7 +55,7 @@ std::vector<reports::TwinTest> test_twins(const std::vector<const proofs::Statem
       campaign.statements.push_back(statements[i]);
     }
     if (open.empty()) break;
-    const proofs::CampaignResult result = proofs::run(campaign, {jobs, {}, {}});
+    const proofs::CampaignResult result = proofs::run(campaign, execution);
     for (std::size_t i = 0; i < open.size(); ++i) {
       if (const auto& violation = result.statements[i].worst_violation) {
         open[i]->caught = true;
@@ -63,6 +63,7 @@ std::vector<reports::TwinTest> test_twins(const std::vector<const proofs::Statem
       }
     }
   }
+  if (execution.stop && execution.stop()) std::erase_if(tests, [](const auto& test) { return !test.caught; });
   return tests;
 }
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "cli/models.hpp"
-#include "proofs_check/statement.hpp"
+#include "proofs_check/campaign.hpp"
 #include "reports/report.hpp"
 
 namespace margincert::cli {
@@ -24,7 +24,8 @@ inline constexpr std::uint64_t tasks_per_arena = 8;
 
 /// The self-test of the checker: runs every statement's corrupted twin on a few models and families, each chosen to
 /// make some twins fail, until a certified violation shows up.
+/// After a stop only twins that were caught are named: of the others nothing is known.
 std::vector<reports::TwinTest> test_twins(const std::vector<const proofs::Statement*>& statements, std::uint64_t seed,
-                                          int jobs);
+                                          const proofs::Execution& execution);
 
 }  // namespace margincert::cli

@@ -97,20 +97,27 @@ void sync_directory(const fs::path& directory) {
   if (handle.is_open()) ::fsync(handle.number());
 }
 
+/// The directory that a file goes to, which is made if need be.
+fs::path made_directory(const fs::path& target, const fs::path& wanted) {
+  if (!target.has_filename()) refuse(wanted, "names no file", "end the path with a file name");
+  const fs::path directory = target.has_parent_path() ? target.parent_path() : fs::path(".");
+  std::error_code error;
+  fs::create_directories(directory, error);
+  if (error) refuse_system(wanted, "creating its directory", error);
+  return directory;
+}
+
 }  // namespace
 
 void write_file(const fs::path& path, std::string_view content) {
   const fs::path target = destination(path);
-  if (!target.has_filename()) refuse(path, "names no file", "end the path with a file name");
-  const fs::path directory = target.has_parent_path() ? target.parent_path() : fs::path(".");
-  std::error_code error;
-  fs::create_directories(directory, error);
-  if (error) refuse_system(path, "creating its directory", error);
-
+  const fs::path directory = made_directory(target, path);
   Temporary temporary(directory, path);
   temporary.fill(content, path);
   temporary.rename_to(target, path);
   sync_directory(directory);
 }
+
+void require_writable(const fs::path& path) { const Temporary probe(made_directory(destination(path), path), path); }
 
 }  // namespace margincert::files

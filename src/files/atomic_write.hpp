@@ -10,4 +10,8 @@ namespace margincert::files {
 /// stays a link. FileError with the reason; anything but a regular file is never replaced.
 void write_file(const std::filesystem::path& path, std::string_view content);
 
+/// Refuses with the same errors, before there is any content, a path that write_file could not write. Makes the parent
+/// directories and leaves nothing else behind.
+void require_writable(const std::filesystem::path& path);
+
 }  // namespace margincert::files

@@ -3,7 +3,11 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <cmath>
+#include <map>
 
+#include "proofs_check/evidence_sources.hpp"
+#include "proofs_check/slack_buckets.hpp"
 #include "tests/proofs_check/examples.hpp"
 #include "tests/recursion/random_tasks.hpp"
 
@@ -20,6 +24,7 @@ std::string text_of(const Tally& tally) {
   for (const auto& [outcome, count] : tally.outcomes) text += " " + to_string(outcome) + "=" + std::to_string(count);
   for (const auto& [cause, count] : tally.not_applicable_because) text += " " + cause + "=" + std::to_string(count);
   for (const auto& [rung, count] : tally.rungs) text += " " + std::to_string(rung) + ":" + std::to_string(count);
+  for (const auto& [bucket, count] : tally.slacks) text += " " + std::to_string(bucket) + "x" + std::to_string(count);
   for (const auto* witness : {&tally.closest, &tally.tightest, &tally.worst_violation, &tally.first_open}) {
     text += *witness ? " @" + std::to_string((*witness)->task) : " -";
   }
@@ -30,6 +35,12 @@ std::string text_of(const CampaignResult& result) {
   std::string text = std::to_string(result.tasks_done) + (result.complete ? " complete" : " cut short");
   for (const auto* tallies : {&result.statements, &result.guarantees}) {
     for (const Tally& tally : *tallies) text += "\n" + text_of(tally);
+  }
+  for (const proofs::LayerAlignment& at : result.alignment) {
+    for (const auto sum : {std::int64_t{at.tasks}, std::int64_t{at.margin_positive},
+                           std::int64_t{at.label_margin_positive}, at.own_mass, at.own_mass_squares}) {
+      text += " " + std::to_string(sum);
+    }
   }
   return text;
 }
@@ -86,6 +97,9 @@ TEST_CASE("the outcomes of every statement add up to the tasks") {
       for (const auto& [rung, count] : tally.rungs) rungs += count;
       CHECK(excused == tally.count(Outcome::not_applicable));
       CHECK(rungs == tally.count(Outcome::holds) + tally.count(Outcome::violated));
+      long slacks = 0;
+      for (const auto& [bucket, count] : tally.slacks) slacks += count;
+      CHECK(slacks == (tallies == &result.statements ? rungs : 0));  // a guarantee compares nothing
     }
   }
 }
@@ -147,6 +161,7 @@ TEST_CASE("the witnesses are the closest, the tightest and the worst tasks") {
   CHECK(tally.closest->task == 1);  // the first of equals
   REQUIRE(tally.worst_violation.has_value());
   CHECK(tally.worst_violation->task == 4);
+  CHECK(tally.first_violation == 2);
   REQUIRE(tally.tightest.has_value());
   CHECK(tally.tightest->task == 4);
   CHECK(tally.tightest->verdict.tightest_ratio == doctest::Approx(0.75));
@@ -165,6 +180,78 @@ TEST_CASE("the first open task is kept, undecided or failed") {
   CHECK(tally.first_open->task == 2);
   CHECK(tally.rungs.at(53) == 3);
   CHECK(tally.rungs.size() == 1);
+}
+
+TEST_CASE("the slacks that decided are counted by their size") {
+  const Statement statement = probe_is_not_negative();
+  const CampaignResult result = proofs::run(probe_campaign(statement, {0.5, 0, -0.25, 0.5, -4}), {2, {}, {}});
+  const std::map<int, long> expected{{proofs::bucket_of(0.5), 2},
+                                     {proofs::bucket_of(0), 1},
+                                     {proofs::bucket_of(-0.25), 1},
+                                     {proofs::bucket_of(-4), 1}};
+  CHECK(result.statements[0].slacks == expected);
+}
+
+TEST_CASE("alignment is what plain arithmetic sees of the same tasks") {
+  Campaign campaign = family_campaign(60);
+  for (const auto regime : {std::optional<Regime>(), std::optional(Regime::class_pure)}) {
+    campaign.regime = regime;
+    const proofs::Alignment alignment = proofs::run(campaign, {2, {}, {}}).alignment;
+    const int depth = campaign.parameters.depth();
+    REQUIRE(static_cast<int>(alignment.size()) == depth + 1);
+    for (int t = 0; t <= depth; ++t) {
+      long tasks = 0, margins = 0, label_margins = 0;
+      double masses = 0, squares = 0;
+      for (std::uint64_t index = 0; index < campaign.tasks; ++index) {
+        const Task task = campaign.task(index);
+        const auto seen = proofs::approximate_evidence({task, campaign.parameters, regime.value_or(Regime::full)});
+        if (!seen.at(t).geometric_margin) continue;
+        ++tasks;
+        margins += seen.geometric_margin(t) > 0;
+        label_margins += seen.label_margin(t) > 0;
+        const double mass = t < depth ? seen.own_class_mass(t) : 0;
+        masses += mass;
+        squares += mass * mass;
+      }
+      CHECK(tasks > 40);
+      CHECK(alignment[t].tasks == tasks);
+      CHECK(alignment[t].margin_positive == margins);
+      CHECK(alignment[t].label_margin_positive == label_margins);
+      CHECK(std::abs(static_cast<double>(alignment[t].own_mass) * 0x1p-30 - masses) < 61 * 0x1p-31);
+      CHECK(std::abs(static_cast<double>(alignment[t].own_mass_squares) * 0x1p-30 - squares) < 3 * 61 * 0x1p-31);
+    }
+  }
+}
+
+TEST_CASE("a task without the probe's class has no alignment") {
+  Campaign campaign = family_campaign(3);
+  campaign.task = [](std::uint64_t index) {
+    return make_task(3, {{1, 0, 0, 0, 0}, {0, 1, 0, 0, 0}}, {0, index == 1 ? 1 : 2}, {0, 0, 1, 0, 0},
+                     index == 2 ? 1 : 0);
+  };
+  campaign.parameters.feature_dim = 5;
+  for (const proofs::LayerAlignment& at : proofs::run(campaign, {}).alignment) CHECK(at.tasks == 2);
+}
+
+TEST_CASE("a layer's alignment is that of the first evidence in which nothing failed") {
+  const Example example = easy_example();
+  const Problem problem = example.problem();
+  const recursion::IntervalArithmetic arithmetic(Precision(53));
+  auto observables = recursion::enclose_observables(problem.task, problem.parameters, problem.regime, Precision(53));
+  observables[0].attention->class_mass[0] = arithmetic.ratio(1, 4);
+  observables[1].geometric_margin = Interval::poisoned(Precision(53));
+  const Evidence failed(
+      problem, arithmetic, std::move(observables),
+      {recursion::layer_at(problem.parameters, 0, arithmetic), recursion::layer_at(problem.parameters, 1, arithmetic)});
+  proofs::AlignmentObserver good, both;
+  good.see({problem, Precision(113)});
+  both.see(failed);
+  CHECK(both.layers()[1].tasks == 0);
+  both.see({problem, Precision(113)});
+  CHECK(both.layers()[0].own_mass == 1 << 28);
+  CHECK(both.layers()[0].own_mass_squares == 1 << 26);
+  CHECK(both.layers()[1] == good.layers()[1]);
+  CHECK(both.layers()[1].tasks == 1);
 }
 
 TEST_CASE("dropped hypotheses reach the verdicts of a campaign") {

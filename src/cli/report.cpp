@@ -1,0 +1,87 @@
+#include <fmt/format.h>
+
+#include "cli/commands.hpp"
+#include "cli/embedded.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/outputs.hpp"
+#include "files/file_error.hpp"
+#include "reports/diff.hpp"
+#include "reports/merge.hpp"
+
+namespace margincert::cli {
+namespace {
+
+/// Where `report` and `report merge` write. A file named with -o leaves to stdout the last line alone.
+Outputs outputs_of(OutputOptions options, const std::string& target, const std::vector<std::string>& inputs) {
+  if (target.empty()) return Outputs(options, inputs);
+  const reports::Format* format =
+      options.format.empty() ? reports::format_of_path(target) : reports::find_format(options.format);
+  if (!format) {
+    throw UsageError(fmt::format("-o {}: its extension is of no format; give --format, or end it with e.g. {}", target,
+                                 reports::find_format("html")->extensions.front()));
+  }
+  options.format.clear();
+  options.quiet = true;
+  return Outputs(options, inputs, {{format, target}});
+}
+
+bool is_plain_file_name(const std::string& name) {
+  return name.ends_with(case_suffix) && name.find('/') == std::string::npos && !name.starts_with('.');
+}
+
+/// The witnesses that a report carries. Those too large for it stay where the run has put them.
+std::vector<ViolationCase> carried_witnesses(const reports::Report& report, const std::string& file) {
+  std::vector<ViolationCase> witnesses;
+  for (const reports::Run& run : report.runs) {
+    for (const reports::Tally& tally : run.statements) {
+      if (!tally.violation) continue;
+      for (const reports::WitnessCase& witness : tally.violation->cases) {
+        if (!is_plain_file_name(witness.file)) {
+          throw files::FileError(file, fmt::format("{} on {}", tally.id, run.title()),
+                                 fmt::format("'{}' is no name of a case file", witness.file),
+                                 "use a report as margincert wrote it");
+        }
+        if (witness.content) witnesses.push_back({witness.file, *witness.content});
+      }
+    }
+  }
+  return witnesses;
+}
+
+}  // namespace
+
+int run(const RenderCommand& command) {
+  const Outputs outputs = outputs_of(command.outputs, command.target, {command.file});
+  const reports::Report report = reports::read_report(command.file);
+  const std::vector<ViolationCase> witnesses = carried_witnesses(report, command.file);
+  outputs.prepare();
+  return outputs.deliver(report, witnesses);
+}
+
+int run(const MergeCommand& command) {
+  const Outputs outputs = outputs_of(command.outputs, command.target, command.files);
+  std::vector<reports::Report> parts;
+  for (const std::string& file : command.files) parts.push_back(reports::read_report(file));
+  try {
+    const reports::Report whole = reports::merge(parts);
+    const std::vector<ViolationCase> witnesses = carried_witnesses(whole, "the merged report");
+    outputs.prepare();
+    return outputs.deliver(whole, witnesses);
+  } catch (const reports::MergeError& error) {
+    throw files::FileError(command.files[error.report()], "beside the reports before it", error.what(),
+                           "merge reports of one campaign, each part once");
+  }
+}
+
+int run(const DiffCommand& command) {
+  const reports::Diff diff = reports::diff(reports::read_report(command.before), reports::read_report(command.now));
+  if (command.json) {
+    fmt::print("{}", to_json(diff));
+    fmt::print(stderr, "{}\n", diff.line());
+  } else {
+    fmt::print("{}", command.quiet ? diff.line() + "\n" : to_text(diff));
+  }
+  return reports::exit_status(diff.status());
+}
+
+}  // namespace margincert::cli
