@@ -37,7 +37,7 @@ Markup sample_claim(const Context& context) {
   Markup shares;
   for (const auto& [bound, names] : runs) shares += item(tag("strong", percent_up(bound)) + ": " + list_of(names));
   return item(
-      fmt::format("Drawn tasks are samples. With {:.0f} % confidence each (Clopper–Pearson, one-sided), a statement "
+      fmt::format("Drawn tasks are samples. With {:.0f}\u00A0% confidence each (Clopper–Pearson, one-sided), a statement "
                   "that held wherever it applied fails on less than this share of the tasks of the distribution "
                   "to which it applies:",
                   100 * confidence_level) +

@@ -8,7 +8,7 @@ namespace {
 
 constexpr const char* replacement = "\uFFFD";
 /// Exact numbers may be broken after this many characters without a place to break.
-constexpr std::size_t longest_unbroken = 20;
+constexpr std::size_t longest_unbroken = 24;
 
 struct CodePoint {
   std::uint32_t value = 0;
@@ -68,8 +68,8 @@ std::string breakable(std::string_view text) {
   for_each_character(text, [&](std::string_view character) {
     append_escaped(html, character);
     unbroken = character == " " || character == "-" ? 0 : unbroken + 1;
-    const bool joint = character == "/" || character == "=" || character == "_";
-    if ((joint && unbroken > 3) || unbroken >= longest_unbroken) {
+    const bool joint = character == "/" || character == "." || character == ",";
+    if ((joint && unbroken > 8) || unbroken >= longest_unbroken) {
       html += "<wbr>";
       unbroken = 0;
     }

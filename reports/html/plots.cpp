@@ -210,9 +210,7 @@ Markup task_figure(const std::string& id, const WitnessCase& witness, const std:
   if (witness.frames.empty() || !witness.content) return {};
   charts::TaskChart chart{witness.content->task.labels, witness.content->task.probe_class, {}};
   for (const Frame& frame : witness.frames) chart.frames.push_back({frame.layer, frame.tokens});
-  charts::Look look = look_of(id, caption);
-  look.width = 720;
-  return figure(charts::task_chart(chart, look), caption);
+  return figure(charts::task_chart(chart, look_of(id, caption)), caption);
 }
 
 }  // namespace margincert::reports::html

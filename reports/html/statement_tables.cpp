@@ -109,7 +109,7 @@ Markup family_table(const Context& context, const std::vector<Judged>& judged) {
                                                {"undecided or failed"},
                                                {"smallest slack ≈"},
                                                {"tightest ratio"},
-                                               {"failure probability, 95 %"}});
+                                               {"failure probability, 95\u00A0%"}});
   std::size_t applied = 0;
   for (const Judged& one : judged) {
     const Tally& tally = *one.tally;
@@ -161,6 +161,7 @@ Markup witness_details(const Context& context, const std::string& statement) {
     if (witnesses.empty() || runs++ >= most_witnesses) continue;
     text += tag("section", tag("h5", name(context.name_of(*run))) + witnesses);
   }
+  if (!text.empty()) text = tag_of_class("div", "figures", text);
   text += links_to_violations(context, statement) + left_out(runs - std::min(runs, most_witnesses), "runs");
   return text.empty() ? text : details("Closest and tightest witnesses, in decimal and exactly", text);
 }

@@ -79,7 +79,7 @@ Markup number(double value) {
          tag("small", code(files::hex_float(value)));
 }
 
-std::string percent_up(double share) { return charts::number_text(100 * share, Rounding::up, 2) + " %"; }
+std::string percent_up(double share) { return charts::number_text(100 * share, Rounding::up, 2) + "\u00A0%"; }
 
 Markup provenance(const std::string& letters) {
   std::string meaning;
