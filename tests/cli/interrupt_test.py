@@ -38,7 +38,7 @@ class Interrupt(ProgramTest):
                 self.assertRegex(out.splitlines()[-1], r"\AINCONCLUSIVE holds=\d+ ")
                 self.assertIn("\nWhy this is not a pass\n  interrupted\n", out)
                 self.assert_partial(self.read("out/report.json"))
-                self.assertEqual(self.files(), ["out/report.json"])
+                self.assertEqual(self.files(), program.reports_in("out"))
 
     def test_with_json_stdout_is_still_one_valid_document(self):
         code, out = self.interrupt(["check", "--family", "cone", *ENDLESS, "--json"])
@@ -62,7 +62,7 @@ class Interrupt(ProgramTest):
         self.assertEqual(report["conclusion"]["status"], "FAIL")
         stem = f"out/violations/{ABLATION_STEM}"
         files = [f"{stem}.simplest.case.json", f"{stem}.worst.case.json"]
-        self.assertEqual(self.files(), ["out/report.json", *files])
+        self.assertEqual(self.files(), [*program.reports_in("out"), *files])
         self.replay(*files)
 
 

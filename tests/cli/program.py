@@ -17,10 +17,14 @@ import jsonschema
 
 SOURCE_ROOT = pathlib.Path(__file__).resolve().parents[2]
 LAST_LINE = re.compile(
-    r"(PASS|FAIL|INCONCLUSIVE|NOTHING-CHECKED) holds=\d+ violated=\d+ undecided=\d+ errors=\d+ not-applicable=\d+")
+    r"(PASS|FAIL|INCONCLUSIVE|NOTHING-CHECKED) holds=\d+ violated=\d+ undecided=\d+ errors=\d+ not-applicable=\d+"
+    r"(?: new=\d+ worse=\d+ existing=\d+ resolved=\d+ stale=\d+)?")
 SEARCH_LINE = re.compile(
     r"(FOUND|NONE-FOUND|NOTHING-CHECKED|INCONCLUSIVE) statement=[a-z-]+ evaluations=\d+ false-alarms=\d+")
 REPLAY_LINE = re.compile(r"(PASS|FAIL|INCONCLUSIVE|NOTHING-CHECKED) accepted=\d+ rejected=\d+ failed=\d+")
+
+# What an output folder gets, beside violations/.
+REPORTS = ["junit.xml", "report.html", "report.json", "report.md", "report.sarif"]
 
 PASS, VIOLATED, INCONCLUSIVE, NOTHING_CHECKED = 0, 1, 2, 3
 USAGE, BAD_FILE, INTERNAL, INTERRUPTED = 64, 65, 70, 130
@@ -36,6 +40,10 @@ ABLATION = ["check", "--params", "soft", "--family", "prototype", "--set", "sigm
 
 # The same search as an adversary: it finds small tasks.
 HUNT = ["search", "--statement", "geometric-margin-growth", "--regime", "full", "--drop", "class-purity"]
+
+def reports_in(folder):
+    return [f"{folder}/{name}" for name in REPORTS]
+
 
 Outcome = collections.namedtuple("Outcome", "code out err")
 
