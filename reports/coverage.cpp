@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "proofs_check/statement.hpp"
 
@@ -83,6 +84,22 @@ Coverage theorem_coverage(const Report& report, const std::string& model, const 
   return coverage;
 }
 
+bool applied(const Run& run) {
+  return std::ranges::any_of(run.statements, [](const Tally& tally) { return tally.applicable() > 0; });
+}
+
+bool anything_applied(const Report& report, const std::string& model) {
+  return std::ranges::any_of(report.runs, [&](const Run& run) { return run.model == model && applied(run); });
+}
+
+/// Those that were to be checked, and those that were.
+std::set<std::string> models_of(const Report& report) {
+  std::set<std::string> models;
+  for (const auto& [model, parameters] : report.models) models.insert(model);
+  for (const Run& run : report.runs) models.insert(run.model);
+  return models;
+}
+
 constexpr const char* theorems[] = {"A", "B", "C"};
 
 std::vector<std::string> required_statements(const Request& request) {
@@ -96,16 +113,18 @@ std::vector<std::string> required_statements(const Request& request) {
 
 }  // namespace
 
-bool anything_applied(const Report& report) {
-  return std::ranges::any_of(report.runs, [](const Run& run) {
-    return std::ranges::any_of(run.statements, [](const Tally& tally) { return tally.applicable() > 0; });
-  });
-}
+bool anything_applied(const Report& report) { return std::ranges::any_of(report.runs, applied); }
 
 std::vector<CoverageGap> coverage_gaps(const Report& report) {
   if (!anything_applied(report)) return {{"", "", "no statement applied to any task"}};
+  if (report.request.statements.empty()) return {{"", "", "no statement was asked for"}};
   std::vector<CoverageGap> gaps;
-  for (const auto& [model, parameters] : report.models) {
+  for (const std::string& model : models_of(report)) {
+    // Whatever was required, even nothing at all: a model of which nothing is known does not pass.
+    if (!anything_applied(report, model)) {
+      gaps.push_back({model, "", model + ": no statement applied to any task"});
+      continue;
+    }
     for (const std::string& id : required_statements(report.request)) {
       const std::string gap = shortfall(usage_of(report, model, id), requirement_of(report.request, id), id);
       if (!gap.empty()) gaps.push_back({model, id, model + ": " + gap});
@@ -125,7 +144,7 @@ std::vector<CoverageGap> coverage_gaps(const Report& report) {
 std::vector<std::string> uncovered_theorems(const Report& report) {
   std::vector<std::string> notes;
   if (report.request.statements_chosen || !anything_applied(report)) return notes;
-  for (const auto& [model, parameters] : report.models) {
+  for (const std::string& model : models_of(report)) {
     for (const char* theorem : theorems) {
       const auto gaps = theorem_coverage(report, model, theorem).gaps;
       if (gaps.empty()) continue;

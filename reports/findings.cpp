@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "proofs_check/statement.hpp"
 #include "reports/coverage.hpp"
@@ -157,14 +158,34 @@ void add_tests(const Report& report, Findings& all) {
   }
 }
 
+/// "2, 3 are"
+std::string missing_parts(const Part& part) {
+  std::vector<int> missing;
+  for (int i = 1; i <= part.of; ++i) {
+    if (std::ranges::find(part.done, i) == part.done.end()) missing.push_back(i);
+  }
+  return missing.size() == 1 ? fmt::format("{} is", missing.front()) : fmt::format("{} are", fmt::join(missing, ", "));
+}
+
 /// Why a run is not complete when nothing cut the report short; "" when it is.
 std::string missing_of(const Report& report, const Run& run) {
   if (!run.part.whole()) {
-    return fmt::format("{} on {}: only part {} of {} was run; merge it with the reports of the others", run.model,
-                       run.title(), fmt::join(run.part.done, ", "), run.part.of);
+    return fmt::format("{} on {}: of {} parts, {} missing; put them together with margincert report merge", run.model,
+                       run.title(), run.part.of, missing_parts(run.part));
   }
   if (run.complete() || report.interrupted || report.out_of_time) return "";
   return fmt::format("{} on {}: {} of {} tasks were judged", run.model, run.title(), run.tasks_done, run.tasks);
+}
+
+/// Of runs that were asked for, as the positions of the others tell.
+void add_absent_runs(const Report& report, Findings& all) {
+  std::set<int> positions;
+  for (const Run& run : report.runs) positions.insert(run.position);
+  for (int position = 0; !positions.empty() && position < *positions.rbegin(); ++position) {
+    if (positions.contains(position)) continue;
+    all.add(about(FindingKind::incomplete, "run", "", std::to_string(position),
+                  fmt::format("run {} of those asked for is missing", position)));
+  }
 }
 
 void add_incomplete(const Report& report, Findings& all) {
@@ -174,6 +195,7 @@ void add_incomplete(const Report& report, Findings& all) {
     const std::string missing = missing_of(report, run);
     if (!missing.empty()) all.add(about(FindingKind::incomplete, "run", run.model, run.title(), missing));
   }
+  add_absent_runs(report, all);
 }
 
 bool fails_on(const Report& report, Standing standing) {
@@ -216,7 +238,12 @@ void weigh_against_baseline(const Report& report, Finding& finding) {
 
 const BaselineEntry* baseline_entry(const Report& report, const Finding& finding) {
   const auto found = std::ranges::find(report.baseline, finding.fingerprint, &BaselineEntry::fingerprint);
-  return found == report.baseline.end() ? nullptr : &*found;
+  if (found == report.baseline.end()) return nullptr;
+  // Of two entries on one thing neither can be believed.
+  const bool only = std::find_if(found + 1, report.baseline.end(), [&](const BaselineEntry& entry) {
+                      return entry.fingerprint == finding.fingerprint;
+                    }) == report.baseline.end();
+  return only ? &*found : nullptr;
 }
 
 std::vector<Finding> findings(const Report& report) {

@@ -47,7 +47,8 @@ void add_option(std::string& command, const char* option, const std::vector<std:
   for (const std::string& value : values) command += " " + shell_word(value);
 }
 
-void add_tasks(std::string& command, const Run& run, const std::string& seed, std::uint64_t task) {
+/// The first `tasks` of the run's tasks.
+void add_tasks(std::string& command, const Run& run, const std::string& seed, std::uint64_t tasks) {
   if (!run.task_files.empty()) {
     command += " --task";
     for (const std::string& file : run.task_files) command += " " + file_word(file);
@@ -57,8 +58,23 @@ void add_tasks(std::string& command, const Run& run, const std::string& seed, st
   std::vector<std::string> settings;
   for (const auto& [name, value] : run.settings) settings.push_back(name + "=" + value);
   add_option(command, "--set", settings);
-  add_option(command, "--tasks", {fmt::format("{}", task + 1)});
+  add_option(command, "--tasks", {fmt::format("{}", tasks)});
   add_option(command, "--seed", {seed});
+}
+
+std::string command_for(const Report& report, const Run& run, const std::vector<std::string>& statements,
+                        std::uint64_t tasks) {
+  const Request& request = report.request;
+  std::string command = "margincert check --params " + file_word(run.model);
+  add_tasks(command, run, fmt::format("{}", request.seed), tasks);
+  if (run.parameter_draw != "given") add_option(command, "--draw-params", {run.parameter_draw});
+  add_option(command, "--statement", statements);
+  if (!request.regime.empty() && request.regime != "natural") add_option(command, "--regime", {request.regime});
+  add_option(command, "--drop", request.dropped);
+  if (request.ladder != std::vector<int>{53, 113, 256, 512, 1024})
+    add_option(command, "--ladder", {fmt::format("{}", fmt::join(request.ladder, ","))});
+  if (request.corrupted_twins) command += " --twins";
+  return command;
 }
 
 }  // namespace
@@ -73,17 +89,13 @@ std::string replay_command(const std::string& case_file) {
 }
 
 std::string check_command(const Report& report, const Run& run, const std::string& statement, std::uint64_t task) {
+  return command_for(report, run, {statement}, task + 1);
+}
+
+std::string run_command(const Report& report, const Run& run) {
   const Request& request = report.request;
-  std::string command = "margincert check --params " + file_word(run.model);
-  add_tasks(command, run, fmt::format("{}", request.seed), task);
-  if (run.parameter_draw != "given") add_option(command, "--draw-params", {run.parameter_draw});
-  add_option(command, "--statement", {statement});
-  if (!request.regime.empty() && request.regime != "natural") add_option(command, "--regime", {request.regime});
-  add_option(command, "--drop", request.dropped);
-  if (request.ladder != std::vector<int>{53, 113, 256, 512, 1024})
-    add_option(command, "--ladder", {fmt::format("{}", fmt::join(request.ladder, ","))});
-  if (request.corrupted_twins) command += " --twins";
-  return command;
+  return command_for(report, run, request.statements_chosen ? request.statements : std::vector<std::string>{},
+                     run.tasks);
 }
 
 }  // namespace margincert::reports

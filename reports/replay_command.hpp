@@ -17,4 +17,7 @@ std::string replay_command(const std::string& case_file);
 /// Judges one statement again on the tasks of a run, up to and including one.
 std::string check_command(const Report& report, const Run& run, const std::string& statement, std::uint64_t task);
 
+/// Judges all statements again on all tasks of a run, whatever part of them this report has.
+std::string run_command(const Report& report, const Run& run);
+
 }  // namespace margincert::reports

@@ -6,8 +6,7 @@
 
 namespace margincert::reproduction {
 
-/// The plot as an SVG that needs no scripts and no styles: lines over a grid, each named at its right end, intervals as
-/// bands.
+/// The plot as a picture of its own: a line chart (src/charts), with intervals as bands.
 std::string to_svg(const Plot& plot);
 
 }  // namespace margincert::reproduction

@@ -26,9 +26,8 @@ class Baseline(ProgramTest):
 
     def assert_stands(self, outcome, code, status, **counts):
         """The exit status, and the counts that a baseline adds to the last line."""
-        self.assertEqual(outcome.code, code, outcome)
+        self.assert_ends(outcome, code, status)
         line = outcome.out.splitlines()[-1]
-        self.assertTrue(line.startswith(status + " holds="), line)
         zero = dict.fromkeys(("new", "worse", "existing", "resolved", "stale"), 0)
         found = dict(zip(zero, map(int, COUNTS.search(line).groups())))
         self.assertEqual(found, zero | counts)
@@ -41,6 +40,19 @@ class Baseline(ProgramTest):
                          (REASON[1], "2026-07-14", "2026-10-12"))
         tally = self.tally(program.strict_json(self.check("--json").out), "geometric-margin-growth")
         self.assertEqual((entry["violated"], entry["applicable"]), (tally["violated"], tally["applicable"]))
+
+    def test_the_page_shows_a_baseline_that_is_read_and_the_parts_of_its_fingerprint(self):
+        page = (program.SOURCE_ROOT / "docs/formats.md").read_text(encoding="utf-8")
+        shown = page.split("\n## Baseline\n")[1].split("```json\n")[1].split("```")[0]
+        baseline = program.strict_json(shown)
+        self.assert_valid(baseline, "baseline")
+        [entry] = baseline["entries"]
+        self.assertEqual(entry["fingerprint"],
+                         program.fingerprint("violation", entry["rule"], entry["model"], entry["source"]))
+        self.write("page.json", shown)
+        self.assert_stands(self.check("--baseline", "page.json", tasks=20), program.PASS, "PASS", existing=1)
+        self.check("--write-baseline", "again.json", *REASON, tasks=20)
+        self.assertEqual((self.folder / "again.json").read_text(encoding="utf-8"), shown)
 
     def test_what_is_not_in_the_baseline_is_new_and_fails(self):
         self.write("b.json", {"format": "margincert-baseline/1", "entries": []})

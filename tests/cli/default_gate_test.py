@@ -8,7 +8,7 @@ class DefaultGate(ProgramTest):
         outcome = self.run_program("gate")
         self.assert_ends(outcome, program.PASS, "PASS")
         self.assertIn("\nSelf-test: 35 of 35 corrupted twins caught\n", outcome.out)
-        self.assertEqual(self.files(), ["reports/out/report.json"])
+        self.assertEqual(self.files(), program.reports_in("reports/out"))
         report = strict_json((self.folder / "reports/out/report.json").read_text(encoding="utf-8"))
         self.assert_valid(report, "report")
         self.assertEqual(report["conclusion"]["status"], "PASS")

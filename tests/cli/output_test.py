@@ -12,7 +12,7 @@ class Output(ProgramTest):
     def test_the_report_file_is_what_json_prints(self):
         printed = self.run_program(*CONE, "--json", "--output", "deep/out", env=BLANKED)
         self.assertEqual(printed.code, program.PASS)
-        self.assertEqual(self.files(), ["deep/out/report.json"])
+        self.assertEqual(self.files(), program.reports_in("deep/out"))
         self.assertEqual((self.folder / "deep/out/report.json").read_text(encoding="utf-8"), printed.out)
 
     def test_check_writes_nothing_unless_it_is_told_where(self):
@@ -23,7 +23,7 @@ class Output(ProgramTest):
         self.write("out/report.json", "x" * 1000000)
         self.assertEqual(self.run_program(*CONE, "--output", "out").code, program.PASS)
         self.assert_valid(strict_json((self.folder / "out/report.json").read_text(encoding="utf-8")), "report")
-        self.assertEqual(self.files(), ["out/report.json"])
+        self.assertEqual(self.files(), program.reports_in("out"))
 
     def test_a_folder_that_cannot_be_written_is_refused(self):
         self.write("file", "as it was")
@@ -55,7 +55,7 @@ class Output(ProgramTest):
         report = strict_json((self.folder / "out/report.json").read_text(encoding="utf-8"))
         stem = f"out/violations/{ABLATION_STEM}"
         files = [f"{stem}.simplest.case.json", f"{stem}.worst.case.json"]
-        self.assertEqual(self.files(), ["out/report.json", *files])
+        self.assertEqual(self.files(), [*program.reports_in("out"), *files])
         for name in files:
             case = self.read(name)
             self.assert_valid(case, "case")
@@ -75,7 +75,7 @@ class Output(ProgramTest):
         self.assertIn(earlier[1], self.files())
         self.assertNotIn(earlier[0], self.files())
         self.assertEqual(self.run_program(*CONE, "--output", "out").code, program.PASS)
-        self.assertEqual(self.files(), ["out/report.json", "out/violations/notes.txt"])
+        self.assertEqual(self.files(), [*program.reports_in("out"), "out/violations/notes.txt"])
 
 
 if __name__ == "__main__":

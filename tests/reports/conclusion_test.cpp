@@ -1,16 +1,23 @@
 #include <doctest/doctest.h>
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 
 #include "cli/exit_codes.hpp"
+#include "generators/property.hpp"
 #include "proofs_check/statement.hpp"
+#include "reports/finding.hpp"
 #include "reports/report.hpp"
+#include "tests/reports/random_report.hpp"
 
 namespace margincert::reports_tests {
 namespace {
 
 using proofs::Outcome;
 using reports::Report;
+using reports::Standing;
 using reports::Status;
 using reports::Tally;
 
@@ -217,6 +224,214 @@ TEST_CASE("a transformer that does not follow the recursion fails the gate, what
   CHECK(status_of(report) == Status::fail);
   CHECK(gives_reason(report, "does not follow the recursion: extraction"));
   CHECK(exit_code(report) == cli::exit_code::violated);
+}
+
+TEST_CASE("an empty selection is no pass, and neither are runs of a model that was not asked for") {
+  Report report = report_of(ids_of("C"), Outcome::holds);
+  report.request.statements_chosen = true;
+  report.request.statements.clear();
+  CHECK(status_of(report) == Status::inconclusive);
+  CHECK(gives_reason(report, "no statement was asked for"));
+  report = report_of(ids_of("C"), Outcome::not_applicable);
+  report.request.required_applicable = 0;
+  report.request.statements_chosen = true;
+  CHECK(status_of(report) == Status::nothing_checked);
+  report = report_of({}, Outcome::holds);
+  CHECK(status_of(report) == Status::nothing_checked);
+  report = report_of(ids_of("C"), Outcome::holds);
+  report.models.clear();
+  report.request.required_applicable = 4;
+  CHECK(status_of(report) == Status::inconclusive);
+}
+
+TEST_CASE("a model to which nothing applied does not pass, even when nothing is required of it") {
+  Report report = report_of(ids_of("C"), Outcome::holds);
+  report.request.required_applicable = 0;
+  report.request.statements_chosen = true;
+  CHECK(status_of(report) == Status::pass);
+  report.models["other"] = report.models["model"];
+  CHECK(status_of(report) == Status::inconclusive);
+  CHECK(gives_reason(report, "other: no statement applied to any task"));
+}
+
+TEST_CASE("a requirement of its own counts tasks and shares, in every model, over all of its runs") {
+  Report report = report_of(ids_of("C"), Outcome::holds, 8);
+  Tally& first = report.runs[0].statements[0];
+  add(first, Outcome::not_applicable, 2);
+  report.request.statements_chosen = true;
+  report.request.required = {{first.id, {8, 0.8}}};
+  CHECK(status_of(report) == Status::pass);
+  report.request.required = {{first.id, {9, 0}}};
+  CHECK(status_of(report) == Status::inconclusive);
+  CHECK(gives_reason(report, "applies to 8 tasks, 9 required"));
+  report.request.required = {{first.id, {0, 0.81}}};
+  CHECK(status_of(report) == Status::inconclusive);
+  CHECK(gives_reason(report, "applies to 8 of 10 tasks, a share of 0.81 required (dominance"));
+  report.request.required = {{first.id, {0, std::nan("")}}};
+  CHECK(status_of(report) == Status::inconclusive);
+  report.request.required = {{first.id, {9, 0.8}}};
+  report.runs.push_back(report.runs[0]);
+  report.runs[1].position = 1;
+  CHECK(status_of(report) == Status::pass);
+  report.models["other"] = report.models["model"];
+  report.runs[1].model = "other";
+  CHECK(status_of(report) == Status::inconclusive);
+}
+
+TEST_CASE("a requirement holds beside a covered theorem, and for a statement that was not even checked") {
+  Report report = report_of(ids_of("C"), Outcome::holds);
+  report.request.required = {{"norm-growth", {1, 0}}};
+  CHECK(status_of(report) == Status::inconclusive);
+  CHECK(gives_reason(report, "norm-growth applies to 0 tasks, 1 required"));
+  report.request.required = {{ids_of("C")[0], {4, 0}}};
+  CHECK(status_of(report) == Status::inconclusive);
+}
+
+TEST_CASE("shares are compared as they are written: 7 of 100 are 0.07") {
+  for (int percent = 1; percent < 100; ++percent) {
+    Report report = report_of({"norm-growth"}, Outcome::holds, percent);
+    add(report.runs[0].statements[0], Outcome::not_applicable, 100 - percent);
+    report.request.statements_chosen = true;
+    report.request.required = {{"norm-growth", {0, std::stod(fmt::format("0.{:02}", percent))}}};
+    CHECK(status_of(report) == Status::pass);
+    report.request.required = {{"norm-growth", {0, std::stod(fmt::format("0.{:02}1", percent))}}};
+    CHECK(status_of(report) == Status::inconclusive);
+  }
+}
+
+TEST_CASE("a violation that was not derived again counts as undecided, never as violated") {
+  Report report = report_of(ids_of("C"), Outcome::holds);
+  add_one(report, 0, Outcome::violated);
+  report.runs[0].statements[0].violation->confirmed_at = 0;
+  report.runs[0].statements[0].violation->unconfirmed_because = "Arb did not decide";
+  const auto conclusion = conclude(report);
+  CHECK(conclusion.status == Status::inconclusive);
+  CHECK(conclusion.violated == 0);
+  CHECK(conclusion.undecided == 1);
+  CHECK(gives_reason(report, "not derived again"));
+  report.runs[0].statements[0].violation.reset();  // nor one of which nothing is known
+  CHECK(status_of(report) == Status::inconclusive);
+}
+
+TEST_CASE("a part is not the whole, whatever it says") {
+  Report report = report_of(ids_of("C"), Outcome::holds);
+  report.runs[0].part = {3, {1}};
+  CHECK(status_of(report) == Status::inconclusive);
+  CHECK(gives_reason(report, "of 3 parts, 2, 3 are missing"));
+  report.runs[0].part = {3, {1, 3}};
+  CHECK(gives_reason(report, "of 3 parts, 2 is missing"));
+  add_one(report, 0, Outcome::violated);
+  CHECK(status_of(report) == Status::fail);
+}
+
+TEST_CASE("tasks and runs that were asked for and are not there are missed") {
+  Report report = report_of(ids_of("C"), Outcome::holds);
+  report.runs[0].tasks = 4;
+  CHECK(status_of(report) == Status::inconclusive);
+  CHECK(gives_reason(report, "3 of 4 tasks were judged"));
+  report.runs[0].tasks = 3;
+  report.runs[0].position = 1;
+  CHECK(status_of(report) == Status::inconclusive);
+  CHECK(gives_reason(report, "run 0 of those asked for is missing"));
+}
+
+TEST_CASE("a case that is not derived again is no pass") {
+  Report report = report_of(ids_of("C"), Outcome::holds);
+  report.cases = {{"a.case.json", true, ""}, {"b.case.json", false, "the slack differs"}};
+  CHECK(status_of(report) == Status::inconclusive);
+  CHECK(gives_reason(report, "the case b.case.json is not accepted: the slack differs"));
+}
+
+namespace {
+
+/// Violated once, and a baseline with one entry on it.
+Report with_baseline(Standing standing) {
+  Report report = report_of(ids_of("C"), Outcome::holds);
+  add_one(report, 0, Outcome::violated);
+  const std::string rule = report.runs[0].statements[0].id;
+  report.baseline_file = "baseline.json";
+  report.baseline = {{fingerprint(reports::FindingKind::violation, rule, "model", "cone"), rule, "model", "cone",
+                      "known", "2025-01-01", "2026-01-01", 1, 4, standing}};
+  return report;
+}
+
+}  // namespace
+
+TEST_CASE("the baseline tolerates what is on record and no worse, unless that was to fail") {
+  Report report = with_baseline(Standing::existing);
+  CHECK(status_of(report) == Status::pass);
+  CHECK(
+      conclude(report).line().ends_with(" violated=1 undecided=0 errors=0 not-applicable=0 new=0 worse=0 existing=1 "
+                                        "resolved=0 stale=0"));
+  report.request.fail_on = {"worse", "existing"};
+  CHECK(status_of(report) == Status::fail);
+  report = with_baseline(Standing::worse);
+  CHECK(status_of(report) == Status::fail);
+  report.request.fail_on = {};
+  CHECK(status_of(report) == Status::pass);
+}
+
+TEST_CASE("the baseline tolerates that one thing: no other statement, tasks or model") {
+  Report report = with_baseline(Standing::existing);
+  add_one(report, 1, Outcome::violated);
+  CHECK(status_of(report) == Status::fail);
+  report = with_baseline(Standing::existing);
+  report.runs[0].source = "prototype";
+  CHECK(status_of(report) == Status::fail);
+  CHECK(conclude(report).standings->at("new") == 1);
+  report = with_baseline(Standing::existing);
+  report.runs[0].settings = {{"half-angle", "20"}};
+  CHECK(status_of(report) == Status::fail);
+}
+
+TEST_CASE("an expired entry tolerates nothing, and neither do two on one thing, or one that says it is not there") {
+  CHECK(status_of(with_baseline(Standing::expired)) == Status::fail);
+  CHECK(status_of(with_baseline(Standing::resolved)) == Status::fail);
+  CHECK(status_of(with_baseline(Standing::stale)) == Status::fail);
+  Report report = with_baseline(Standing::existing);
+  report.baseline.push_back(report.baseline[0]);
+  CHECK(status_of(report) == Status::fail);
+}
+
+TEST_CASE("a stale entry is not green, and a resolved one only when that was not to fail") {
+  Report report = with_baseline(Standing::stale);
+  report.runs[0] = report_of(ids_of("C"), Outcome::holds).runs[0];
+  CHECK(status_of(report) == Status::inconclusive);
+  CHECK(conclude(report).standings->at("stale") == 1);
+  report.baseline[0].standing = Standing::resolved;
+  CHECK(status_of(report) == Status::pass);
+  report.request.fail_on = {"resolved"};
+  CHECK(status_of(report) != Status::pass);
+  report.baseline[0].standing = Standing::expired;
+  CHECK(status_of(report) == Status::pass);
+}
+
+TEST_CASE("the baseline tolerates no undecided verdict and no violation that was not derived again") {
+  Report report = with_baseline(Standing::existing);
+  add_one(report, 0, Outcome::undecided);
+  CHECK(status_of(report) == Status::inconclusive);
+  report = with_baseline(Standing::existing);
+  report.runs[0].statements[0].violation->confirmed_at = 0;
+  CHECK(status_of(report) == Status::inconclusive);
+}
+
+TEST_CASE("a report passes exactly when nothing stands in the way, whatever else is in it") {
+  property::check_property("pass-means-no-open-finding", [] {
+    const Report report = *random_reports();
+    const auto conclusion = conclude(report);
+    const auto all = findings(report);
+    const auto open = [](const reports::Finding& finding) { return !finding.tolerated; };
+    const auto certified = [](const reports::Finding& finding) { return !finding.tolerated && finding.certified(); };
+    RC_ASSERT((conclusion.status == Status::pass) == std::ranges::none_of(all, open));
+    RC_ASSERT((conclusion.status == Status::fail) == std::ranges::any_of(all, certified));
+    RC_ASSERT((conclusion.status == Status::pass) == conclusion.reasons.empty());
+    RC_CLASSIFY(conclusion.status == Status::pass);
+    if (conclusion.status != Status::pass) return;
+    RC_ASSERT(conclusion.undecided + conclusion.errors == 0);
+    RC_ASSERT(conclusion.holds > 0);
+    RC_ASSERT(!report.interrupted);
+    for (const reports::Run& run : report.runs) RC_ASSERT(run.complete());
+  });
 }
 
 }  // namespace margincert::reports_tests

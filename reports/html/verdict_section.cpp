@@ -1,0 +1,91 @@
+#include <fmt/format.h>
+
+#include <set>
+
+#include "reports/html/sections.hpp"
+#include "reports/html/words.hpp"
+
+namespace margincert::reports::html {
+namespace {
+
+std::string headline(const Context& context) {
+  const Conclusion& c = context.conclusion;
+  switch (c.status) {
+    case Status::pass:
+      return "Everything asked for holds";
+    case Status::fail:
+      return c.violated > 0 ? "Certified violations" : "The transformer does not follow its recursion";
+    case Status::inconclusive:
+      return "No certified failure, but no pass";
+    default:
+      return "Nothing was checked";
+  }
+}
+
+Markup names_of_models(const Report& report) {
+  Markup names;
+  for (const auto& [model, parameters] : report.models) names += (names.empty() ? "" : ", ") + name(model);
+  return names;
+}
+
+/// What came of it, of how much, and what was checked on what.
+Markup in_words(const Context& context) {
+  const Report& report = context.report;
+  const Conclusion& c = context.conclusion;
+  const long applicable = c.holds + c.violated + c.undecided + c.errors;
+  std::uint64_t tasks = 0;
+  std::set<std::string> sources;
+  for (const Run& run : report.runs) {
+    tasks += run.tasks_done;
+    sources.insert(run.title());
+  }
+  const std::string kind = report.request.corrupted_twins ? "corrupted twin" : "statement";
+  Markup text = tag("strong", "Holds in " + holding(c.holds, applicable, applicable + c.not_applicable, "verdict"));
+  text +=
+      fmt::format("; {} violated, {} undecided, {} failed. ", count(c.violated), count(c.undecided), count(c.errors));
+  text += fmt::format("{} checked for {} (", counted(context.statements.size(), kind + " was", kind + "s were"),
+                      counted(report.models.size(), "model"));
+  text += names_of_models(report);
+  text += fmt::format(") on {}, {} in all; a verdict is one {} on one task.",
+                      counted(sources.size(), "source of tasks", "sources of tasks"), counted(tasks, "task"), kind);
+  return tag_of_class("p", "lead", text);
+}
+
+Markup cautions(const Report& report) {
+  Markup text;
+  if (report.request.corrupted_twins) {
+    text += tag_of_class(
+        "p", "caution",
+        "The corrupted twins were checked, not the statements: each of them should be violated somewhere.");
+  }
+  if (!report.request.dropped.empty()) {
+    Markup ids;
+    for (const std::string& id : report.request.dropped) ids += (ids.empty() ? "" : ", ") + code(id);
+    text += tag_of_class("p", "caution", "An ablation: these hypotheses were not required: " + ids + ".");
+  }
+  return text;
+}
+
+/// The first of them; a report with thousands of findings has as many reasons.
+Markup reasons_of(const Conclusion& c) {
+  constexpr std::size_t most = 12;
+  if (c.reasons.empty()) return {};
+  Markup items;
+  for (std::size_t k = 0; k < std::min(most, c.reasons.size()); ++k)
+    items += tag("li", c.reasons[k]) + Markup::raw("\n");
+  if (c.reasons.size() > most) items += tag("li", fmt::format("and {} more", count(c.reasons.size() - most)));
+  return tag("h2", c.status == Status::fail ? "Why it fails" : "Why this is not a pass") +
+         tag("ul", Markup::raw("\n") + items);
+}
+
+}  // namespace
+
+Markup verdict_section(const Context& context) {
+  const Conclusion& c = context.conclusion;
+  const Markup text = tag_of_class("p", "eyebrow", "Margincert report on " + names_of_models(context.report)) +
+                      tag("h1", badge(to_string(c.status), kind_of(c.status)) + " " + headline(context)) +
+                      cautions(context.report) + in_words(context) + reasons_of(c);
+  return tag("header", {{"id", "verdict"}}, Markup::raw("\n") + text) + Markup::raw("\n");
+}
+
+}  // namespace margincert::reports::html

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "charts/look.hpp"
+
+namespace margincert::charts {
+
+/// Numbers of which only the bucket is known: lo <= x <= hi. The ends may be infinite, and equal.
+struct Bucket {
+  double lo = 0, hi = 0;
+  long count = 0;
+};
+
+struct EcdfChart {
+  std::string quantity;  ///< of the x axis, e.g. "slack"
+  std::vector<Bucket> buckets;
+  std::string negative = "violated";  ///< what numbers below 0 mean
+};
+
+/// Where quantile q lies, whatever the numbers in their buckets are: the ends of an enclosure. Needs a positive total.
+/// The quantile is the smallest of the numbers x for which a share of at least q is <= x.
+struct QuantileRange {
+  double lo = 0, hi = 0;
+};
+QuantileRange quantile(const std::vector<Bucket>& buckets, double q);
+
+/// The share of numbers up to x, over x: between two step curves, because within a bucket the numbers may stand
+/// anywhere. Quantiles are marked, 0 has a line where numbers of both sides exist, and below 0 the ground is shaded.
+std::string ecdf_chart(const EcdfChart& chart, const Look& look);
+
+}  // namespace margincert::charts
