@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -51,7 +52,9 @@ struct CampaignOptions {
 };
 
 struct GateCommand {
-  std::string file;  ///< empty: the shipped models
+  std::string file;  ///< empty: the configuration's model, or the shipped ones
+  std::string config, profile, recursion, transformer, cases;
+  std::set<std::string> given;  ///< options that stood on the command line, "--seed"
   CampaignOptions campaign;
 };
 struct CheckCommand {

@@ -54,4 +54,21 @@ transformer::Weights load_weights(const std::string& path_or_name) {
   return transformer::read_weights(path_or_name);
 }
 
+int context_of(const transformer::Weights& weights) {
+  constexpr int usual = 40;
+  return weights.context.value_or(usual);
+}
+
+void require_same_shape(const transformer::Weights& model, const std::string& file, int feature_dim, int classes,
+                        int layers) {
+  const auto require = [&](const char* place, const char* what, int found, int expected) {
+    if (found == expected) return;
+    throw files::FileError(file, place, fmt::format("has {} {}, the model has {}", found, what, expected),
+                           "hold the model against something of its own shape");
+  };
+  require("feature_dim", "features", feature_dim, model.feature_dim);
+  require("classes", "classes", classes, model.classes);
+  require("layers", "layers", layers, model.depth());
+}
+
 }  // namespace margincert::cli

@@ -25,4 +25,11 @@ std::vector<Model> gated_models();
 /// A transformer, of a safetensors file.
 transformer::Weights load_weights(const std::string& path_or_name);
 
+/// The n that a transformer was trained on, or where its file does not say, the usual one.
+int context_of(const transformer::Weights& weights);
+
+/// FileError about `file` unless it has the model's d, K and T.
+void require_same_shape(const transformer::Weights& model, const std::string& file, int feature_dim, int classes,
+                        int layers);
+
 }  // namespace margincert::cli
