@@ -44,7 +44,8 @@ run_gate() {
   set +f
   "$MARGINCERT_PROGRAM" "$@" --output "$folder" >"$log/out" 2>"$log/err" &
   program=$!
-  trap 'kill -TERM "$program" 2>/dev/null || true' INT TERM
+  # Once: a second signal would kill the gate while it writes.
+  trap 'trap "" INT TERM; kill -TERM "$program" 2>/dev/null || true' INT TERM
   while :; do
     code=0
     wait "$program" || code=$?

@@ -61,8 +61,10 @@ def main():
         # Another series of versions is refused.
         version = re.search(r"find_package\(margincert ([\d.]+)", project).group(1)
         (folder / "CMakeLists.txt").write_text(project.replace(f"margincert {version} ", "margincert 99.1 "))
-        run(folder, "cmake", "-S", folder, "-B", folder / "other", f"-Dmargincert_DIR={config.parent}", code=1,
-            PATH=f"{stub.parent}:{os.environ['PATH']}")
+        refused = run(folder, "cmake", "-S", folder, "-B", folder / "other", f"-Dmargincert_DIR={config.parent}", code=1,
+                      PATH=f"{stub.parent}:{os.environ['PATH']}")
+        if 'compatible with requested version "99.1"' not in " ".join(refused.split()):
+            fail("another series of versions was not what it was refused for", refused)
     print(f"the project of {page} configures, builds and runs")
 
 

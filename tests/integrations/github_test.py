@@ -80,8 +80,8 @@ class Verdicts(ActionTest):
 
     def test_a_gate_that_is_cancelled_writes_what_it_has(self):
         self.gate_stub(130, end="""
-trap 'exit 130' TERM
-kill -TERM $PPID
+trap 'trap "exit 137" TERM; kill -TERM $PPID; sleep 0.2; exit 130' TERM
+kill -INT $PPID
 while :; do sleep 0.05; done""")
         run = self.act()
         self.assertEqual((run.code, run.output("status")), (program.INTERRUPTED, "INCONCLUSIVE"))
