@@ -217,6 +217,12 @@ void describe(CLI::App& app, Commands& commands) {
   SchemaCommand& schema = commands.schema;
   CLI::App* schema_app = app.add_subcommand("schema", "Print the JSON Schema of a file format");
   schema_app->add_option("NAME", schema.name, "E.g. report; without: list them");
+
+  CLI::App* completion_app = app.add_subcommand("completion", "Print a shell's completion of this program");
+  completion_app->add_option("SHELL", commands.completion.shell, "The shell that is to source it")
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}))
+      ->required();
+  app.add_subcommand("manual", "Print the manual page, margincert(1)");
 }
 
 Command parse_command_line(int argc, char** argv) {
@@ -255,7 +261,9 @@ Command parse_command_line(int argc, char** argv) {
   if (app.got_subcommand("reproduce")) return commands.reproduce;
   if (app.got_subcommand("report")) return chosen_report(*app.get_subcommand("report"), commands);
   if (app.got_subcommand("list")) return commands.list;
-  return commands.schema;
+  if (app.got_subcommand("schema")) return commands.schema;
+  if (app.got_subcommand("completion")) return commands.completion;
+  return commands.manual;
 }
 
 }  // namespace margincert::cli

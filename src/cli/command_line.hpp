@@ -175,6 +175,10 @@ struct ListCommand {
 struct SchemaCommand {
   std::string name;
 };
+struct CompletionCommand {
+  std::string shell;
+};
+struct ManualCommand {};
 
 /// What parsing fills: one of these is run.
 struct Commands {
@@ -193,6 +197,8 @@ struct Commands {
   DiffCommand report_diff;
   ListCommand list;
   SchemaCommand schema;
+  CompletionCommand completion;
+  ManualCommand manual;
 };
 
 /// The option table: every subcommand with its options, which write into `commands`.
@@ -203,9 +209,10 @@ struct TextCommand {
   std::string text;
 };
 
-using Command = std::variant<GateCommand, CheckCommand, TraceCommand, SearchCommand, ReplayCommand, NecessityCommand,
-                             TrainCommand, ExtractCommand, CrosscheckCommand, ReproduceCommand, RenderCommand,
-                             MergeCommand, DiffCommand, ListCommand, SchemaCommand, TextCommand>;
+using Command =
+    std::variant<GateCommand, CheckCommand, TraceCommand, SearchCommand, ReplayCommand, NecessityCommand, TrainCommand,
+                 ExtractCommand, CrosscheckCommand, ReproduceCommand, RenderCommand, MergeCommand, DiffCommand,
+                 ListCommand, SchemaCommand, CompletionCommand, ManualCommand, TextCommand>;
 
 /// Throws UsageError, naming the nearest option or subcommand.
 Command parse_command_line(int argc, char** argv);

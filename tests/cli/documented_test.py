@@ -5,7 +5,7 @@ import program
 from program import ProgramTest, strict_json
 
 COMMANDS = ("gate", "check", "trace", "search", "replay", "necessity", "train", "extract", "crosscheck", "reproduce",
-            "list", "schema")
+            "list", "schema", "completion", "manual")
 OPTION = re.compile(r"--[a-z][a-z-]*")
 
 
