@@ -225,7 +225,7 @@ std::string to_text(const Report& report) {
   for (const Run& run : report.runs) text += run_text(run);
   text += violation_text(report) + unconfirmed_text(report) + open_text(report) + margin_theorem_text(report) +
           identification_text(report) + case_text(report) + twin_text(report);
-  text += list_text("Not covered", conclusion.notes) + list_text("Why this is not a pass", conclusion.reasons);
+  text += list_text("Notes", conclusion.notes) + list_text("Why this is not a pass", conclusion.reasons);
   return text + "\n" + conclusion.line() + "\n";
 }
 

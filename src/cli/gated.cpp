@@ -1,28 +1,11 @@
 #include "cli/gated.hpp"
 
-#include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "cli/embedded.hpp"
-#include "files/file_error.hpp"
-#include "transformer/symmetry.hpp"
 
 namespace margincert::cli {
 namespace {
-
-bool is_finite(const recursion::LayerParameters& layer) {
-  return std::isfinite(layer.alpha) && std::isfinite(layer.gamma) && std::isfinite(layer.alpha_prime) &&
-         std::isfinite(layer.gamma_prime);
-}
-
-/// FileError where entries are so large that their means overflow.
-recursion::Parameters extracted(const transformer::Weights& weights, const std::string& file) {
-  recursion::Parameters parameters = two_parameter_form(weights);
-  if (std::ranges::all_of(parameters.layers, is_finite)) return parameters;
-  throw files::FileError(file, "whole file", "its entries are so large that their sums overflow binary64",
-                         "scale the weights down");
-}
 
 /// The shipped models: the transformer is held against the first of them.
 Gated shipped() {
