@@ -97,7 +97,7 @@ class Render(Report):
 
 
     def test_a_witness_too_large_for_a_report_stays_where_it_is(self):
-        self.run_program(*ABLATION, "--set", "n=600", "sigma=0.02", "--tasks", 1, "--output", "out", env=BLANKED)
+        self.run_program(*ABLATION, "--set", "n=600", "--tasks", 1, "--output", "out", env=BLANKED)
         before = self.files()
         large = [name for name in before if name.endswith(".worst.case.json")]
         self.assertEqual(len(large), 1)
