@@ -5,7 +5,7 @@ import program
 from program import ProgramTest, strict_json
 
 COMMANDS = ("gate", "check", "trace", "search", "replay", "necessity", "train", "extract", "crosscheck", "reproduce",
-            "report", "list", "schema")
+            "report", "list", "schema", "completion", "manual")
 BELOW = (("report", "merge"), ("report", "diff"))
 OPTION = re.compile(r"--[a-z][a-z-]*")
 
