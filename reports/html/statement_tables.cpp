@@ -90,12 +90,10 @@ Markup witnesses_of(const Tally& tally) {
 Markup links_to_violations(const Context& context, const std::string& statement) {
   Markup links;
   for (const Finding& finding : context.findings) {
-    if (finding.rule != statement || finding.kind != FindingKind::violation) continue;
-    const Markup where = name(finding.model) + " on " + name(finding.source);
-    links += tag("li", context.is_shown(finding) ? link(context.anchor_of_finding(finding), where) : where);
+    if (finding.rule != statement || finding.kind != FindingKind::violation || !context.is_shown(finding)) continue;
+    links += tag("li", link(context.anchor_of_finding(finding), name(finding.model) + " on " + name(finding.source)));
   }
-  if (links.empty()) return {};
-  return tag("p", "Violations, with worst and simplest witness:") + tag("ul", links);
+  return links.empty() ? links : tag("p", "Violations, with worst and simplest witness:") + tag("ul", links);
 }
 
 }  // namespace

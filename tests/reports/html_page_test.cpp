@@ -349,7 +349,7 @@ TEST_CASE("a report read back has the same page") {
 TEST_CASE("with thousands of findings the page stays short, and says what it leaves out") {
   const Report report = report_with_findings(1200);
   const std::string html = to_html(report);
-  CHECK(html.size() < 3'000'000);
+  CHECK(html.size() < 2'000'000);
   const ParsedPage page = parsed(html);
   CHECK(fault_of(page) == "");
   const auto all = static_cast<long>(reports::findings(report).size());
@@ -362,8 +362,7 @@ TEST_CASE("with thousands of findings the page stays short, and says what it lea
 TEST_CASE("text becomes markup by being escaped") {
   using reports::html::Markup;
   CHECK(Markup("a < b & \"c\" > d").html() == "a &lt; b &amp; &quot;c&quot; &gt; d");
-  CHECK(reports::html::escaped("a\x01\x7f\xc2\x85\xff\xed\xa0\x80z\n\t") ==
-        "a\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFDz\n\t");
+  CHECK(reports::html::escaped("a\x01\x7f\xc2\x85\xff\xed\xa0\x80z\n") == "a\uFFFD\uFFFD\uFFFD\uFFFD\uFFFDz ");
   CHECK(reports::html::tag("p", {{"title", "\"&"}}, Markup::raw("<br>")).html() == "<p title=\"&quot;&amp;\"><br></p>");
   CHECK(reports::html::code("0x1.921fb54442d1846ap+1").html().find("<wbr>") == std::string::npos);
   CHECK(reports::html::code(std::string(60, 'f')).html().find("<wbr>") != std::string::npos);
