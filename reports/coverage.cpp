@@ -24,18 +24,25 @@ struct Usage {
   }
 };
 
-Usage usage_of(const Report& report, const std::string& model, const std::string& statement) {
-  Usage usage;
+/// By model and statement. What was never judged has no entry.
+using Usages = std::map<std::pair<std::string, std::string>, Usage>;
+
+Usages usages_of(const Report& report) {
+  Usages usages;
   for (const Run& run : report.runs) {
-    if (run.model != model) continue;
     for (const Tally& tally : run.statements) {
-      if (tally.id != statement) continue;
+      Usage& usage = usages[{run.model, tally.id}];
       usage.applicable += tally.applicable();
       usage.judged += tally.total();
       for (const auto& [cause, count] : tally.not_applicable_because) usage.obstacles[cause] += count;
     }
   }
-  return usage;
+  return usages;
+}
+
+Usage usage_of(const Usages& usages, const std::string& model, const std::string& statement) {
+  const auto found = usages.find({model, statement});
+  return found == usages.end() ? Usage{} : found->second;
 }
 
 Requirement requirement_of(const Request& request, const std::string& statement) {
@@ -67,15 +74,16 @@ struct Coverage {
   std::vector<std::string> gaps;
 };
 
-Coverage theorem_coverage(const Report& report, const std::string& model, const std::string& theorem) {
+Coverage theorem_coverage(const Request& request, const Usages& usages, const std::string& model,
+                          const std::string& theorem) {
   Coverage coverage;
   bool any = false;
-  for (const std::string& id : report.request.statements) {
+  for (const std::string& id : request.statements) {
     const proofs::Statement* statement = proofs::find_statement(id);
     if (!statement || statement->theorem != theorem) continue;
     any = true;
-    const Usage usage = usage_of(report, model, id);
-    if (shortfall(usage, requirement_of(report.request, id), id).empty()) continue;
+    const Usage usage = usage_of(usages, model, id);
+    if (shortfall(usage, requirement_of(request, id), id).empty()) continue;
     coverage.complete = false;
     coverage.gaps.push_back(
         fmt::format("{} applies to {} tasks ({})", id, usage.applicable, usage.most_frequent_obstacle()));
@@ -119,6 +127,7 @@ std::vector<CoverageGap> coverage_gaps(const Report& report) {
   if (!anything_applied(report)) return {{"", "", "no statement applied to any task"}};
   if (report.request.statements.empty()) return {{"", "", "no statement was asked for"}};
   std::vector<CoverageGap> gaps;
+  const Usages usages = usages_of(report);
   for (const std::string& model : models_of(report)) {
     // Whatever was required, even nothing at all: a model of which nothing is known does not pass.
     if (!anything_applied(report, model)) {
@@ -126,12 +135,13 @@ std::vector<CoverageGap> coverage_gaps(const Report& report) {
       continue;
     }
     for (const std::string& id : required_statements(report.request)) {
-      const std::string gap = shortfall(usage_of(report, model, id), requirement_of(report.request, id), id);
+      const std::string gap = shortfall(usage_of(usages, model, id), requirement_of(report.request, id), id);
       if (!gap.empty()) gaps.push_back({model, id, model + ": " + gap});
     }
     if (report.request.statements_chosen) continue;
-    const bool covered = std::ranges::any_of(
-        theorems, [&](const char* theorem) { return theorem_coverage(report, model, theorem).complete; });
+    const bool covered = std::ranges::any_of(theorems, [&](const char* theorem) {
+      return theorem_coverage(report.request, usages, model, theorem).complete;
+    });
     if (covered) continue;
     gaps.push_back({model, "",
                     fmt::format("{}: no theorem applies in all its statements to at least {} tasks; raise --tasks, "
@@ -144,9 +154,10 @@ std::vector<CoverageGap> coverage_gaps(const Report& report) {
 std::vector<std::string> uncovered_theorems(const Report& report) {
   std::vector<std::string> notes;
   if (report.request.statements_chosen || !anything_applied(report)) return notes;
+  const Usages usages = usages_of(report);
   for (const std::string& model : models_of(report)) {
     for (const char* theorem : theorems) {
-      const auto gaps = theorem_coverage(report, model, theorem).gaps;
+      const auto gaps = theorem_coverage(report.request, usages, model, theorem).gaps;
       if (gaps.empty()) continue;
       notes.push_back(fmt::format("{}: Theorem {} is not covered: {}{}", model, theorem, gaps.front(),
                                   gaps.size() > 1 ? fmt::format(", and {} statements more", gaps.size() - 1) : ""));

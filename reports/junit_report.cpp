@@ -22,10 +22,11 @@ std::string line(const char* label, const std::string& text) {
 }
 
 /// Everything known of a finding, a line each.
-std::string text_of(const Finding& finding) {
+std::string text_of(const Report& report, const Finding& finding) {
   std::string text = plain(finding.message) + "\n";
   if (const proofs::Statement* statement = proofs::find_statement(finding.rule)) {
     text += line("statement", fmt::format("{} [{}]", statement->formula, statement->provenance));
+    if (report.request.corrupted_twins) text += line("corrupted twin", statement->twin_formula);
   }
   return text + line("replay", finding.replay) + line("standing", finding.first_seen.empty() ? "" : finding.standing) +
          line("first seen", finding.first_seen) + line("fingerprint", finding.fingerprint);
@@ -36,7 +37,7 @@ Mark mark_of(const Report& report, const std::vector<const Finding*>& about) {
   Mark mark;
   std::string tolerance;
   for (const Finding* finding : about) {
-    mark.text += text_of(*finding);
+    mark.text += text_of(report, *finding);
     if (finding->tolerated) {
       if (const BaselineEntry* entry = baseline_entry(report, *finding))
         tolerance += fmt::format("tolerated until {}: {}\n", plain(entry->expires), plain(entry->reason));
@@ -87,7 +88,8 @@ class Document {
       for (const std::string& reason : conclusion.reasons) mark.text += plain(reason) + "\n";
     }
     Suite suite{command.empty() ? "margincert" : command, {}, {}};
-    suite.properties = {{"seed", fmt::format("{}", report_.request.seed)}, {"profile", report_.request.profile}};
+    suite.properties = {{"seed", fmt::format("{}", report_.request.seed)}};
+    if (!report_.request.profile.empty()) suite.properties.emplace_back("profile", report_.request.profile);
     add(suite, "margincert." + class_part(suite.name), "conclusion", std::move(mark));
     add(suite, "margincert." + class_part(suite.name), "completeness", mark_of(report_, with_rule("run", nullptr)));
     if (!report_.baseline_file.empty())

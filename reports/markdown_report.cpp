@@ -39,10 +39,10 @@ void add_verdict(const Report& report, const Conclusion& conclusion, MarkdownDoc
   document.add(fmt::format("`{}`\n\n", conclusion.line()));
   std::uint64_t tasks = 0;
   for (const Run& run : report.runs) tasks += run.tasks_done;
-  document.add(fmt::format("{} statements, {} models, {} sources of tasks, {} tasks judged, seed {}{}\n\n",
+  document.add(fmt::format("Statements: {} · models: {} · sources of tasks: {} · tasks judged: {} · seed: {}{}\n\n",
                            report.request.statements.size(), report.models.size(), report.runs.size(), tasks,
                            report.request.seed,
-                           report.request.profile.empty() ? "" : ", profile " + text(report.request.profile)));
+                           report.request.profile.empty() ? "" : " · profile: " + text(report.request.profile)));
   if (report.request.corrupted_twins)
     document.add(
         "What was checked are the **corrupted twins** of the statements: each should be violated somewhere.\n\n");
@@ -151,8 +151,9 @@ void add_verdict_table(const Report& report, MarkdownDocument& document) {
   end_details(document);
 }
 
-/// Tests of the program and of the transformer that gave no finding: only their number is news.
+/// Tests of the program and of the transformer: those that failed are findings, of the others the number is enough.
 void add_tests(const Report& report, MarkdownDocument& document) {
+  if (report.twins.empty() && report.cases.empty() && report.identification.empty()) return;
   const auto add = [&](const char* what, auto passed, auto all) {
     if (all > 0) document.add(fmt::format("- {}: {} of {}\n", what, passed, all));
   };

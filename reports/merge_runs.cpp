@@ -30,12 +30,12 @@ std::string contrast(const Run& a, const Run& b) {
 }
 
 void add(Part& sum, const Part& part, const std::string& run) {
+  if (sum.whole() || part.whole())
+    throw Difference(fmt::format("{} is whole already, and would be counted twice", run));
   if (part.of != sum.of) throw Difference(fmt::format("{} is cut into {} and {} parts", run, sum.of, part.of));
   for (const int i : part.done) {
     if (std::ranges::find(sum.done, i) == sum.done.end()) continue;
-    throw Difference(sum.whole()
-                         ? fmt::format("{} is whole in both, and would be counted twice", run)
-                         : fmt::format("{} has part {} of {} in both, and would be counted twice", run, i, sum.of));
+    throw Difference(fmt::format("{} has part {} of {} already, and it would be counted twice", run, i, sum.of));
   }
   sum.done.insert(sum.done.end(), part.done.begin(), part.done.end());
   std::ranges::sort(sum.done);

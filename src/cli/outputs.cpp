@@ -71,7 +71,9 @@ void Outputs::prepare() const {
                            "remove it, or choose another --output");
   }
   // All folders first, so that an output in the place of another one's folder is seen to be one.
-  for (const OutputFile& file : files_) fs::create_directories(one_name(file.path).parent_path(), ignored);
+  for (const OutputFile& file : files_) {
+    if (file.path.has_filename()) fs::create_directories(one_name(file.path).parent_path(), ignored);
+  }
   for (const OutputFile& file : files_) files::require_writable(file.path);
 }
 

@@ -41,9 +41,9 @@ std::map<Place, std::vector<Wanted>> wanted_series(reports::Report& report) {
   return wanted;
 }
 
-/// Does enclosing the trajectory again cost next to nothing?
+/// Does enclosing the trajectory again cost little, even if the campaign had few tasks?
 bool is_small(const generators::Instance& instance) {
-  constexpr long most = 1'000'000;  // products of pairs, all layers together: hundredths of a second
+  constexpr long most = 10'000'000;  // products of pairs, all layers together: tenths of a second
   const long points = instance.task.points(), dimensions = instance.task.feature_dim() + instance.task.classes;
   return (instance.parameters.depth() + 1) * points * points * dimensions <= most;
 }

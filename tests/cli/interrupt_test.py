@@ -1,6 +1,7 @@
 """A signal ends a run early: status 130, and what was found so far is reported, marked as partial."""
 import signal
 import subprocess
+import time
 
 import program
 from program import ABLATION, ABLATION_STEM, ProgramTest, strict_json
@@ -39,6 +40,35 @@ class Interrupt(ProgramTest):
                 self.assertIn("\nWhy this is not a pass\n  interrupted\n", out)
                 self.assert_partial(self.read("out/report.json"))
                 self.assertEqual(self.files(), program.reports_in("out"))
+
+    def test_every_format_of_a_partial_report_is_valid(self):
+        code, out = self.interrupt([*ABLATION, *ENDLESS, "--output", "out", "--html-output", "more/page.html"])
+        self.assertEqual(code, program.INTERRUPTED)
+        self.assert_partial(self.assert_valid_reports("out"))
+        self.assertEqual((self.folder / "more/page.html").read_bytes(), (self.folder / "out/report.html").read_bytes())
+        for name in program.REPORTS:
+            self.assertIn("interrupted", (self.folder / "out" / name).read_text(encoding="utf-8"))
+        self.assertEqual(self.run_program("report", "out/report.json", "--quiet").code, program.INTERRUPTED)
+
+    def test_at_whatever_time_a_gate_is_interrupted_it_reports_what_it_has(self):
+        """While cases are replayed, tasks judged, the transformer compared, or the self-test run."""
+        ends = []
+        for wait in (0.03, 0.1, 0.2, 0.4, 0.8, 1.6):
+            folder = f"after{wait}"
+            running = subprocess.Popen([program.path(), "gate", "--tasks", "2", "--output", folder], cwd=self.folder,
+                                       env=program.environment(), stdout=subprocess.DEVNULL)
+            self.addCleanup(running.kill)
+            time.sleep(wait)
+            running.send_signal(signal.SIGINT)
+            ends.append(running.wait(timeout=300))
+            if ends[-1] != program.INTERRUPTED:  # before the program listened, or after it had ended
+                self.assertIn(ends[-1], (-signal.SIGINT, program.INCONCLUSIVE))
+                continue
+            report = self.assert_valid_reports(folder)
+            self.assertIs(report["interrupted"], True)
+            self.assertEqual({case["accepted"] for case in report["cases"]} - {True}, set())
+            self.assertEqual({twin["caught"] for twin in report["self_test"]} - {True}, set())
+        self.assertIn(program.INTERRUPTED, ends)
 
     def test_with_json_stdout_is_still_one_valid_document(self):
         code, out = self.interrupt(["check", "--family", "cone", *ENDLESS, "--json"])

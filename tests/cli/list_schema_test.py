@@ -7,8 +7,8 @@ import jsonschema
 import program
 from program import ABLATION, PARAMETERS, ProgramTest, TASK, strict_json
 
-SCHEMAS = ["baseline", "case", "crosscheck", "extraction", "recursion", "replay", "report", "reproduction", "search", "task",
-           "trace", "training"]
+SCHEMAS = ["baseline", "case", "crosscheck", "diff", "extraction", "recursion", "replay", "report", "reproduction", "search",
+           "task", "trace", "training"]
 FAMILIES = ["no-margin", "prototype", "cone", "threshold", "simplex", "imbalanced", "label-noise", "semi-supervised",
             "nonlinear", "unnormalised", "large-context", "boundary", "near-tie", "coincident", "antipodal",
             "saturated", "tiny-step", "cancellation", "deep"]

@@ -8,10 +8,12 @@ import os
 import pathlib
 import pty
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 import unittest
+import xml.etree.ElementTree
 
 import jsonschema
 
@@ -226,6 +228,26 @@ class ProgramTest(unittest.TestCase):
         self.assert_valid(found, "search")
         self.assertRegex(outcome.err, rf"\A{SEARCH_LINE.pattern}\n\Z")
         return found
+
+    def assert_valid_reports(self, folder):
+        """What an output folder gets is there, in every format, whole and valid, and all of one verdict."""
+        files = {name: (self.folder / folder / name).read_text(encoding="utf-8") for name in REPORTS}
+        report = strict_json(files["report.json"])
+        self.assert_valid(report, "report")
+        third_party = SOURCE_ROOT / "tests/reports/third_party"
+        sarif = strict_json(files["report.sarif"])
+        schema = strict_json((third_party / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
+        self.assertEqual([str(error) for error in jsonschema.Draft7Validator(schema).iter_errors(sarif)], [])
+        self.assertEqual(xml.etree.ElementTree.fromstring(files["junit.xml"]).tag, "testsuites")
+        if shutil.which("xmllint"):
+            subprocess.run(["xmllint", "--noout", "--schema", third_party / "jenkins-junit.xsd",
+                            self.folder / folder / "junit.xml"], check=True, capture_output=True)
+        status = report["conclusion"]["status"]
+        self.assertIn(status, files["report.md"])
+        self.assertTrue(files["report.html"].startswith("<!DOCTYPE html>\n"))
+        self.assertTrue(files["report.html"].rstrip().endswith("</html>"))
+        self.assertIn(f"<title>{status}", files["report.html"])
+        return report
 
     def tally(self, report, statement):
         """The one tally of a statement in a report of one run."""

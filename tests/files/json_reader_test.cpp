@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
+#include <limits>
+
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -128,6 +131,26 @@ TEST_CASE("a value of the wrong kind is refused where it stands") {
   CHECK(message_of([&] { values[3].number(); }).starts_with("f: /v/3: an object is not a number; "));
   CHECK(message_of([&] { values[4].string(); }).starts_with("f: /v/4: an array is not a string; "));
   CHECK(message_of([&] { values[5].integer(0, 9); }).starts_with("f: /v/5: 2.0 is not an integer; "));
+}
+
+TEST_CASE("natural numbers are taken up to 64 bits, and truth values as such") {
+  const Document document("[0, 18446744073709551615, 18446744073709551616, -1, 1.0, true, null]", "f");
+  const auto values = document.root().array();
+  constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+  CHECK(values[0].natural(0) == 0);
+  CHECK(values[1].natural(most) == most);
+  CHECK(message_of([&] { values[1].natural(most - 1); }) ==
+        "f: /1: 18446744073709551615 is out of range; write an integer from 0 to 18446744073709551614");
+  CHECK(message_of([&] { values[2].natural(most); }).find(" is not an integer") != std::string::npos);
+  CHECK(message_of([&] { values[3].natural(most); }).starts_with("f: /3: -1 is out of range"));
+  CHECK(message_of([&] { values[4].natural(most); }).starts_with("f: /4: 1.0 is not an integer"));
+  CHECK(values[5].boolean());
+  CHECK(message_of([&] { values[6].boolean(); }) == "f: /6: null is not a truth value; write true or false");
+}
+
+TEST_CASE("a part of a document can be had as a document") {
+  const Document document(R"({"a": [1, {"b": "x\u00e9"}]})", "f");
+  CHECK(document.root().member("a").text() == R"([1,{"b":"xé"}])");
 }
 
 TEST_CASE("integers are taken within their range, ends included") {

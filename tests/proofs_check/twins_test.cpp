@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <map>
 
 #include "generators/family.hpp"
@@ -41,6 +42,17 @@ TEST_CASE("the corrupted twin of every statement is caught, whatever the seed") 
       CHECK_MESSAGE(test.caught, test.statement);
       CHECK_FALSE(test.where.empty());
     }
+  }
+}
+
+TEST_CASE("after a stop only twins that were caught are named, as of the others nothing is known") {
+  for (const int answers : {0, 3, 9, 20}) {
+    std::atomic<int> asked = 0;
+    const proofs::Execution execution{1, [&] { return asked++ >= answers; }, {}};
+    const auto tests = cli::test_twins(every_statement(), 1, execution);
+    CHECK(tests.size() < proofs::statements().size());
+    CHECK(tests.empty() == (answers == 0));
+    for (const auto& test : tests) CHECK_MESSAGE(test.caught, test.statement);
   }
 }
 

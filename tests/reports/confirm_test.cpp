@@ -31,7 +31,8 @@ cli::CampaignOptions ablation_options() {
 /// Attention of the shipped model "soft" leaks, so that Theorem A breaks once class purity is not required.
 Campaigns ablation(const cli::CampaignOptions& options = ablation_options()) {
   const std::vector<cli::TaskSource> sources{{"prototype", {"sigma=0.02", "n=6"}, {}, *options.tasks}};
-  return run_campaigns("check", {cli::load_model("soft")}, sources, options, cli::Outputs(options.outputs, {}), proofs::Version::stated, 1);
+  return run_campaigns("check", {cli::load_model("soft")}, sources, options, cli::Outputs(options.outputs, {}),
+                       proofs::Version::stated, 1);
 }
 
 Tally& ablated(Campaigns& campaigns) { return campaigns.report.runs[0].statements[0]; }
@@ -84,8 +85,8 @@ TEST_CASE("runs that no finding tells apart have files of their own") {
   cli::CampaignOptions options = ablation_options();
   const std::vector<cli::TaskSource> sources{{"prototype", {"sigma=0.02", "n=6"}, {}, 4},
                                              {"prototype", {"sigma=0.02", "n=9"}, {}, 4}};
-  const Campaigns campaigns =
-      run_campaigns("check", {cli::load_model("soft")}, sources, options, cli::Outputs(options.outputs, {}), proofs::Version::stated, 1);
+  const Campaigns campaigns = run_campaigns("check", {cli::load_model("soft")}, sources, options,
+                                            cli::Outputs(options.outputs, {}), proofs::Version::stated, 1);
   REQUIRE(campaigns.violations.size() == 4);
   CHECK(campaigns.violations[0].file_name.find("-2.") == std::string::npos);
   CHECK(campaigns.violations[2].file_name.find("-2.worst.case.json") != std::string::npos);
@@ -152,12 +153,13 @@ TEST_CASE("of a deep trajectory a few layers are shown, the deciding and the las
   cli::CampaignOptions options = ablation_options();
   options.statements = {"norm-ceiling"};
   cli::Model model = cli::load_model("soft");
-  model.parameters.layers.assign(200, {0.5, 0.5, 0.01, 0.01});
+  model.parameters.layers.assign(203, {0.5, 0.5, 0.01, 0.01});
   const std::vector<cli::TaskSource> sources{{"prototype", {"n=6"}, {}, 2}};
-  const Campaigns campaigns = run_campaigns("check", {model}, sources, options, cli::Outputs(options.outputs, {}), proofs::Version::stated, 1);
+  const Campaigns campaigns =
+      run_campaigns("check", {model}, sources, options, cli::Outputs(options.outputs, {}), proofs::Version::stated, 1);
   const reports::Tally& tally = campaigns.report.runs[0].statements[0];
   REQUIRE(tally.closest.has_value());
-  check_series(*tally.closest, 201);
+  check_series(*tally.closest, 204);
   CHECK(tally.closest->layers.size() > 40);
   CHECK(tally.closest->layers.size() < 70);
 }

@@ -63,6 +63,23 @@ TEST_CASE("any report is read back as it was, byte for byte") {
   });
 }
 
+TEST_CASE("a report with a byte exchanged is refused, or read as a report that is written and read back") {
+  property::check_property("report-exchanged-byte", [] {
+    std::string text = to_json(random_report(*rc::gen::inRange<std::uint64_t>(0, 20), {1, 1, 1, 1, 4, 1}));
+    for (int change = 0; change < 10; ++change) {
+      std::string changed = text;
+      changed[*rc::gen::inRange<std::size_t>(0, text.size())] =
+          *rc::gen::elementOf(std::string("0123456789-.eEnpx\"{}[],:"));
+      try {
+        const std::string again = to_json(parse_report(changed, "r.json"));
+        RC_ASSERT(to_json(parse_report(again, "r.json")) == again);
+      } catch (const files::FileError& error) {
+        RC_ASSERT(std::string(error.what()).starts_with("r.json: "));
+      }
+    }
+  });
+}
+
 TEST_CASE("what a campaign found is read back as it was") {
   cli::CampaignOptions options;
   options.drop = {"class-purity"};

@@ -332,13 +332,13 @@ TEST_CASE("a number that is not finite is the worst slack of a violation and the
 
 TEST_CASE("a part that is there twice would be counted twice, and is refused") {
   CHECK(message_of(example_report(), example_report()) ==
-        "runs[0] (good on prototype sigma=0.05) is whole in both, and would be counted twice");
+        "runs[0] (good on prototype sigma=0.05) is whole already, and would be counted twice");
   CHECK(message_of(example_part(2, 3), example_part(2, 3)) ==
-        "runs[0] (good on prototype sigma=0.05) has part 2 of 3 in both, and would be counted twice");
+        "runs[0] (good on prototype sigma=0.05) has part 2 of 3 already, and it would be counted twice");
   CHECK(message_of(example_part(1, 3), example_part(1, 2)) ==
         "runs[0] (good on prototype sigma=0.05) is cut into 3 and 2 parts");
   CHECK(message_of({example_part(1, 3), example_part(2, 3), example_part(1, 3)}, 2) ==
-        "runs[0] (good on prototype sigma=0.05) has part 1 of 3 in both, and would be counted twice");
+        "runs[0] (good on prototype sigma=0.05) has part 1 of 3 already, and it would be counted twice");
 }
 
 TEST_CASE("reports of different campaigns are refused, with the field and both values") {
