@@ -168,8 +168,10 @@ std::string identification_text(const Report& report) {
   std::string text;
   for (const IdentificationTest& test : report.identification) {
     text += fmt::format("  {:<9} {:<35} {}\n", to_string(test.outcome), test.check, test.detail);
+    if (test.outcome != proofs::Outcome::holds) text += fmt::format("            again: {}\n", test.replay);
   }
-  return text.empty() ? "" : "\nIdentification: the shipped transformer against the recursion\n" + text;
+  if (text.empty()) return "";
+  return fmt::format("\nIdentification: {} against the recursion\n{}", report.identification.front().model, text);
 }
 
 /// What the geometric-margin theorem says about each family, in a sentence: a reader must not have to infer it.
@@ -194,6 +196,12 @@ std::string list_text(const char* title, const std::vector<std::string>& lines) 
   return text.empty() ? "" : fmt::format("\n{}\n{}", title, text);
 }
 
+std::string profile_text(const Request& request) {
+  if (request.profile.empty()) return "";
+  const std::string config = request.config.empty() ? "" : fmt::format(" of {}", request.config);
+  return fmt::format("Profile {}{}, seed {}\n", request.profile, config, request.seed);
+}
+
 }  // namespace
 
 std::string Run::title() const {
@@ -208,7 +216,7 @@ std::string Run::title() const {
 
 std::string to_text(const Report& report) {
   const Conclusion conclusion = conclude(report);
-  std::string text;
+  std::string text = profile_text(report.request);
   if (report.request.corrupted_twins)
     text += "CORRUPTED TWINS, not the statements: each should be violated somewhere\n";
   if (!report.request.dropped.empty()) {
@@ -217,7 +225,7 @@ std::string to_text(const Report& report) {
   for (const Run& run : report.runs) text += run_text(run);
   text += violation_text(report) + unconfirmed_text(report) + open_text(report) + margin_theorem_text(report) +
           identification_text(report) + case_text(report) + twin_text(report);
-  text += list_text("Not covered", conclusion.notes) + list_text("Why this is not a pass", conclusion.reasons);
+  text += list_text("Notes", conclusion.notes) + list_text("Why this is not a pass", conclusion.reasons);
   return text + "\n" + conclusion.line() + "\n";
 }
 

@@ -39,6 +39,8 @@ struct TaskMaker {
   std::function<recursion::Task(std::uint64_t)> make;
   std::map<std::string, std::string> settings;
   bool random = false;
+  std::uint64_t tasks = 0;
+  std::vector<std::string> names = {};  ///< of tasks that come from elsewhere than a family
 };
 
 std::string setting_text(const generators::Settings& settings, const generators::SettingSpec& spec,
@@ -59,26 +61,56 @@ TaskMaker family_maker(const TaskSource& source, const Model& model, std::uint64
     return make_task(family, settings, parameters, seed, index);
   };
   maker.random = !family.adversarial;
+  maker.tasks = source.tasks;
   maker.make(0);  // settings that contradict the model are refused before anything runs
   for (const auto& spec : family.settings) maker.settings[spec.name] = setting_text(settings, spec, model.parameters);
   return maker;
 }
 
+TaskMaker maker_of(std::vector<GivenTask> given) {
+  TaskMaker maker;
+  maker.tasks = given.size();
+  for (const GivenTask& one : given) maker.names.push_back(one.name);
+  maker.make = [tasks = std::make_shared<std::vector<GivenTask>>(std::move(given))](std::uint64_t index) {
+    return (*tasks)[index].task;
+  };
+  return maker;
+}
+
 TaskMaker file_maker(const TaskSource& source, const Model& model) {
-  auto tasks = std::make_shared<std::vector<recursion::Task>>();
-  for (const std::string& path : source.files) tasks->push_back(read_matching_task(path, model));
-  return {[tasks](std::uint64_t index) { return (*tasks)[index]; }, {}, false};
+  std::vector<GivenTask> tasks;
+  for (const std::string& path : source.files) tasks.push_back({path, read_matching_task(path, model)});
+  return maker_of(std::move(tasks));
+}
+
+/// SettingError, as of a family that has no tasks for the model, where none fits.
+TaskMaker given_maker(const TaskSource& source, const Model& model) {
+  std::vector<GivenTask> fitting;
+  for (const GivenTask& one : source.given) {
+    const bool fits =
+        one.task.feature_dim() == model.parameters.feature_dim && one.task.classes == model.parameters.classes;
+    if (fits) fitting.push_back(one);
+  }
+  if (fitting.empty()) throw generators::SettingError("none of its tasks has the model's d and K");
+  return maker_of(std::move(fitting));
 }
 
 TaskMaker maker_for(const TaskSource& source, const Model& model, std::uint64_t seed) {
+  if (!source.given.empty()) return given_maker(source, model);
   return source.files.empty() ? family_maker(source, model, seed) : file_maker(source, model);
 }
 
+/// A given task is about the model itself.
+std::string parameter_draw_of(const TaskSource& source, const CampaignOptions& options) {
+  return source.given.empty() ? options.parameter_draw : "given";
+}
+
 /// Parameters by the index of their task. UsageError when no draw is so called.
-std::function<recursion::Parameters(std::uint64_t)> parameter_drawer(const CampaignOptions& options,
+std::function<recursion::Parameters(std::uint64_t)> parameter_drawer(const TaskSource& source,
+                                                                     const CampaignOptions& options,
                                                                      const Model& model) {
   try {
-    const generators::ParameterDraw& draw = generators::find_parameter_draw(options.parameter_draw);
+    const generators::ParameterDraw& draw = generators::find_parameter_draw(parameter_draw_of(source, options));
     return [&draw, base = model.parameters, seed = options.seed](std::uint64_t index) {
       return generators::draw_parameters(draw, base, seed, index);
     };
@@ -108,9 +140,9 @@ reports::Run describe(const TaskSource& source, const Model& model, const TaskMa
   run.model = model.name;
   run.source = source.name;
   run.settings = maker.settings;
-  run.task_files = source.files;
-  run.parameter_draw = options.parameter_draw;
-  run.tasks = source.tasks;
+  run.task_files = maker.names;
+  run.parameter_draw = parameter_draw_of(source, options);
+  run.tasks = maker.tasks;
   run.random = maker.random;
   run.part = part;
   return run;
@@ -235,11 +267,11 @@ Campaigns run_campaigns(const std::string& command, const std::vector<Model>& mo
         continue;
       }
       report.runs.push_back(describe(source, model, maker, options, selection.part, report.runs.size()));
-      const auto draw = parameter_drawer(options, model);
+      const auto draw = parameter_drawer(source, options, model);
       all.instances.push_back([make = maker.make, draw](std::uint64_t index) {
         return generators::Instance{make(index), draw(index)};
       });
-      campaigns.push_back({maker.make, source.tasks, model.parameters, draw, selection.statements, true,
+      campaigns.push_back({maker.make, maker.tasks, model.parameters, draw, selection.statements, true,
                            selection.regime, selection.dropped, version, selection.ladder,
                            static_cast<std::uint64_t>(selection.part.done.front() - 1),
                            static_cast<std::uint64_t>(selection.part.of)});

@@ -15,12 +15,20 @@
 
 namespace margincert::cli {
 
+/// A task that was not drawn from a family.
+struct GivenTask {
+  std::string name;  ///< its file, or what found it
+  recursion::Task task;
+};
+
 /// Where a campaign's tasks come from, before any is made.
 struct TaskSource {
-  std::string name;                      ///< family id or "files"
+  std::string name;                      ///< family id, or "files", "cases", "search"
   std::vector<std::string> assignments;  ///< settings as given
   std::vector<std::string> files;        ///< task files, instead of a family
-  std::uint64_t tasks = 0;
+  /// Or tasks themselves, of which those are taken that fit the model; always judged with the model's own parameters.
+  std::vector<GivenTask> given;
+  std::uint64_t tasks = 0;       ///< of a family
   bool may_be_left_out = false;  ///< where the family has no task for the model; said in the report
 };
 

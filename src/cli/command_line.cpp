@@ -6,6 +6,7 @@
 
 #include "cli/baseline_options.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/gate_options.hpp"
 #include "cli/model_options.hpp"
 #include "cli/option_parts.hpp"
 #include "cli/report_options.hpp"
@@ -124,7 +125,7 @@ void describe(CLI::App& app, Commands& commands) {
 
   GateCommand& gate = commands.gate;
   CLI::App* gate_app = app.add_subcommand("gate", "Certify a model on the default campaign; for CI");
-  gate_app->add_option("FILE", gate.file, "Recursion parameters; default: the shipped models")->check(not_empty());
+  add_gate_options(*gate_app, gate);
   add_campaign_options(*gate_app, gate.campaign);
 
   CheckCommand& check = commands.check;
@@ -216,6 +217,12 @@ void describe(CLI::App& app, Commands& commands) {
   SchemaCommand& schema = commands.schema;
   CLI::App* schema_app = app.add_subcommand("schema", "Print the JSON Schema of a file format");
   schema_app->add_option("NAME", schema.name, "E.g. report; without: list them");
+
+  CLI::App* completion_app = app.add_subcommand("completion", "Print a shell's completion of this program");
+  completion_app->add_option("SHELL", commands.completion.shell, "The shell that is to source it")
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}))
+      ->required();
+  app.add_subcommand("manual", "Print the manual page, margincert(1)");
 }
 
 Command parse_command_line(int argc, char** argv) {
@@ -241,6 +248,7 @@ Command parse_command_line(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     throw UsageError(first_line(error.what()) + "; see margincert --help");
   }
+  commands.gate.given = given_options(*app.get_subcommand("gate"));
   if (app.got_subcommand("gate")) return commands.gate;
   if (app.got_subcommand("check")) return commands.check;
   if (app.got_subcommand("trace")) return commands.trace;
@@ -253,7 +261,9 @@ Command parse_command_line(int argc, char** argv) {
   if (app.got_subcommand("reproduce")) return commands.reproduce;
   if (app.got_subcommand("report")) return chosen_report(*app.get_subcommand("report"), commands);
   if (app.got_subcommand("list")) return commands.list;
-  return commands.schema;
+  if (app.got_subcommand("schema")) return commands.schema;
+  if (app.got_subcommand("completion")) return commands.completion;
+  return commands.manual;
 }
 
 }  // namespace margincert::cli

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -51,7 +52,9 @@ struct CampaignOptions {
 };
 
 struct GateCommand {
-  std::string file;  ///< empty: the shipped models
+  std::string file;  ///< empty: the configuration's model, or the shipped ones
+  std::string config, profile, recursion, transformer, cases;
+  std::set<std::string> given;  ///< options that stood on the command line, "--seed"
   CampaignOptions campaign;
 };
 struct CheckCommand {
@@ -172,6 +175,10 @@ struct ListCommand {
 struct SchemaCommand {
   std::string name;
 };
+struct CompletionCommand {
+  std::string shell;
+};
+struct ManualCommand {};
 
 /// What parsing fills: one of these is run.
 struct Commands {
@@ -190,6 +197,8 @@ struct Commands {
   DiffCommand report_diff;
   ListCommand list;
   SchemaCommand schema;
+  CompletionCommand completion;
+  ManualCommand manual;
 };
 
 /// The option table: every subcommand with its options, which write into `commands`.
@@ -200,9 +209,10 @@ struct TextCommand {
   std::string text;
 };
 
-using Command = std::variant<GateCommand, CheckCommand, TraceCommand, SearchCommand, ReplayCommand, NecessityCommand,
-                             TrainCommand, ExtractCommand, CrosscheckCommand, ReproduceCommand, RenderCommand,
-                             MergeCommand, DiffCommand, ListCommand, SchemaCommand, TextCommand>;
+using Command =
+    std::variant<GateCommand, CheckCommand, TraceCommand, SearchCommand, ReplayCommand, NecessityCommand, TrainCommand,
+                 ExtractCommand, CrosscheckCommand, ReproduceCommand, RenderCommand, MergeCommand, DiffCommand,
+                 ListCommand, SchemaCommand, CompletionCommand, ManualCommand, TextCommand>;
 
 /// Throws UsageError, naming the nearest option or subcommand.
 Command parse_command_line(int argc, char** argv);

@@ -20,5 +20,7 @@ int run(const MergeCommand& command);
 int run(const DiffCommand& command);
 int run(const ListCommand& command);
 int run(const SchemaCommand& command);
+int run(const CompletionCommand& command);
+int run(const ManualCommand& command);
 
 }  // namespace margincert::cli

@@ -12,7 +12,6 @@
 #include "cli/progress.hpp"
 #include "files/file_error.hpp"
 #include "generators/family.hpp"
-#include "numeric/ladder.hpp"
 #include "transformer/task_comparison.hpp"
 
 namespace margincert::cli {
@@ -21,8 +20,6 @@ namespace {
 using numeric::Precision;
 using transformer::Threshold;
 using transformer::Weights;
-
-constexpr Precision first_rung(113);  // balls of 128 bits
 
 /// Something to hold the model against, by name.
 struct Subject {
@@ -36,17 +33,6 @@ struct Tasks {
   std::map<std::string, std::string> settings;
   transformer::TaskSource make;
 };
-
-void require_same_shape(const Weights& model, const std::string& file, int feature_dim, int classes, int layers) {
-  const auto require = [&](const char* place, const char* what, int found, int expected) {
-    if (found == expected) return;
-    throw files::FileError(file, place, fmt::format("has {} {}, the model has {}", found, what, expected),
-                           "hold the model against something of its own shape");
-  };
-  require("feature_dim", "features", feature_dim, model.feature_dim);
-  require("classes", "classes", classes, model.classes);
-  require("layers", "layers", layers, model.depth());
-}
 
 Expectation load_expectation(const std::string& against, const Weights& model) {
   if (against.empty()) return {"", transformer::two_parameter_form(model), std::nullopt};
@@ -98,19 +84,6 @@ std::vector<Threshold> thresholds_of(const CrosscheckCommand& command) {
   return thresholds;
 }
 
-bool any_undecided(const std::vector<transformer::ThresholdVerdict>& verdicts) {
-  return std::ranges::any_of(verdicts, [](const transformer::ThresholdVerdict& verdict) {
-    return verdict.holds == numeric::Truth::unknown && verdict.value;
-  });
-}
-
-/// Fewer tasks than asked for can refute a threshold, and not confirm it.
-void forget_what_holds(std::vector<transformer::ThresholdVerdict>& verdicts) {
-  for (transformer::ThresholdVerdict& verdict : verdicts) {
-    if (verdict.holds == numeric::Truth::yes) verdict.holds = numeric::Truth::unknown;
-  }
-}
-
 transformer::Summary compare(const Subject& subject, const Tasks& tasks, Precision precision,
                              const CrosscheckCommand& command) {
   Progress progress(command.tasks, command.quiet);
@@ -124,27 +97,26 @@ transformer::Summary compare(const Subject& subject, const Tasks& tasks, Precisi
 CrosscheckRun run_on(const Tasks& tasks, const std::vector<Subject>& subjects, const std::vector<Threshold>& thresholds,
                      const CrosscheckCommand& command) {
   CrosscheckRun run{tasks.family, tasks.settings, command.tasks, {}, {}, {}, std::nullopt};
-  for (const Subject& subject : subjects) {
-    run.candidates.push_back({subject.name, compare(subject, tasks, first_rung, command)});
+  transformer::Judged judged = judge_climbing(thresholds, command.tasks, [&](Precision precision) {
+    return compare(subjects.front(), tasks, precision, command);
+  });
+  run.verdicts = std::move(judged.verdicts);
+  run.candidates.push_back({subjects.front().name, std::move(judged.summary)});
+  for (std::size_t k = 1; k < subjects.size(); ++k) {
+    run.candidates.push_back({subjects[k].name, compare(subjects[k], tasks, transformer::first_compared, command)});
   }
-  run.verdicts = judge(thresholds, run.summary());
-  const numeric::Ladder ladder = numeric::Ladder::standard();
-  for (const Precision precision : ladder.rungs()) {
-    if (precision <= first_rung || !any_undecided(run.verdicts)) continue;
-    transformer::Summary sharper = compare(subjects.front(), tasks, precision, command);
-    if (sharper.tasks < command.tasks) break;  // stopped: what there is says more
-    run.candidates.front().summary = std::move(sharper);
-    run.verdicts = judge(thresholds, run.summary());
-  }
-  if (run.summary().tasks < command.tasks) forget_what_holds(run.verdicts);
   return run;
 }
 
 std::vector<SymmetryOfMatrix> symmetry_of(const Weights& model) {
   std::vector<SymmetryOfMatrix> all;
   for (int t = 0; t < model.depth(); ++t) {
-    all.push_back({t, "W_QK", transformer::commutant_distance(model.layers[t].qk, model.feature_dim, first_rung)});
-    all.push_back({t, "W_OV", transformer::commutant_distance(model.layers[t].ov, model.feature_dim, first_rung)});
+    all.push_back(
+        {t, "W_QK",
+         transformer::commutant_distance(model.layers[t].qk, model.feature_dim, transformer::first_compared)});
+    all.push_back(
+        {t, "W_OV",
+         transformer::commutant_distance(model.layers[t].ov, model.feature_dim, transformer::first_compared)});
   }
   return all;
 }

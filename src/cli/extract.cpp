@@ -21,8 +21,6 @@ namespace {
 
 using transformer::Weights;
 
-/// n of a model whose file does not say what it was trained on.
-constexpr int usual_points = 40;
 constexpr numeric::Precision precision(256);
 
 bool is_finite(const transformer::MatrixFit& fit) {
@@ -50,7 +48,7 @@ ExtractionReport analysed(const Weights& weights, const ExtractCommand& command)
   report.feature_dim = weights.feature_dim;
   report.classes = weights.classes;
   report.depth = weights.depth();
-  report.points = weights.context.value_or(usual_points);
+  report.points = context_of(weights);
   for (int t = 0; t < weights.depth(); ++t) {
     for (const bool attention : {true, false}) {
       report.matrices.push_back(extracted(weights, t, attention, command.model));

@@ -2,69 +2,275 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "cli/interrupt.hpp"
 #include "cli/models.hpp"
+#include "cli/progress.hpp"
 #include "numeric/exact_text.hpp"
+#include "recursion/trajectory.hpp"
 #include "reports/record.hpp"
+#include "reports/replay_command.hpp"
 #include "reproduction/tasks.hpp"
+#include "statistics/confidence.hpp"
+#include "transformer/commutant.hpp"
 #include "transformer/symmetry.hpp"
 #include "transformer/task_comparison.hpp"
-#include "transformer/threshold.hpp"
 
 namespace margincert::cli {
 namespace {
 
+using numeric::Interval;
+using numeric::Truth;
 using proofs::Outcome;
 using reports::IdentificationTest;
+using reports::shell_word;
 
-constexpr std::uint64_t compared_tasks = 50;
-constexpr numeric::Precision precision(113);
+constexpr numeric::Precision precision(256);  // of what needs no tasks
 
-/// Labels modulo what is common to all classes, which no prediction sees: where they follow the recursion, so do the
-/// predictions. Features of the last layer reach none, so features are not asked for.
-constexpr const char* thresholds[] = {"residual.centred-labels=0.1", "residual.centred-probe-label=0.1"};
+Outcome outcome_of(Truth holds) {
+  return holds == Truth::yes ? Outcome::holds : holds == Truth::no ? Outcome::violated : Outcome::undecided;
+}
 
-IdentificationTest test_extraction(const transformer::Weights& weights, const recursion::Parameters& recursion) {
+/// A number that must be at most some bound, and where it is.
+struct Measured {
+  Interval value;
+  std::optional<int> layer;
+  std::string place, detail;
+};
+
+/// The largest, the first of equals.
+const Measured& farthest(const std::vector<Measured>& all) {
+  return *std::ranges::max_element(
+      all, [](const Measured& a, const Measured& b) { return mpfr_less_p(a.value.hi(), b.value.hi()) != 0; });
+}
+
+IdentificationTest judged(const std::string& check, const Measured& largest, double bound) {
   IdentificationTest test;
-  test.check = "extraction";
-  const bool same = two_parameter_form(weights) == recursion;
-  test.outcome = same ? Outcome::holds : Outcome::violated;
-  test.detail = same ? "the recursion is what extract reads off the weights, bit for bit"
-                     : "the recursion is not what extract reads off the weights";
+  test.check = check;
+  test.outcome = outcome_of(is_less_equal(largest.value, Interval::exact(bound, precision)));
+  test.layer = largest.layer;
+  test.place = largest.place;
+  test.detail = largest.detail;
+  test.value = reports::record(largest.value);
+  test.bound = bound;
   return test;
 }
 
-IdentificationTest outcome_of(const transformer::ThresholdVerdict& verdict) {
+/// What of both is the difference; 0 of equals.
+Interval relative_difference(const Interval& a, const Interval& b) {
+  const Interval size = max(abs(a), abs(b));
+  return is_positive(size) == Truth::yes ? abs(a - b) / size : Interval(precision);
+}
+
+struct Coefficient {
+  const char* name;
+  double recursion::LayerParameters::*value;
+};
+constexpr std::array coefficients{Coefficient{"alpha", &recursion::LayerParameters::alpha},
+                                  Coefficient{"gamma", &recursion::LayerParameters::gamma},
+                                  Coefficient{"alpha_prime", &recursion::LayerParameters::alpha_prime},
+                                  Coefficient{"gamma_prime", &recursion::LayerParameters::gamma_prime}};
+
+/// Every coefficient of the declared recursion beside the one that is read off the weights.
+std::vector<Measured> coefficient_differences(const recursion::Parameters& declared,
+                                              const recursion::Parameters& read) {
+  std::vector<Measured> all;
+  for (int t = 0; t < read.depth(); ++t) {
+    for (const Coefficient& coefficient : coefficients) {
+      const double a = declared.layers[static_cast<std::size_t>(t)].*coefficient.value;
+      const double b = read.layers[static_cast<std::size_t>(t)].*coefficient.value;
+      const Interval difference = relative_difference(Interval::exact(a, precision), Interval::exact(b, precision));
+      all.push_back(
+          {difference, t, fmt::format("{} of layer {}", coefficient.name, t),
+           fmt::format("{} of layer {} is {}, and extract reads {} off the weights: a relative difference in {}",
+                       coefficient.name, t, a, b, decimal_text(difference, 6))});
+    }
+  }
+  const recursion::IntervalArithmetic arithmetic(precision);
+  const Interval difference = relative_difference(recursion::label_background(declared, arithmetic),
+                                                  recursion::label_background(read, arithmetic));
+  all.push_back({is_centring(declared) ? Interval(precision) : difference, std::nullopt, "label_background",
+                 fmt::format("the label background is {}, and extract's is {}", to_string(declared.label_background),
+                             to_string(read.label_background))});
+  return all;
+}
+
+IdentificationTest test_extraction(const IdentificationRequest& request) {
+  const recursion::Parameters read = two_parameter_form(request.transformer);
+  IdentificationTest test =
+      judged("extraction", farthest(coefficient_differences(request.parameters, read)), request.thresholds.extraction);
+  if (request.parameters == read) test.detail = "the recursion is what extract reads off the weights, bit for bit";
+  return test;
+}
+
+/// The matrix, with rows that no prediction reads (docs/theory.md, I2) as 0: features that the last layer makes.
+recursion::Rows<double> read_rows(const transformer::Weights& weights, std::size_t layer, bool attention) {
+  recursion::Rows<double> matrix = attention ? weights.layers[layer].qk : weights.layers[layer].ov;
+  if (attention || layer + 1 < weights.layers.size()) return matrix;
+  for (std::size_t row = 0; row < static_cast<std::size_t>(weights.feature_dim); ++row) {
+    std::ranges::fill(matrix[row], 0.0);
+  }
+  return matrix;
+}
+
+Measured distance_from_symmetry(const transformer::Weights& weights, std::size_t layer, bool attention) {
+  const auto distance =
+      transformer::commutant_distance(read_rows(weights, layer, attention), weights.feature_dim, precision);
+  const std::string matrix = fmt::format("layers.{}.{}", layer, attention ? "qk" : "ov");
+  // A matrix of zeros is symmetric.
+  const Interval share = distance.whole.relative().value_or(Interval(precision));
+  const auto& entry = distance.farthest;
+  return {share, static_cast<int>(layer), entry ? fmt::format("{}[{}][{}]", matrix, entry->row, entry->column) : matrix,
+          fmt::format("{} is farthest from the symmetric matrices, by {} of its norm{}", matrix, decimal_text(share, 6),
+                      entry ? fmt::format("; most of all its entry [{}][{}], {} where the mean is {:.6g}", entry->row,
+                                          entry->column, entry->value, entry->mean.mid_double())
+                            : "")};
+}
+
+IdentificationTest test_equivariance(const IdentificationRequest& request) {
+  std::vector<Measured> all;
+  for (std::size_t layer = 0; layer < request.transformer.layers.size(); ++layer) {
+    for (const bool attention : {true, false}) {
+      all.push_back(distance_from_symmetry(request.transformer, layer, attention));
+    }
+  }
+  return judged("equivariance", farthest(all), request.thresholds.equivariance);
+}
+
+/// The source's own distribution in the transformer's dimensions: as extract and crosscheck draw it.
+transformer::TaskSource tasks_of(const IdentificationRequest& request) {
+  const transformer::Weights& weights = request.transformer;
+  return reproduction::fresh_tasks({weights.feature_dim, weights.classes, context_of(weights), weights.depth()}, {},
+                                   request.seed);
+}
+
+struct Predictions {
+  long correct = 0, tasks = 0;
+  std::optional<std::uint64_t> first_wrong;
+};
+
+Predictions predict(const IdentificationRequest& request) {
+  constexpr std::uint64_t at_once = 512;
+  Progress progress(request.predicted, request.quiet);
+  progress.describe(request.name + ": predictions");
+  const transformer::TaskSource task = tasks_of(request);
+  Predictions all;
+  for (std::uint64_t first = 0; first < request.predicted && !interrupted(); first += at_once) {
+    const auto right = correct_predictions(
+        request.transformer, [&](std::uint64_t k) { return task(first + k); },
+        std::min(at_once, request.predicted - first), request.jobs);
+    all.tasks += static_cast<long>(right.size());
+    all.correct += std::ranges::count(right, true);
+    const auto wrong = std::ranges::find(right, false);
+    if (wrong != right.end() && !all.first_wrong) {
+      all.first_wrong = first + static_cast<std::uint64_t>(wrong - right.begin());
+    }
+    progress.advance(first + right.size());
+  }
+  return all;
+}
+
+/// A statement about a sample, with 95 % confidence at each end's half: neither certified nor decided where the
+/// threshold lies inside.
+IdentificationTest test_accuracy(const IdentificationRequest& request, double least) {
+  const Predictions predictions = predict(request);
+  const statistics::Range range =
+      statistics::proportion(predictions.correct, predictions.tasks, reports::confidence_level);
+  const bool complete = predictions.tasks == static_cast<long>(request.predicted);
+  IdentificationTest test;
+  test.check = "accuracy";
+  test.outcome = range.hi < least                ? Outcome::violated
+                 : range.lo >= least && complete ? Outcome::holds
+                                                 : Outcome::undecided;
+  test.detail = fmt::format(
+      "{} of {} fresh tasks are predicted correctly: an accuracy in [{:.4f}, {:.4f}] with 95 % "
+      "confidence, at least {} is asked for",
+      predictions.correct, predictions.tasks, range.lo, range.hi, least);
+  test.source = "no-margin";
+  test.task = predictions.first_wrong;
+  test.value = reports::record(Interval::between(range.lo, range.hi, numeric::Precision(53)));
+  test.bound = least;
+  return test;
+}
+
+IdentificationTest test_of(const transformer::ThresholdVerdict& verdict) {
   IdentificationTest test;
   test.check = verdict.threshold.text;
-  test.outcome = verdict.holds == numeric::Truth::yes  ? Outcome::holds
-                 : verdict.holds == numeric::Truth::no ? Outcome::violated
-                                                       : Outcome::undecided;
-  test.detail = verdict.value ? fmt::format("largest at layer {}: {}", *verdict.layer, decimal_text(*verdict.value, 6))
-                              : "no layer has this quantity";
+  test.outcome = outcome_of(verdict.holds);
   test.layer = verdict.layer;
-  if (verdict.value) test.value = reports::record(*verdict.value);
+  test.source = "no-margin";
+  test.task = verdict.task;
   test.bound = verdict.threshold.bound;
+  if (verdict.value) test.value = reports::record(*verdict.value);
+  test.detail = verdict.value
+                    ? fmt::format("largest at layer {}: {}{}", *verdict.layer, decimal_text(*verdict.value, 6),
+                                  verdict.task ? fmt::format("; farthest off on task {}", *verdict.task) : "")
+                    : "no layer has this quantity";
   return test;
+}
+
+transformer::Judged compare(const IdentificationRequest& request) {
+  const transformer::TaskComparer comparer =
+      transformer::comparer(request.transformer, transformer::RecursionDynamics{request.parameters});
+  const transformer::TaskSource task = tasks_of(request);
+  return judge_climbing(request.thresholds.compared, request.compared, [&](numeric::Precision bits) {
+    Progress progress(request.compared, request.quiet);
+    progress.describe(fmt::format("{} against the recursion, {} bits", request.name, bits.bits()));
+    return compare_tasks(comparer, task, request.compared, bits,
+                         {request.jobs, interrupted, [&](std::uint64_t done) { progress.advance(done); }});
+  });
+}
+
+std::vector<reports::DifferenceSeries> differences_of(const IdentificationRequest& request,
+                                                      const transformer::Summary& summary) {
+  using transformer::Quantity;
+  std::vector<reports::DifferenceSeries> all;
+  for (const Quantity quantity :
+       {Quantity::centred_labels, Quantity::centred_probe_label, Quantity::features, Quantity::attention}) {
+    reports::DifferenceSeries series{request.name, "residual." + to_string(quantity), {}};
+    for (const auto& layer : summary.layers) {
+      const auto residual = measured_by(transformer::Measure::residual, layer[quantity]);
+      series.layers.push_back(residual ? std::optional(reports::record(*residual)) : std::nullopt);
+    }
+    all.push_back(std::move(series));
+  }
+  return all;
+}
+
+std::string weights_command(const IdentificationRequest& request, std::uint64_t tasks) {
+  return fmt::format("margincert extract {} --tasks {} --seed {}", shell_word(request.weights), tasks, request.seed);
+}
+
+std::string comparison_command(const IdentificationRequest& request, const transformer::Threshold& threshold) {
+  return fmt::format("margincert crosscheck {}{} --tasks {} --seed {} --at-most {}", shell_word(request.weights),
+                     request.recursion.empty() ? "" : " --params " + shell_word(request.recursion), request.compared,
+                     request.seed, shell_word(threshold.text));
 }
 
 }  // namespace
 
-std::vector<IdentificationTest> identify_reference(std::uint64_t seed, int jobs) {
-  const transformer::Weights weights = load_weights("reference");
-  const recursion::Parameters recursion = load_model("reference").parameters;
-  const reproduction::Size size{weights.feature_dim, weights.classes, weights.context.value(), weights.depth()};
-  const transformer::Summary summary =
-      compare_tasks(transformer::comparer(weights, transformer::RecursionDynamics{recursion}),
-                    reproduction::fresh_tasks(size, {}, seed), compared_tasks, precision, {jobs, interrupted});
-  if (interrupted()) return {};
-
-  std::vector<IdentificationTest> tests{test_extraction(weights, recursion)};
-  for (const char* threshold : thresholds) {
-    tests.push_back(outcome_of(judge(transformer::parse_threshold(threshold), summary)));
+Identification identify(const IdentificationRequest& request) {
+  Identification found;
+  const auto add = [&](IdentificationTest test, const std::string& replay) {
+    test.model = request.name;
+    test.replay = replay;
+    found.tests.push_back(std::move(test));
+  };
+  if (!request.recursion.empty()) add(test_extraction(request), weights_command(request, 1));
+  add(test_equivariance(request), weights_command(request, 1));
+  if (request.thresholds.accuracy && !interrupted()) {
+    add(test_accuracy(request, *request.thresholds.accuracy), weights_command(request, request.predicted));
   }
-  for (IdentificationTest& test : tests) test.model = "reference";
-  return tests;
+  if (interrupted()) return found;
+  const transformer::Judged judged = compare(request);
+  if (judged.summary.tasks == 0) return found;
+  for (const auto& verdict : judged.verdicts) {
+    add(test_of(verdict), comparison_command(request, verdict.threshold));
+  }
+  found.differences = differences_of(request, judged.summary);
+  return found;
 }
 
 }  // namespace margincert::cli

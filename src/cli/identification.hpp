@@ -1,15 +1,40 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
+#include "cli/gate_thresholds.hpp"
+#include "recursion/parameters.hpp"
 #include "reports/report.hpp"
+#include "transformer/weights.hpp"
 
 namespace margincert::cli {
 
-/// Does the shipped transformer run the shipped recursion? The recursion must be what `extract` reads off the weights,
-/// number by number, and follow them at every layer, teacher-forced on no-margin tasks: enclosures of the relative
-/// residuals against bounds that are fixed here. Nothing after an interrupt.
-std::vector<reports::IdentificationTest> identify_reference(std::uint64_t seed, int jobs);
+/// A transformer and the recursion that it has to follow.
+struct IdentificationRequest {
+  std::string name;     ///< of the transformer, in the report
+  std::string weights;  ///< file or shipped name: what a command takes
+  transformer::Weights transformer;
+  std::string recursion;  ///< file or shipped name; "" for the recursion that is read off the weights
+  recursion::Parameters parameters;
+  GateThresholds thresholds;
+  std::uint64_t compared = 50;     ///< tasks on which layers are compared
+  std::uint64_t predicted = 5000;  ///< tasks on which accuracy is measured
+  std::uint64_t seed = 1;
+  int jobs = 1;
+  bool quiet = true;
+};
+
+struct Identification {
+  std::vector<reports::IdentificationTest> tests;
+  std::vector<reports::DifferenceSeries> differences;
+};
+
+/// Does the transformer run the recursion? The recursion must be what `extract` reads off the weights, the weights must
+/// be near the symmetric ones, and the layers must follow the recursion, on no-margin tasks of the transformer's
+/// context: enclosures against bounds. Each test names where it is farthest off, and the command that measures it
+/// again. After an interrupt tests are missing or, on fewer tasks than asked for, refuted but never confirmed.
+Identification identify(const IdentificationRequest& request);
 
 }  // namespace margincert::cli

@@ -58,5 +58,7 @@ int main(int argc, char** argv) {
     return complain(internal, contradiction.what());
   } catch (const std::exception& error) {
     return complain(internal, error.what());
+  } catch (...) {
+    return complain(internal, "something unknown was thrown");
   }
 }

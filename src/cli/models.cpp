@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <filesystem>
 
 #include "cli/embedded.hpp"
@@ -10,6 +12,7 @@
 #include "files/file_error.hpp"
 #include "files/recursion_file.hpp"
 #include "recursion/nearest.hpp"
+#include "transformer/symmetry.hpp"
 #include "transformer/weights_file.hpp"
 
 namespace margincert::cli {
@@ -27,16 +30,19 @@ const EmbeddedText* find_shipped(const std::string& path_or_name, std::string_vi
   return nullptr;
 }
 
+bool is_finite(const recursion::LayerParameters& layer) {
+  return std::isfinite(layer.alpha) && std::isfinite(layer.gamma) && std::isfinite(layer.alpha_prime) &&
+         std::isfinite(layer.gamma_prime);
+}
+
 }  // namespace
 
 Model load_model(const std::string& path_or_name) {
   if (const EmbeddedText* shipped = find_shipped(path_or_name, recursion_suffix, "model")) {
     return {path_or_name, files::parse_parameters(shipped->text, shipped->name)};
   }
-  if (path_or_name.ends_with(weights_suffix)) {
-    throw files::FileError(path_or_name, "whole file", "is named as a transformer, and recursion parameters are wanted",
-                           "read them off it first, with margincert extract");
-  }
+  if (path_or_name.ends_with(weights_suffix))
+    return {path_or_name, extracted(load_weights(path_or_name), path_or_name)};
   if (path_or_name.ends_with(case_suffix)) return {path_or_name, files::read_case(path_or_name).parameters};
   return {path_or_name, files::read_parameters(path_or_name)};
 }
@@ -52,6 +58,30 @@ transformer::Weights load_weights(const std::string& path_or_name) {
                            "give a safetensors file");
   }
   return transformer::read_weights(path_or_name);
+}
+
+recursion::Parameters extracted(const transformer::Weights& weights, const std::string& file) {
+  recursion::Parameters parameters = two_parameter_form(weights);
+  if (std::ranges::all_of(parameters.layers, is_finite)) return parameters;
+  throw files::FileError(file, "whole file", "its entries are so large that their sums overflow binary64",
+                         "scale the weights down");
+}
+
+int context_of(const transformer::Weights& weights) {
+  constexpr int usual = 40;
+  return weights.context.value_or(usual);
+}
+
+void require_same_shape(const transformer::Weights& model, const std::string& file, int feature_dim, int classes,
+                        int layers) {
+  const auto require = [&](const char* place, const char* what, int found, int expected) {
+    if (found == expected) return;
+    throw files::FileError(file, place, fmt::format("has {} {}, the model has {}", found, what, expected),
+                           "hold the model against something of its own shape");
+  };
+  require("feature_dim", "features", feature_dim, model.feature_dim);
+  require("classes", "classes", classes, model.classes);
+  require("layers", "layers", layers, model.depth());
 }
 
 }  // namespace margincert::cli

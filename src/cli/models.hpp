@@ -11,7 +11,7 @@ namespace margincert::cli {
 // Models as users name them: by a file, or a shipped one by its name. A file's defects are files::FileError; a word
 // that is neither is UsageError, with the nearest name.
 
-/// Recursion parameters, of a recursion file or a case.
+/// Recursion parameters: of a recursion file or a case, or read off a transformer's weights.
 struct Model {
   std::string name;
   recursion::Parameters parameters;
@@ -24,5 +24,16 @@ std::vector<Model> gated_models();
 
 /// A transformer, of a safetensors file.
 transformer::Weights load_weights(const std::string& path_or_name);
+
+/// The recursion that is read off the weights of `file` (transformer/symmetry.hpp). FileError where entries are so
+/// large that it overflows.
+recursion::Parameters extracted(const transformer::Weights& weights, const std::string& file);
+
+/// The n that a transformer was trained on, or where its file does not say, the usual one.
+int context_of(const transformer::Weights& weights);
+
+/// FileError about `file` unless it has the model's d, K and T.
+void require_same_shape(const transformer::Weights& model, const std::string& file, int feature_dim, int classes,
+                        int layers);
 
 }  // namespace margincert::cli

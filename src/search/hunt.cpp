@@ -66,6 +66,7 @@ class Fold {
     result_.decided += restart.witness ? 1 : 0;
     result_.open += restart.open ? 1 : 0;
     result_.false_alarms += restart.false_alarm ? 1 : 0;
+    if (restart.undecided && !result_.undecided) result_.undecided = std::move(restart.undecided);
     if (restart.witness) consider(*std::move(restart.witness));
     if (watch_.on_progress) watch_.on_progress(result_.evaluations);
   }

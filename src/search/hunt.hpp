@@ -53,7 +53,8 @@ struct Result {
   std::optional<Witness> worst;
   /// Of the instances where the statement was certified to hold, and a replay says so too, the smallest ratio.
   std::optional<Witness> tightest;
-  bool complete = false;  ///< the budget was spent
+  std::optional<Witness> undecided;  ///< of the open ones, the first
+  bool complete = false;             ///< the budget was spent
 };
 
 struct Watch {

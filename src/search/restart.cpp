@@ -79,8 +79,10 @@ class Runner {
     restart.false_alarm = looked_violated && !restart.open && verdict.outcome != Outcome::violated;
     if (verdict.outcome != Outcome::violated) restart.first_violation.reset();
     if (verdict.outcome == Outcome::violated && !restart.first_violation) restart.first_violation = restart.evaluations;
-    if (verdict.outcome != Outcome::violated && verdict.outcome != Outcome::holds) return;
-    restart.witness = Witness{best.draw->instance, verdict, engines_[restart.engine], best.draw->family, index, 0, ""};
+    const bool decided = verdict.outcome == Outcome::violated || verdict.outcome == Outcome::holds;
+    if (!decided && !restart.open) return;
+    (decided ? restart.witness : restart.undecided) =
+        Witness{best.draw->instance, verdict, engines_[restart.engine], best.draw->family, index, 0, ""};
   }
 
   static void note(const Score& score, Restart& restart) {

@@ -16,9 +16,10 @@ struct Restart {
   Score best = worst_score;
   std::optional<std::size_t> first_violation;
   std::vector<Improvement> trace;
-  std::optional<Witness> witness;  ///< the best point, where the ladder decided
-  bool false_alarm = false;        ///< it looked violated and is not
-  bool open = false;               ///< it looked violated, and the ladder did not decide
+  std::optional<Witness> witness;    ///< the best point, where the ladder decided
+  bool false_alarm = false;          ///< it looked violated and is not
+  bool open = false;                 ///< it looked violated, and the ladder did not decide
+  std::optional<Witness> undecided;  ///< the best point, where `open`
 };
 
 /// Restart `index` of a request with its engine, engines[index mod their number]: draws some instances, hands the best

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "files/hex_float.hpp"
+#include "numeric/ladder.hpp"
 #include "recursion/nearest.hpp"
 
 namespace margincert::transformer {
@@ -24,6 +25,23 @@ std::optional<double> parse_bound(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
   return value;
+}
+
+std::optional<std::uint64_t> farthest_task(Measure measure, const QuantitySummary& summary) {
+  if (measure == Measure::forced) return summary.forced.task;
+  if (measure == Measure::free) return summary.free.task;
+  return summary.relative ? std::optional(summary.relative->task) : std::nullopt;
+}
+
+bool any_undecided(const std::vector<ThresholdVerdict>& verdicts) {
+  return std::ranges::any_of(
+      verdicts, [](const ThresholdVerdict& verdict) { return verdict.holds == Truth::unknown && verdict.value; });
+}
+
+void forget_what_holds(std::vector<ThresholdVerdict>& verdicts) {
+  for (ThresholdVerdict& verdict : verdicts) {
+    if (verdict.holds == Truth::yes) verdict.holds = Truth::unknown;
+  }
 }
 
 }  // namespace
@@ -79,15 +97,22 @@ std::optional<Interval> measured_by(Measure measure, const std::optional<Quantit
 }
 
 ThresholdVerdict judge(const Threshold& threshold, const Summary& summary) {
-  ThresholdVerdict verdict{threshold, Truth::yes, std::nullopt, std::nullopt};
+  ThresholdVerdict verdict{threshold, Truth::yes, std::nullopt, std::nullopt, std::nullopt};
+  bool is_above = false;
   for (std::size_t t = 0; t < summary.layers.size(); ++t) {
-    const auto value = measured_by(threshold.measure, summary.layers[t][threshold.quantity]);
+    const auto& layer = summary.layers[t][threshold.quantity];
+    const auto value = measured_by(threshold.measure, layer);
     if (!value) continue;
-    verdict.holds = verdict.holds & is_less_equal(*value, Interval::exact(threshold.bound, value->precision()));
-    if (!verdict.value || mpfr_greater_p(value->hi(), verdict.value->hi())) {
-      verdict.layer = static_cast<int>(t);
-      verdict.value = value;
-    }
+    const Truth within = is_less_equal(*value, Interval::exact(threshold.bound, value->precision()));
+    verdict.holds = verdict.holds & within;
+    const bool above = within == Truth::no;
+    const bool higher = !verdict.value || mpfr_greater_p(value->hi(), verdict.value->hi());
+    const bool says_more = above != is_above ? above : higher;
+    if (!says_more) continue;
+    is_above = above;
+    verdict.layer = static_cast<int>(t);
+    verdict.value = value;
+    verdict.task = farthest_task(threshold.measure, *layer);
   }
   if (!verdict.value) verdict.holds = Truth::unknown;
   return verdict;
@@ -97,6 +122,22 @@ std::vector<ThresholdVerdict> judge(const std::vector<Threshold>& thresholds, co
   std::vector<ThresholdVerdict> verdicts;
   for (const Threshold& threshold : thresholds) verdicts.push_back(judge(threshold, summary));
   return verdicts;
+}
+
+Judged judge_climbing(const std::vector<Threshold>& thresholds, std::uint64_t asked,
+                      const std::function<Summary(numeric::Precision)>& compare) {
+  Judged judged{compare(first_compared), {}};
+  judged.verdicts = judge(thresholds, judged.summary);
+  const numeric::Ladder ladder = numeric::Ladder::standard();
+  for (const numeric::Precision precision : ladder.rungs()) {
+    if (precision <= first_compared || !any_undecided(judged.verdicts)) continue;
+    Summary sharper = compare(precision);
+    if (sharper.tasks < asked) break;  // stopped: what there is says more
+    judged = {std::move(sharper), {}};
+    judged.verdicts = judge(thresholds, judged.summary);
+  }
+  if (judged.summary.tasks < asked) forget_what_holds(judged.verdicts);
+  return judged;
 }
 
 }  // namespace margincert::transformer

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -40,11 +41,26 @@ struct ThresholdVerdict {
   /// yes: the upper end is at most the bound at every layer. no: a lower end is above it at some layer. unknown: else,
   /// and where no layer has the number at all.
   numeric::Truth holds = numeric::Truth::unknown;
-  /// The layer whose enclosure reaches highest (the first of equals); none where no layer has the number.
+  /// The layer whose enclosure reaches highest (the first of equals), of those that are certainly above the bound where
+  /// there are any; none where no layer has the number.
   std::optional<int> layer;
   std::optional<numeric::Interval> value;  ///< there
+  /// The task that is farthest off there: of a residual, which is a sum over tasks, the one with the largest relative
+  /// difference.
+  std::optional<std::uint64_t> task;
 };
 ThresholdVerdict judge(const Threshold& threshold, const Summary& summary);
 std::vector<ThresholdVerdict> judge(const std::vector<Threshold>& thresholds, const Summary& summary);
+
+/// A comparison as precise as its thresholds need, and what they come to.
+struct Judged {
+  Summary summary;
+  std::vector<ThresholdVerdict> verdicts;
+};
+/// Compares `asked` tasks at `first_compared` and, while a threshold stays undecided, at the ladder's higher rungs.
+/// `compare` may be stopped and return fewer tasks: those can refute a threshold, and not confirm it.
+Judged judge_climbing(const std::vector<Threshold>& thresholds, std::uint64_t asked,
+                      const std::function<Summary(numeric::Precision)>& compare);
+inline constexpr numeric::Precision first_compared(113);  // balls of 128 bits
 
 }  // namespace margincert::transformer

@@ -42,10 +42,12 @@ class Kinds(ProgramTest):
             self.assert_refused(self.run_program(*command, file), program.BAD_FILE,
                                 "a.recursion.json: whole file: is named as JSON", "give a safetensors file")
 
-    def test_a_transformer_is_no_recursion(self):
-        for command in (["gate"], ["check", "--family", "cone", "--params"], ["trace", "--task", "t", "--params"]):
-            self.assert_refused(self.run_program(*command, weights.PERMUTED), program.BAD_FILE,
-                                "is named as a transformer", "margincert extract")
+    def test_a_transformer_stands_for_the_recursion_that_is_read_off_it(self):
+        self.run_program("extract", weights.PERMUTED, "--tasks", 1, "--output", "read-off.recursion.json")
+        reports = [self.report_of(self.run_program("check", "--family", "cone", "--tasks", 2, "--params", model, "--json"))
+                   for model in (weights.PERMUTED, "read-off.recursion.json")]
+        self.assertEqual(*[[model | {"name": ""} for model in report["models"]] for report in reports])
+        self.assertEqual(*[[run["results"] for run in report["runs"]] for report in reports])
 
     def test_one_class_is_refused(self):
         notes, matrices = weights.read(weights.PERMUTED)

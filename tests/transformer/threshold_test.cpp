@@ -83,5 +83,61 @@ TEST_CASE("a verdict shows the layer that reaches highest") {
   CHECK_FALSE(judge(parse_threshold("residual.logits=2"), labels_between(0, 4, 1, 3)).layer);
 }
 
+TEST_CASE("a violated threshold shows a layer at which it is violated") {
+  const auto verdict = judge(parse_threshold("labels=2"), labels_between(1, 9, 3, 4));
+  CHECK(verdict.holds == Truth::no);
+  CHECK(verdict.layer == 1);
+  CHECK(judge(parse_threshold("labels=2"), labels_between(3, 4, 1, 9)).layer == 0);
+  CHECK(judge(parse_threshold("labels=2"), labels_between(3, 4, 5, 9)).layer == 1);
+}
+
+TEST_CASE("a verdict shows the task that is farthest off, of a residual by relative difference") {
+  Summary summary = labels_between(0, 1, 0, 2);
+  QuantitySummary& there = *summary.layers[1][Quantity::labels];
+  there.forced.task = 3;
+  there.free.task = 5;
+  there.relative->task = 7;
+  CHECK(judge(parse_threshold("labels=1"), summary).task == 3);
+  CHECK(judge(parse_threshold("free.labels=1"), summary).task == 5);
+  CHECK(judge(parse_threshold("relative.labels=1"), summary).task == 7);
+  CHECK(judge(parse_threshold("residual.labels=1"), summary).task == 7);
+  there.relative.reset();
+  CHECK_FALSE(judge(parse_threshold("residual.labels=1"), summary).task);
+}
+
+/// Enclosures of labels that shrink as precision grows, of ten tasks or of fewer.
+Summary sharpening(Precision bits, std::uint64_t tasks) {
+  const double width = bits > transformer::first_compared ? 0.5 : 2;
+  Summary summary = labels_between(2 - width, 2 - width / 2, 0, 1);
+  if (bits < Precision(512)) summary = labels_between(2 - width, 2 + width, 0, 1);
+  summary.tasks = tasks;
+  return summary;
+}
+
+TEST_CASE("precision rises until the thresholds are decided") {
+  std::vector<int> asked;
+  const auto compare = [&](Precision bits) {
+    asked.push_back(bits.bits());
+    return sharpening(bits, 10);
+  };
+  const auto judged = judge_climbing({parse_threshold("labels=2")}, 10, compare);
+  CHECK(asked == std::vector{113, 256, 512});
+  CHECK(judged.verdicts.front().holds == Truth::yes);
+  asked.clear();
+  CHECK(judge_climbing({parse_threshold("labels=5")}, 10, compare).verdicts.front().holds == Truth::yes);
+  CHECK(asked == std::vector{113});
+}
+
+TEST_CASE("fewer tasks than asked for refute a threshold and never confirm it") {
+  const auto compare = [&](Precision bits) { return sharpening(bits, 4); };
+  CHECK(judge_climbing({parse_threshold("labels=5")}, 10, compare).verdicts.front().holds == Truth::unknown);
+  const auto worse = [&](Precision) {
+    Summary summary = labels_between(8, 9, 0, 1);
+    summary.tasks = 4;
+    return summary;
+  };
+  CHECK(judge_climbing({parse_threshold("labels=5")}, 10, worse).verdicts.front().holds == Truth::no);
+}
+
 }  // namespace
 }  // namespace margincert::transformer_tests

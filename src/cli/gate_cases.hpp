@@ -1,0 +1,59 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/campaigns.hpp"
+#include "cli/gate_config.hpp"
+#include "files/case_file.hpp"
+
+namespace margincert::cli {
+
+/// A file that a run wants to add to the folder of cases.
+struct Find {
+  std::string path;
+  std::string text;
+};
+
+/// The cases that are derived again before anything else is asked: the program's own, and those of a folder of the
+/// user's, whose tasks are judged besides.
+class GateCases {
+ public:
+  /// FileError when the folder, or a case in it, cannot be read: a regression that is skipped is none.
+  explicit GateCases(const NamedPath& folder);
+
+  /// Adds the files that no output of the run may replace.
+  void name_files(std::vector<std::string>& inputs) const;
+
+  /// Derives them again, until an interrupt.
+  void replay();
+  const std::vector<reports::CaseTest>& tests() const { return tests_; }
+
+  /// The tasks of the folder's cases as a source "cases"; none where there are no cases.
+  std::optional<TaskSource> source() const;
+
+  /// A case that Arb accepts as a violation of what is asked here (statement, regime, no more dropped), for a model's
+  /// own parameters, has been judged again by now. Throws proofs::Contradiction if it came out as holding.
+  void require_agreement(const Selection& selection, const reports::Report& report) const;
+
+  /// The run's violations, as simple as they could be made, that no case of the folder shows for the same question and
+  /// parameters. None without a folder.
+  std::vector<Find> finds_to_keep(const Campaigns& campaigns) const;
+
+ private:
+  struct FolderCase {
+    std::string name;  ///< with the folder as it was named
+    std::string path;
+    files::Case recorded;
+    bool accepted = false;
+
+    bool is_violation() const { return accepted && recorded.verdict == "violated" && !recorded.corrupted; }
+  };
+
+  NamedPath folder_;
+  std::vector<FolderCase> cases_;  ///< sorted by name
+  std::vector<reports::CaseTest> tests_;
+};
+
+}  // namespace margincert::cli

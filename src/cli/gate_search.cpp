@@ -1,0 +1,113 @@
+#include "cli/gate_search.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "cli/interrupt.hpp"
+#include "cli/progress.hpp"
+#include "generators/settings.hpp"
+#include "recursion/nearest.hpp"
+#include "search/hunt.hpp"
+
+namespace margincert::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// The search of one model.
+class Hunter {
+ public:
+  Hunter(const Model& model, const Selection& selection, const GateSearch& search, Clock::time_point start)
+      : model_(model), selection_(selection), search_(search), start_(start) {}
+
+  void hunt(SearchFinds& finds) {
+    Progress progress(search_.budget * selection_.statements.size(), search_.quiet, "evaluations");
+    std::uint64_t before = 0;
+    for (const auto* statement : selection_.statements) {
+      progress.describe(fmt::format("{}: searching {}", model_.name, statement->id));
+      progress.advance(before);
+      before += search_.budget;
+      if (stopped()) {
+        cut_short_.push_back(statement->id);
+        continue;
+      }
+      hunt_one(*statement, finds);
+    }
+    finds.remarks.push_back(summary());
+  }
+
+ private:
+  bool out_of_time() const {
+    return search_.seconds && std::chrono::duration<double>(Clock::now() - start_).count() > *search_.seconds;
+  }
+  bool stopped() const { return interrupted() || out_of_time(); }
+
+  search::Request request_of(const proofs::Statement& statement, std::uint64_t budget) const {
+    search::Request request;
+    request.target.statement = &statement;
+    request.target.regime = selection_.regime.value_or(natural_regime(statement));
+    request.target.required = proofs::remaining_hypotheses(statement, selection_.dropped);
+    request.sources.parameters = model_.parameters;
+    request.vary_parameters = false;
+    request.budget = budget;
+    request.seed = search_.seed;
+    request.jobs = search_.jobs;
+    return request;
+  }
+
+  static bool saw_nothing(const search::Result& result) { return result.decided == 0 && result.open == 0; }
+
+  void hunt_one(const proofs::Statement& statement, SearchFinds& finds) {
+    search::Watch watch;
+    watch.stop = [&] { return stopped(); };
+    try {
+      const search::Result first = search::hunt(request_of(statement, search_.budget / 10 + 1), watch);
+      if (saw_nothing(first) && first.complete) {
+        outside_.push_back(statement.id);
+        return;
+      }
+      take(search::hunt(request_of(statement, search_.budget), watch), statement, finds);
+    } catch (const generators::SettingError&) {  // no family has such tasks for the model
+      outside_.push_back(statement.id);
+    }
+  }
+
+  void take(const search::Result& result, const proofs::Statement& statement, SearchFinds& finds) {
+    (result.complete ? searched_ : cut_short_).push_back(statement.id);
+    for (const auto* witness : {&result.worst, &result.undecided}) {
+      if (!*witness) continue;
+      const char* kind = witness == &result.worst ? "violation" : "undecided";
+      finds.tasks.push_back(
+          {fmt::format("search: {} of {} by {}", kind, statement.id, model_.name), (*witness)->instance.task});
+      found_.push_back(statement.id);
+    }
+  }
+
+  std::string summary() const {
+    std::string text =
+        fmt::format("{}: search with {} evaluations each: {} statements searched, {}", model_.name, search_.budget,
+                    searched_.size(), found_.empty() ? "nothing found" : "found " + recursion::joined(found_));
+    if (!outside_.empty()) text += "; no task meets the hypotheses of " + recursion::joined(outside_);
+    if (!cut_short_.empty()) text += "; cut short before the end of " + recursion::joined(cut_short_);
+    return text;
+  }
+
+  const Model& model_;
+  const Selection& selection_;
+  const GateSearch& search_;
+  Clock::time_point start_;
+  std::vector<std::string> searched_, outside_, cut_short_, found_;
+};
+
+}  // namespace
+
+SearchFinds search_for_violations(const std::vector<Model>& models, const Selection& selection,
+                                  const GateSearch& search) {
+  const Clock::time_point start = Clock::now();
+  SearchFinds finds;
+  for (const Model& model : models) Hunter(model, selection, search, start).hunt(finds);
+  return finds;
+}
+
+}  // namespace margincert::cli

@@ -1,0 +1,64 @@
+#include "cli/gate_thresholds.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/exit_codes.hpp"
+#include "recursion/nearest.hpp"
+
+namespace margincert::cli {
+namespace {
+
+const std::vector<std::string> weights_alone{"extraction", "equivariance", "accuracy"};
+
+std::string name_of(const transformer::Threshold& threshold) {
+  const std::string quantity = to_string(threshold.quantity);
+  if (threshold.measure == transformer::Measure::forced) return quantity;
+  return fmt::format("{}.{}", to_string(threshold.measure), quantity);
+}
+
+transformer::Threshold comparison_threshold(const std::string& name, double bound) {
+  transformer::Threshold threshold = transformer::parse_threshold(name + "=0");
+  threshold.bound = bound;
+  threshold.text = fmt::format("{}={}", name_of(threshold), bound);
+  return threshold;
+}
+
+}  // namespace
+
+std::string canonical_threshold(const std::string& name, double bound) {
+  const bool sensible = bound >= 0 && (name != "accuracy" || (bound > 0 && bound < 1));
+  if (!sensible) {
+    throw UsageError(fmt::format("the threshold {} is {}; give {}", name, bound,
+                                 name == "accuracy" ? "a share between 0 and 1" : "a number from 0"));
+  }
+  if (std::ranges::find(weights_alone, name) != weights_alone.end()) return name;
+  try {
+    return name_of(comparison_threshold(name, bound));
+  } catch (const transformer::ThresholdError& error) {
+    const auto meant = recursion::nearest(name, weights_alone);
+    throw UsageError(meant ? fmt::format("no threshold '{}'; did you mean '{}'?", name, *meant)
+                           : fmt::format("{}; or extraction, equivariance, accuracy", error.what()));
+  }
+}
+
+GateThresholds thresholds_with(const std::map<std::string, double>& chosen) {
+  GateThresholds thresholds;
+  for (const auto& [name, bound] : chosen) {
+    if (name == "extraction") {
+      thresholds.extraction = bound;
+    } else if (name == "equivariance") {
+      thresholds.equivariance = bound;
+    } else if (name == "accuracy") {
+      thresholds.accuracy = bound;
+    } else {
+      const auto is_replaced = [&](const transformer::Threshold& other) { return name_of(other) == name; };
+      std::erase_if(thresholds.compared, is_replaced);
+      thresholds.compared.push_back(comparison_threshold(name, bound));
+    }
+  }
+  return thresholds;
+}
+
+}  // namespace margincert::cli

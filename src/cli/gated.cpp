@@ -1,0 +1,69 @@
+#include "cli/gated.hpp"
+
+#include <utility>
+
+#include "cli/embedded.hpp"
+
+namespace margincert::cli {
+namespace {
+
+/// The shipped models: the transformer is held against the first of them.
+Gated shipped() {
+  Gated gated{gated_models(), {}, {}};
+  IdentificationRequest request;
+  request.name = request.weights = request.recursion = "reference";
+  request.transformer = load_weights("reference");
+  request.parameters = gated.models.front().parameters;
+  gated.identification.push_back(std::move(request));
+  return gated;
+}
+
+/// Weights, and the recursion that is declared or read off them.
+Gated gated_transformer(const GatePlan& plan) {
+  IdentificationRequest request;
+  request.name = plan.model.name;
+  request.weights = plan.model.path;
+  request.transformer = load_weights(plan.model.path);
+  request.recursion = plan.recursion.path;
+  if (plan.recursion.given()) {
+    request.parameters = load_model(plan.recursion.path).parameters;
+    return {{{plan.recursion.name, request.parameters}}, {request}, {}};
+  }
+  request.parameters = extracted(request.transformer, plan.model.path);
+  const std::string remark = plan.model.name + ": the bounds are those of the recursion that is read off its weights";
+  return {{{plan.model.name, request.parameters}}, {request}, {remark}};
+}
+
+Gated gated_recursion(const GatePlan& plan) {
+  Gated gated{{{plan.model.name, load_model(plan.model.path).parameters}}, {}, {}};
+  if (!plan.transformer.given()) return gated;
+  IdentificationRequest request;
+  request.name = plan.transformer.name;
+  request.weights = plan.transformer.path;
+  request.transformer = load_weights(plan.transformer.path);
+  request.recursion = plan.model.path;
+  request.parameters = gated.models.front().parameters;
+  gated.identification.push_back(std::move(request));
+  return gated;
+}
+
+}  // namespace
+
+Gated load_gated(const GatePlan& plan) {
+  Gated gated = !plan.model.given()                         ? shipped()
+                : plan.model.name.ends_with(weights_suffix) ? gated_transformer(plan)
+                                                            : gated_recursion(plan);
+  for (IdentificationRequest& request : gated.identification) {
+    require_same_shape(request.transformer, request.recursion, request.parameters.feature_dim,
+                       request.parameters.classes, request.parameters.depth());
+    request.thresholds = plan.thresholds;
+    request.compared = plan.compared;
+    request.predicted = plan.predicted;
+    request.seed = plan.campaign.seed;
+    request.jobs = jobs_of(plan.campaign.jobs);
+    request.quiet = plan.campaign.outputs.quiet;
+  }
+  return gated;
+}
+
+}  // namespace margincert::cli

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/gate_plan.hpp"
+#include "cli/identification.hpp"
+#include "cli/models.hpp"
+
+namespace margincert::cli {
+
+/// What is gated: recursions, and a transformer that must follow one of them.
+struct Gated {
+  std::vector<Model> models;
+  std::vector<IdentificationRequest> identification;  ///< one or none
+  std::vector<std::string> remarks;
+};
+
+/// Reads what the plan names: the shipped models, a recursion, or weights with the recursion that is declared for them
+/// or read off them. FileError for what cannot be read and for a recursion of another shape than the weights.
+Gated load_gated(const GatePlan& plan);
+
+}  // namespace margincert::cli
