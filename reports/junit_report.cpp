@@ -102,8 +102,12 @@ class Document {
     const std::string of_nothing;
     const auto nothing = with_rule("coverage", &of_nothing);
     if (!nothing.empty()) add(suite, "margincert.coverage", "any statement", mark_of(report_, nothing));
-    for (const auto& [model, parameters] : report_.models)
-      add(suite, "margincert.coverage", model, mark_of(report_, with_rule("coverage", &model)));
+    std::set<std::string> models;
+    for (const auto& [model, parameters] : report_.models) models.insert(model);
+    for (const Run& run : report_.runs) models.insert(run.model);
+    for (const std::string& model : models) {
+      if (!model.empty()) add(suite, "margincert.coverage", model, mark_of(report_, with_rule("coverage", &model)));
+    }
     suites_.push_back(std::move(suite));
   }
 

@@ -23,9 +23,10 @@ double widest_bound(const Run& run) {
 }
 
 Markup list_of(const std::vector<std::string>& names) {
+  constexpr std::size_t most = 40;
   Markup list;
-  for (const std::string& one : names) list += (list.empty() ? "" : "; ") + name(one);
-  return list;
+  for (std::size_t k = 0; k < std::min(most, names.size()); ++k) list += (k == 0 ? "" : "; ") + name(names[k]);
+  return names.size() <= most ? list : list + fmt::format("; and {} more", count(names.size() - most));
 }
 
 Markup sample_claim(const Context& context) {
@@ -37,10 +38,11 @@ Markup sample_claim(const Context& context) {
   Markup shares;
   for (const auto& [bound, names] : runs) shares += item(tag("strong", percent_up(bound)) + ": " + list_of(names));
   return item(
-      fmt::format("Drawn tasks are samples. With {:.0f} % confidence each (Clopper–Pearson, one-sided), a statement "
-                  "that held wherever it applied fails on less than this share of the tasks of the distribution "
-                  "to which it applies:",
-                  100 * confidence_level) +
+      fmt::format(
+          "Drawn tasks are samples. With {:.0f}\u00A0% confidence each (Clopper–Pearson, one-sided), a statement "
+          "that held wherever it applied fails on less than this share of the tasks of the distribution "
+          "to which it applies:",
+          100 * confidence_level) +
       tag("ul", Markup::raw("\n") + shares));
 }
 

@@ -17,6 +17,14 @@ Context::Context(const Report& r)
   }
 }
 
+std::vector<const Run*> Context::runs_of(const std::string& model) const {
+  std::vector<const Run*> runs;
+  for (const Run& run : report.runs) {
+    if (run.model == model) runs.push_back(&run);
+  }
+  return runs;
+}
+
 const std::vector<Judged>& Context::judged_of(const std::string& statement) const {
   static const std::vector<Judged> none;
   const auto found = judged.find(statement);

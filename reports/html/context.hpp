@@ -29,6 +29,7 @@ struct Context {
   std::vector<std::string> statements;                ///< as asked for, then others that were judged
   std::map<std::string, std::vector<Judged>> judged;  ///< by statement, in the order of runs
 
+  std::vector<const Run*> runs_of(const std::string& model) const;
   const std::vector<Judged>& judged_of(const std::string& statement) const;
   /// Null when the finding is about no statement's verdicts.
   const Judged* find(const Finding& finding) const;

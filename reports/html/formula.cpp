@@ -2,141 +2,23 @@
 
 #include <algorithm>
 #include <array>
-#include <stdexcept>
 #include <utility>
+
+#include "reports/html/formula_tokens.hpp"
 
 namespace margincert::reports::html {
 namespace {
 
 using Kind = Term::Kind;
-
-struct Token {
-  enum class Type { letter, word, number, sign, space, end } type;
-  std::string text;
-};
 using Type = Token::Type;
-
-struct NotAFormula : std::runtime_error {
-  NotAFormula() : std::runtime_error("not a formula") {}
-};
 
 constexpr std::array functions{"exp", "inf", "log", "max", "min", "mix", "sup"};
 constexpr std::array variables{"gain", "gap", "lo", "price"};
-constexpr std::array signs{"=", "≠", "≤", "≥", "<", ">", "+", "-", "−", "±", "·", "×", "/", "*", "'", "′", "^", "_",
-                           ",", ";", ":", ".", "(", ")", "[", "]", "{", "}", "⟨", "⟩", "|", "‖", "∈", "∉", "→", "∞"};
-/// Characters that raise or lower a number or a sign, and what they stand for.
-struct Script {
-  const char* sign;
-  bool above;
-  const char* meaning;
-};
-constexpr std::array<Script, 14> script_signs{{{"²", true, "2"},
-                                               {"³", true, "3"},
-                                               {"⁻", true, "−"},
-                                               {"⁺", true, "+"},
-                                               {"₀", false, "0"},
-                                               {"₁", false, "1"},
-                                               {"₂", false, "2"},
-                                               {"₃", false, "3"},
-                                               {"₄", false, "4"},
-                                               {"₅", false, "5"},
-                                               {"₆", false, "6"},
-                                               {"₇", false, "7"},
-                                               {"₈", false, "8"},
-                                               {"₉", false, "9"}}};
-constexpr const char* combining_hat = "\u0302";
 
 template <class List, class Value>
 bool contains(const List& list, const Value& value) {
   return std::ranges::find(list, value) != list.end();
 }
-
-const Script* script_sign(std::string_view text) {
-  const auto found = std::ranges::find(script_signs, text, &Script::sign);
-  return found == script_signs.end() ? nullptr : &*found;
-}
-
-bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-/// One character of UTF-8, Greek by its lead byte.
-std::string_view character_at(std::string_view text, std::size_t at) {
-  const auto first = static_cast<unsigned char>(text[at]);
-  const std::size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-  return text.substr(at, length);
-}
-bool is_greek(std::string_view character) {
-  return character.size() == 2 && character >= std::string_view("\u0370") && character <= std::string_view("\u03FF");
-}
-
-class Lexer {
- public:
-  explicit Lexer(std::string_view text) : text_(text) {}
-
-  std::vector<Token> tokens() {
-    std::vector<Token> all;
-    while (at_ < text_.size()) all.push_back(next());
-    all.push_back({Type::end, ""});
-    return all;
-  }
-
- private:
-  char peek(std::size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
-
-  Token next() {
-    const std::string_view character = character_at(text_, at_);
-    if (character == " ") return take_while(Type::space, [](char c) { return c == ' '; });
-    if (is_digit(peek())) return number();
-    if (is_ascii_letter(peek())) return word_or_letter();
-    at_ += character.size();
-    if (is_greek(character)) return {Type::letter, std::string(character) + hat()};
-    if (!contains(signs, character) && !script_sign(character)) throw NotAFormula();
-    return {Type::sign, std::string(character)};
-  }
-
-  template <class Test>
-  Token take_while(Type type, Test test) {
-    const std::size_t start = at_;
-    while (at_ < text_.size() && test(peek())) ++at_;
-    return {type, std::string(text_.substr(start, at_ - start))};
-  }
-
-  Token number() {
-    Token token = take_while(Type::number, is_digit);
-    if (peek() == '.' && is_digit(peek(1))) {
-      ++at_;
-      token.text += "." + take_while(Type::number, is_digit).text;
-    }
-    return token;
-  }
-
-  std::string hat() {
-    if (!text_.substr(at_).starts_with(combining_hat)) return "";
-    at_ += std::string_view(combining_hat).size();
-    return combining_hat;
-  }
-
-  /// "cross-class", "rivals'" and "layer's" are words; "c" and "B'" are letters with what follows them.
-  Token word_or_letter() {
-    Token token = take_while(Type::word, is_ascii_letter);
-    while (peek() == '-' && is_ascii_letter(peek(1))) {
-      ++at_;
-      token.text += "-" + take_while(Type::word, is_ascii_letter).text;
-    }
-    const bool possessive = peek() == '\'' && peek(1) == 's' && !is_ascii_letter(peek(2));
-    const bool plural = token.text.size() > 1 && peek() == '\'' && peek(1) == ' ';
-    if (possessive || plural) {
-      token.text += possessive ? "'s" : "'";
-      at_ += possessive ? 2 : 1;
-      return token;
-    }
-    if (token.text.size() == 1) token = {Type::letter, token.text + hat()};
-    return token;
-  }
-
-  std::string_view text_;
-  std::size_t at_ = 0;
-};
 
 class Parser {
  public:
@@ -252,9 +134,10 @@ class Parser {
                 {{with_scripts(std::move(base), std::exchange(below, {}), std::exchange(above, {}))}}};
       } else if (take_sign("*")) {
         add(above, {{Kind::sign, "∗"}});
-      } else if (const Script* sign = peek().type == Type::sign ? script_sign(peek().text) : nullptr) {
+      } else if (const ScriptSign* sign = peek().type == Type::sign ? script_sign(peek().text) : nullptr) {
         take();
-        add(sign->above ? above : below, {{is_digit(sign->meaning[0]) ? Kind::number : Kind::sign, sign->meaning}});
+        add(sign->above ? above : below,
+            {{sign->meaning[0] >= '0' && sign->meaning[0] <= '9' ? Kind::number : Kind::sign, sign->meaning}});
       } else {
         return with_scripts(std::move(base), std::move(below), std::move(above));
       }
@@ -288,7 +171,7 @@ class Parser {
 
   Terms letters(const std::string& text) {
     Terms terms;
-    if (is_greek(character_at(text, 0))) {
+    if (is_greek(text)) {
       terms.push_back({Kind::letter, text});
     } else {
       for (const char c : text) terms.push_back({Kind::letter, std::string(1, c)});
@@ -334,7 +217,7 @@ class Parser {
 
 std::optional<Terms> parse_formula(std::string_view text) {
   try {
-    return Parser(Lexer(text).tokens()).formula();
+    return Parser(tokens_of(text)).formula();
   } catch (const NotAFormula&) {
     return std::nullopt;
   }

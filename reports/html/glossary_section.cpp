@@ -10,12 +10,11 @@ struct Definition {
 };
 constexpr Definition definitions[]{
     {"applicable",
-     "All hypotheses of the statement are certified true on the task, or none is certified false. Where one "
-     "is false, the statement claims nothing."},
+     "No hypothesis of the statement is certified false on the task. Where one is, the statement claims nothing."},
     {"hypothesis", "A condition of a theorem. It is certified like any other claim, never assumed."},
     {"enclosure",
-     "Two numbers between which the true value lies, whatever was rounded. Written [a, b]; a single number is "
-     "exact, or both ends agree in all digits shown."},
+     "Two numbers between which the true value lies, whatever was rounded. Written [a, b], both ends rounded outward; "
+     "a single number is exact."},
     {"slack",
      "Greater side minus lesser side of an inequality; of an equation, minus the distance of its sides. Below 0 it is "
      "violated."},

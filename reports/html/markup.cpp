@@ -1,63 +1,29 @@
 #include "reports/html/markup.hpp"
 
-#include <algorithm>
-#include <cstdint>
+#include "charts/unicode.hpp"
 
 namespace margincert::reports::html {
 namespace {
 
-constexpr const char* replacement = "\uFFFD";
 /// Exact numbers may be broken after this many characters without a place to break.
-constexpr std::size_t longest_unbroken = 20;
+constexpr std::size_t longest_unbroken = 24;
 
-struct CodePoint {
-  std::uint32_t value = 0;
-  std::size_t length = 0;  ///< bytes; 0 when the bytes there are no UTF-8
-};
-
-CodePoint code_point_at(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t k) { return static_cast<unsigned char>(text[at + k]); };
-  const unsigned char first = byte(0);
-  if (first < 0x80) return {first, 1};
-  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (first < 0xC2 || first > 0xF4 || at + length > text.size()) return {};
-  std::uint32_t value = first & (0x7Fu >> length);
-  for (std::size_t k = 1; k < length; ++k) {
-    if ((byte(k) & 0xC0) != 0x80) return {};
-    value = (value << 6) | (byte(k) & 0x3Fu);
-  }
-  const bool overlong = (length == 3 && value < 0x800) || (length == 4 && value < 0x10000);
-  const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
-  return overlong || surrogate || value > 0x10FFFF ? CodePoint{} : CodePoint{value, length};
-}
-
-bool may_stand_in_html(std::uint32_t c) {
-  if (c < 0x20) return c == '\t' || c == '\n';
-  const bool noncharacter = (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFE) == 0xFFFE;
-  return !(c >= 0x7F && c <= 0x9F) && !noncharacter;
-}
-
-void append_escaped(std::string& html, std::string_view character) {
-  if (character == "&") {
-    html += "&amp;";
-  } else if (character == "<") {
-    html += "&lt;";
-  } else if (character == ">") {
-    html += "&gt;";
-  } else if (character == "\"") {
-    html += "&quot;";
-  } else {
-    html += character;
-  }
-}
-
-/// Calls take(character) for each code point, with the replacement character for what may not stand in HTML.
-template <class Take>
-void for_each_character(std::string_view text, const Take& take) {
-  for (std::size_t at = 0; at < text.size();) {
-    const CodePoint c = code_point_at(text, at);
-    take(c.length > 0 && may_stand_in_html(c.value) ? text.substr(at, c.length) : std::string_view(replacement));
-    at += std::max<std::size_t>(c.length, 1);
+void append_escaped(std::string& html, char32_t character) {
+  switch (character) {
+    case U'&':
+      html += "&amp;";
+      break;
+    case U'<':
+      html += "&lt;";
+      break;
+    case U'>':
+      html += "&gt;";
+      break;
+    case U'"':
+      html += "&quot;";
+      break;
+    default:
+      html += charts::encoded({&character, 1});
   }
 }
 
@@ -65,15 +31,15 @@ void for_each_character(std::string_view text, const Take& take) {
 std::string breakable(std::string_view text) {
   std::string html;
   std::size_t unbroken = 0;
-  for_each_character(text, [&](std::string_view character) {
+  for (const char32_t character : charts::decoded(text)) {
     append_escaped(html, character);
-    unbroken = character == " " || character == "-" ? 0 : unbroken + 1;
-    const bool joint = character == "/" || character == "=" || character == "_";
-    if ((joint && unbroken > 3) || unbroken >= longest_unbroken) {
+    unbroken = character == U' ' || character == U'-' ? 0 : unbroken + 1;
+    const bool joint = character == U'/' || character == U'.' || character == U',';
+    if ((joint && unbroken > 8) || unbroken >= longest_unbroken) {
       html += "<wbr>";
       unbroken = 0;
     }
-  });
+  }
   return html.ends_with("<wbr>") ? html.substr(0, html.size() - 5) : html;
 }
 
@@ -81,7 +47,7 @@ std::string breakable(std::string_view text) {
 
 std::string escaped(std::string_view text) {
   std::string html;
-  for_each_character(text, [&](std::string_view character) { append_escaped(html, character); });
+  for (const char32_t character : charts::decoded(text)) append_escaped(html, character);
   return html;
 }
 

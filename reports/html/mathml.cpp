@@ -15,15 +15,23 @@ constexpr const char* combining_hat = "\u0302";
 /// In characters: what fits a phone's line beside what surrounds it.
 constexpr double widest_piece = 18;
 
+/// What is left of a relation does not stand on a line of its own when it is as short as "p_c*".
+constexpr double shortest_line = 5;
+
 /// MathML of one term or sign, and where a line may break.
 struct Piece {
   std::string mathml;
   double width = 0;
   int level = no_break;  ///< of a break before it: the lower, the better
-  bool prose = false;    ///< text between formulas, `mathml` is HTML
   static constexpr int no_break = 99;
 };
 using Pieces = std::vector<Piece>;
+
+double width_of(const Pieces& pieces) {
+  double width = 0;
+  for (const Piece& piece : pieces) width += piece.width;
+  return width;
+}
 
 bool is_one_of(std::string_view text, std::string_view list) { return list.find(text) != std::string_view::npos; }
 bool is_relation(const std::string& sign) { return is_one_of(sign, "=≠≤≥<>∈∉→"); }
@@ -133,47 +141,64 @@ std::string mathml_of(const Term& term) {
 /// A bracket that does not have to grow, and is not too short to be worth breaking, is laid open.
 bool is_laid_open(const Term& term) { return term.kind == Kind::fence && !is_tall(term) && width_of(term) > 8; }
 
-void lay_out(const Terms& terms, int depth, Pieces& pieces) {
-  bool after_operand = false;  // else a minus is a sign of its own
-  for (std::size_t k = 0; k < terms.size(); ++k) {
-    const Term& term = terms[k];
-    const int level = 3 * depth;
-    if (term.kind == Kind::space) {
-      const bool between_operands = after_operand && k + 1 < terms.size() && terms[k + 1].kind != Kind::sign;
-      if (between_operands) pieces.push_back({thin_space, 0.2});
-    } else if (term.kind == Kind::words) {
-      pieces.push_back({depth == 0 ? escaped(term.text) : "<mtext>\u00A0" + escaped(term.text) + "\u00A0</mtext>",
-                        width_of(term), level, depth == 0});
-      after_operand = false;
-    } else if (term.kind == Kind::sign && term.text != "∞") {
-      const bool breaks = after_operand && (is_relation(term.text) || is_sum(term.text));
-      pieces.push_back({sign(term.text, !after_operand), width_of(term),
-                        !breaks                  ? Piece::no_break
-                        : is_relation(term.text) ? level
-                                                 : level + 1});
-      after_operand = false;
-    } else {
-      const bool after_separator = !pieces.empty() && k > 0 && depth > 0 && is_separator(terms[k - 1].text);
-      const int before = after_separator ? level : Piece::no_break;
-      if (is_laid_open(term)) {
-        pieces.push_back({bracket(term.text, true, false), 0.5, before});
-        lay_out(term.parts[0], depth + 1, pieces);
-        pieces.push_back({bracket(term.closing, false, false), 0.5});
-      } else {
-        pieces.push_back({mathml_of(term), width_of(term), before});
+/// Terms one after the other, brackets laid open.
+class Line {
+ public:
+  /// `depth` counts the brackets around the terms; 0 is a formula's own line.
+  void add(const Terms& terms, int depth) {
+    After after = After::start;
+    for (std::size_t k = 0; k < terms.size(); ++k) {
+      const bool sign_follows = k + 1 < terms.size() && is_sign(terms[k + 1]);
+      if (terms[k].kind != Kind::space) {
+        after = add(terms[k], after, 3 * depth);
+      } else if (after == After::operand && !sign_follows) {
+        pieces_.push_back({thin_space, 0.2});
       }
-      after_operand = true;
     }
   }
-}
+  const Pieces& pieces() const { return pieces_; }
+
+ private:
+  enum class After { start, sign, separator, operand };
+
+  static bool is_sign(const Term& term) { return term.kind == Kind::sign && term.text != "∞"; }
+
+  After add(const Term& term, After after, int level) {
+    if (is_sign(term)) {
+      pieces_.push_back({sign(term.text, after != After::operand), width_of(term), break_before(term, after, level)});
+      return is_separator(term.text) ? After::separator : After::sign;
+    }
+    if (term.kind == Kind::words) {
+      pieces_.push_back({"<mtext>\u00A0" + escaped(term.text) + "\u00A0</mtext>", width_of(term), level});
+      return After::start;
+    }
+    const int before = after == After::separator && level > 0 ? level : Piece::no_break;
+    if (is_laid_open(term)) {
+      pieces_.push_back({bracket(term.text, true, false), 0.5, before});
+      add(term.parts[0], level / 3 + 1);
+      pieces_.push_back({bracket(term.closing, false, false), 0.5});
+    } else {
+      pieces_.push_back({mathml_of(term), width_of(term), before});
+    }
+    return After::operand;
+  }
+
+  int break_before(const Term& sign, After after, int level) const {
+    const bool alone = level == 0 && width_of(pieces_) < shortest_line;
+    if (after != After::operand || alone) return Piece::no_break;
+    return is_relation(sign.text) ? level : is_sum(sign.text) ? level + 1 : Piece::no_break;
+  }
+
+  Pieces pieces_;
+};
 
 /// The terms as one element.
 std::string row_of(const Terms& terms) {
-  Pieces pieces;
-  std::string row;
   if (terms.size() == 1) return mathml_of(terms[0]);
-  lay_out(terms, 1, pieces);
-  for (const Piece& piece : pieces) row += piece.mathml;
+  Line line;
+  line.add(terms, 1);
+  std::string row;
+  for (const Piece& piece : line.pieces()) row += piece.mathml;
   return element("mrow", row);
 }
 
@@ -210,9 +235,9 @@ Terms without_outer_spaces(Terms terms) {
 std::string mathematics(Terms terms, Fractions fractions) {
   terms = without_outer_spaces(std::move(terms));
   if (terms.empty()) return "";
-  Pieces pieces;
-  lay_out(terms, 0, pieces);
-  return cut(pieces, 0, pieces.size(), fractions);
+  Line line;
+  line.add(terms, 0);
+  return cut(line.pieces(), 0, line.pieces().size(), fractions);
 }
 
 bool ends_mathematics(const Terms& terms, std::size_t k) {

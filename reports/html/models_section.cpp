@@ -12,7 +12,7 @@ Markup models_section(const Context& context) {
     text += tag("h3", name(model));
     text += tag("p", fmt::format("{}, {} dimensions, {} classes; label background δ = {}.",
                                  counted(parameters.depth(), "layer"), parameters.feature_dim, parameters.classes,
-                                 to_string(parameters.label_background)));
+                                 with_minus_signs(to_string(parameters.label_background))));
     text += parameter_table(parameters, "Parameters of " + model);
   }
   return section("models", "Models", text);

@@ -61,7 +61,8 @@ Markup contents(const std::vector<Chapter>& chapters) {
   for (const Chapter& chapter : chapters) {
     if (!chapter.content.empty()) items += tag("li", link(chapter.anchor, chapter.name)) + Markup::raw("\n");
   }
-  return tag("nav", {{"aria-label", "Contents"}}, tag("ul", Markup::raw("\n") + items)) + Markup::raw("\n");
+  return tag("nav", Markup::raw("\n") + tag("h2", "On this page") + tag("ul", Markup::raw("\n") + items)) +
+         Markup::raw("\n");
 }
 
 }  // namespace

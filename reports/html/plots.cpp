@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "charts/applicability_chart.hpp"
 #include "charts/bound_chart.hpp"
@@ -18,8 +19,8 @@
 namespace margincert::reports::html {
 namespace {
 
-/// Bars of one picture, and lines.
-constexpr std::size_t most_bars = 20;
+/// Of one picture.
+constexpr std::size_t most_bars = 20, most_lines = 12;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 Markup figure(const std::string& svg, const Markup& caption) {
@@ -40,6 +41,17 @@ charts::Enclosure drawn(const Enclosure& x) {
 }
 
 bool is_negative(const Enclosure& x) { return x.hi_double && *x.hi_double < 0; }
+
+/// A report is a file that anyone may have written.
+bool is_consistent(const LayerProfile& layer) {
+  const auto is_count = [&](long successes) { return successes >= 0 && successes <= layer.tasks; };
+  return layer.tasks > 0 && is_count(layer.margin_positive) && is_count(layer.label_margin_positive);
+}
+
+/// What a caption adds where not all of them are drawn.
+std::string of_all(std::size_t drawn, std::size_t all, std::string_view what) {
+  return drawn == all ? "" : fmt::format(" (the first {} of {} {})", drawn, all, what);
+}
 
 charts::LinePoint proportion_point(const Run& run, const LayerProfile& layer, long successes) {
   charts::LinePoint point{static_cast<double>(layer.layer),
@@ -67,7 +79,7 @@ charts::LinePoint mass_point(const Run& run, const LayerProfile& layer) {
 
 struct Alignment {
   const char* id;
-  const char* title;
+  std::string title;
   const char* axis;
   charts::LinePoint (*point)(const Run&, const LayerProfile&);
   bool last_layer;  ///< is there a value after the last step?
@@ -93,7 +105,17 @@ charts::LineSeries series_of(const Context& context, const Run& run, const Align
   for (std::size_t k = 0; k < run.profile.size(); ++k) {
     const LayerProfile& layer = run.profile[k];
     const bool exists = alignment.last_layer || k + 1 < run.profile.size();
-    if (layer.tasks > 0 && exists) series.points.push_back(alignment.point(run, layer));
+    if (is_consistent(layer) && exists) series.points.push_back(alignment.point(run, layer));
+  }
+  return series;
+}
+
+charts::LineSeries series_of(const DifferenceSeries& difference) {
+  charts::LineSeries series{difference.quantity, {}};
+  for (std::size_t t = 0; t < difference.layers.size(); ++t) {
+    if (!difference.layers[t]) continue;
+    const charts::Enclosure value = drawn(*difference.layers[t]);
+    series.points.push_back({static_cast<double>(t), value.lo / 2 + value.hi / 2, value.lo, value.hi});
   }
   return series;
 }
@@ -152,14 +174,15 @@ Markup rung_figure(const std::string& id, const std::vector<Judged>& judged, con
 Markup applicability_figures(const Context& context) {
   Markup figures;
   for (const auto& [model, parameters] : context.report.models) {
-    charts::ApplicabilityChart chart;
-    for (const Run& run : context.report.runs) {
-      if (run.model == model && chart.families.size() < most_bars) chart.families.push_back(verdicts_of(context, run));
+    const std::vector<const Run*> runs = context.runs_of(model);
+    charts::ApplicabilityChart chart{{}, "verdict"};
+    for (std::size_t k = 0; k < std::min(runs.size(), most_bars); ++k) {
+      chart.families.push_back(verdicts_of(context, *runs[k]));
     }
     if (chart.families.empty()) continue;
-    chart.unit = "verdict";
-    const std::string caption = fmt::format("What became of every verdict on {}, and which hypothesis excluded", model);
-    const std::string id = fmt::format("chart-applicability-{}", number_of(context.report, model));
+    const std::string caption = fmt::format("What became of every verdict on {}, and which hypothesis excluded{}",
+                                            model, of_all(chart.families.size(), runs.size(), "runs"));
+    const std::string id = fmt::format("applicability-{}", number_of(context.report, model));
     figures += figure(charts::applicability_chart(chart, look_of(id, caption)), caption);
   }
   return figures.empty() ? figures : tag_of_class("div", "figures", figures);
@@ -170,38 +193,33 @@ Markup alignment_figures(const Context& context, const std::string& model) {
   for (const Alignment& alignment : alignments()) {
     charts::LineChart chart{"layer", alignment.axis, {}};
     chart.shares = true;
-    for (const Run& run : context.report.runs) {
-      if (run.model != model) continue;
-      charts::LineSeries series = series_of(context, run, alignment);
-      if (!series.points.empty()) chart.series.push_back(std::move(series));
+    std::size_t all = 0;
+    for (const Run* run : context.runs_of(model)) {
+      const bool has_profile = std::ranges::any_of(run->profile, is_consistent);
+      if (has_profile && all++ < most_lines) chart.series.push_back(series_of(context, *run, alignment));
     }
     if (chart.series.empty()) continue;
-    const std::string id = fmt::format("chart-{}-{}", alignment.id, number_of(context.report, model));
-    figures += figure(charts::line_chart(chart, look_of(id, alignment.title)), alignment.title);
+    const std::string caption = alignment.title + of_all(chart.series.size(), all, "runs");
+    const std::string id = fmt::format("{}-{}", alignment.id, number_of(context.report, model));
+    figures += figure(charts::line_chart(chart, look_of(id, caption)), caption);
   }
   return figures;
 }
 
 Markup difference_figures(const Report& report) {
+  std::map<std::string, std::vector<const DifferenceSeries*>> by_model;
+  for (const DifferenceSeries& series : report.differences) by_model[series.model].push_back(&series);
   Markup figures;
-  std::vector<std::string> models;
-  for (const DifferenceSeries& series : report.differences) {
-    if (std::ranges::find(models, series.model) == models.end()) models.push_back(series.model);
-  }
-  for (std::size_t m = 0; m < models.size(); ++m) {
+  std::size_t number = 0;
+  for (const auto& [model, differences] : by_model) {
     charts::LineChart chart{"layer", "difference", {}};
-    for (const DifferenceSeries& difference : report.differences) {
-      if (difference.model != models[m]) continue;
-      charts::LineSeries series{difference.quantity, {}};
-      for (std::size_t t = 0; t < difference.layers.size(); ++t) {
-        if (!difference.layers[t]) continue;
-        const charts::Enclosure value = drawn(*difference.layers[t]);
-        series.points.push_back({static_cast<double>(t), value.lo / 2 + value.hi / 2, value.lo, value.hi});
-      }
-      chart.series.push_back(std::move(series));
+    for (std::size_t k = 0; k < std::min(differences.size(), most_lines); ++k) {
+      chart.series.push_back(series_of(*differences[k]));
     }
-    const std::string caption = fmt::format("How far {} is from its recursion, layer by layer", models[m]);
-    figures += figure(charts::line_chart(chart, look_of(fmt::format("chart-difference-{}", m), caption)), caption);
+    const std::string caption = fmt::format("How far {} is from its recursion, layer by layer{}", model,
+                                            of_all(chart.series.size(), differences.size(), "quantities"));
+    const std::string id = fmt::format("difference-{}", number++);
+    figures += figure(charts::line_chart(chart, look_of(id, caption)), caption);
   }
   return figures;
 }
@@ -210,9 +228,7 @@ Markup task_figure(const std::string& id, const WitnessCase& witness, const std:
   if (witness.frames.empty() || !witness.content) return {};
   charts::TaskChart chart{witness.content->task.labels, witness.content->task.probe_class, {}};
   for (const Frame& frame : witness.frames) chart.frames.push_back({frame.layer, frame.tokens});
-  charts::Look look = look_of(id, caption);
-  look.width = 720;
-  return figure(charts::task_chart(chart, look), caption);
+  return figure(charts::task_chart(chart, look_of(id, caption)), caption);
 }
 
 }  // namespace margincert::reports::html

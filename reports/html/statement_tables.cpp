@@ -90,12 +90,10 @@ Markup witnesses_of(const Tally& tally) {
 Markup links_to_violations(const Context& context, const std::string& statement) {
   Markup links;
   for (const Finding& finding : context.findings) {
-    if (finding.rule != statement || finding.kind != FindingKind::violation) continue;
-    const Markup where = name(finding.model) + " on " + name(finding.source);
-    links += tag("li", context.is_shown(finding) ? link(context.anchor_of_finding(finding), where) : where);
+    if (finding.rule != statement || finding.kind != FindingKind::violation || !context.is_shown(finding)) continue;
+    links += tag("li", link(context.anchor_of_finding(finding), name(finding.model) + " on " + name(finding.source)));
   }
-  if (links.empty()) return {};
-  return tag("p", "Violations, with worst and simplest witness:") + tag("ul", links);
+  return links.empty() ? links : tag("p", "Violations, with worst and simplest witness:") + tag("ul", links);
 }
 
 }  // namespace
@@ -109,7 +107,7 @@ Markup family_table(const Context& context, const std::vector<Judged>& judged) {
                                                {"undecided or failed"},
                                                {"smallest slack ≈"},
                                                {"tightest ratio"},
-                                               {"failure probability, 95 %"}});
+                                               {"failure probability, 95\u00A0%"}});
   std::size_t applied = 0;
   for (const Judged& one : judged) {
     const Tally& tally = *one.tally;
@@ -161,6 +159,7 @@ Markup witness_details(const Context& context, const std::string& statement) {
     if (witnesses.empty() || runs++ >= most_witnesses) continue;
     text += tag("section", tag("h5", name(context.name_of(*run))) + witnesses);
   }
+  if (!text.empty()) text = tag_of_class("div", "figures", text);
   text += links_to_violations(context, statement) + left_out(runs - std::min(runs, most_witnesses), "runs");
   return text.empty() ? text : details("Closest and tightest witnesses, in decimal and exactly", text);
 }

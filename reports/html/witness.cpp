@@ -87,7 +87,8 @@ Markup case_values(const WitnessCase& witness, const std::string& figure_id, std
   return all + details(fmt::format("Values of the {} witness: both sides, parameters, task", kind),
                        sides_table(content) +
                            parameter_table(content.parameters, fmt::format("Parameters of the {} witness", kind)) +
-                           tag("p", "Label background δ = " + to_string(content.parameters.label_background) + ".") +
+                           tag("p", "Label background δ = " +
+                                        with_minus_signs(to_string(content.parameters.label_background)) + ".") +
                            task_table(content.task, kind));
 }
 

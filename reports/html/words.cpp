@@ -24,13 +24,13 @@ std::string meaning_of(char letter) {
   }
 }
 
+}  // namespace
+
 std::string with_minus_signs(const std::string& text) {
   std::string result;
   for (const char c : text) result += c == '-' ? std::string("−") : std::string(1, c);
   return result;
 }
-
-}  // namespace
 
 std::string count(long number) {
   const std::string thin_spaces = charts::count_text(number);
@@ -79,7 +79,7 @@ Markup number(double value) {
          tag("small", code(files::hex_float(value)));
 }
 
-std::string percent_up(double share) { return charts::number_text(100 * share, Rounding::up, 2) + " %"; }
+std::string percent_up(double share) { return charts::number_text(100 * share, Rounding::up, 2) + "\u00A0%"; }
 
 Markup provenance(const std::string& letters) {
   std::string meaning;

@@ -18,6 +18,8 @@ std::string counted(long number, std::string_view singular);  ///< plural with s
 /// "312 of 312 applicable tasks (312 of 1000 applicable)"
 std::string holding(long holds, long applicable, long all, std::string_view what);
 
+/// With − for -, as printed mathematics has it.
+std::string with_minus_signs(const std::string& text);
 /// Exact ends as decimals, rounded outward: "[0.123456, 0.123457]"; one number where both are it.
 std::string decimal(std::string_view lo, std::string_view hi);
 /// Both: decimals, and below them the exact ends.

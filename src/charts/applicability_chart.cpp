@@ -25,7 +25,7 @@ std::vector<Part> parts_of(const FamilyCounts& counts) {
                           {Kind::violated, counts.violated, "violated"},
                           {Kind::undecided, counts.undecided, "undecided"}};
   for (const auto& [reason, count] : counts.not_applicable) {
-    parts.push_back({Kind::not_applicable, count, reason.empty() ? "other reasons" : reason});
+    parts.push_back({Kind::not_applicable, count, reason});
   }
   std::erase_if(parts, [](const Part& part) { return part.count <= 0; });
   return parts;
@@ -92,14 +92,21 @@ std::string words_of(const std::vector<Part>& parts) {
   long not_applicable = 0;
   for (const Part& part : parts) {
     const bool applies = part.kind != Kind::not_applicable;
+    if (!applies) not_applicable += part.count;
+    if (part.words.empty()) continue;
     std::string& list = applies ? text : reasons;
     const std::string_view before = list.empty() ? "" : applies ? " · " : ", ";
     list += fmt::format("{}{}\u00a0{}", before, part.words, count_text(part.count));
-    if (!applies) not_applicable += part.count;
   }
-  if (reasons.empty()) return text;
-  return fmt::format("{}{}not\u00a0applicable\u00a0{} ({})", text, text.empty() ? "" : " · ",
-                     count_text(not_applicable), reasons);
+  if (not_applicable == 0) return text;
+  return fmt::format("{}{}not\u00a0applicable\u00a0{}{}", text, text.empty() ? "" : " · ", count_text(not_applicable),
+                     reasons.empty() ? "" : " (" + reasons + ")");
+}
+
+std::string tooltip_of(const Part& part) {
+  const std::string_view before = part.kind == Kind::not_applicable ? "not applicable" : "";
+  const std::string_view between = before.empty() || part.words.empty() ? "" : ", ";
+  return fmt::format("{}{}{}: {}", before, between, part.words, count_text(part.count));
 }
 
 double draw_family(Drawing& drawing, const Look& look, const FamilyCounts& counts, const std::string& unit,
@@ -114,9 +121,7 @@ double draw_family(Drawing& drawing, const Look& look, const FamilyCounts& count
   double x = edge;
   const std::vector<double> widths = widths_of(parts, room);
   for (std::size_t k = 0; k < parts.size(); ++k) {
-    draw_part(drawing, parts[k].kind, {x, top}, widths[k], bar,
-              fmt::format("{}{}: {}", parts[k].kind == Kind::not_applicable ? "not applicable, " : "", parts[k].words,
-                          count_text(parts[k].count)));
+    draw_part(drawing, parts[k].kind, {x, top}, widths[k], bar, tooltip_of(parts[k]));
     x += widths[k];
   }
   top += bar + 6;

@@ -8,7 +8,7 @@
 namespace margincert::charts {
 
 struct ReasonCount {
-  std::string reason;
+  std::string reason;  ///< may be empty: none in particular
   long count = 0;
 };
 

@@ -40,11 +40,13 @@ long total_of(const std::vector<Bucket>& buckets) {
   return total;
 }
 
-double quantile_of(const std::vector<Step>& steps, long total, double q) {
+double quantile_of(const std::vector<Step>& steps, long total, int percent) {
+  // ceil(total * percent / 100), without the product's overflow
+  const long rank = std::max(1L, total / 100 * percent + (total % 100 * percent + 99) / 100);
   long seen = 0;
   for (const Step& step : steps) {
     seen += step.count;
-    if (static_cast<double>(seen) >= q * static_cast<double>(total)) return step.x;
+    if (seen >= rank) return step.x;
   }
   return steps.back().x;
 }
@@ -87,30 +89,31 @@ void draw_negative_side(Drawing& drawing, const Frame& frame, const EcdfChart& c
   }
 }
 
-constexpr double quantiles[] = {0.05, 0.25, 0.5, 0.75, 0.95};
+constexpr int marked_percents[] = {5, 25, 50, 75, 95};
 
 void draw_quantiles(Drawing& drawing, const Frame& frame, const std::vector<Bucket>& buckets) {
-  for (const double q : quantiles) {
-    const QuantileRange range = quantile(buckets, q);
-    const double y = frame.down(q), from = across(frame, range.lo), to = across(frame, range.hi);
+  for (const int percent : marked_percents) {
+    const QuantileRange range = quantile(buckets, percent);
+    const double y = frame.down(percent / 100.0), from = across(frame, range.lo), to = across(frame, range.hi);
     drawing.line({from, y}, {to, y}, stroked(ink, 3));
     for (const double x : {from, to}) drawing.line({x, y - 5}, {x, y + 5}, stroked(ink, 2));
   }
 }
 
 std::string quantile_note(const std::vector<Bucket>& buckets) {
-  const auto shown = [&](double q) {
-    const QuantileRange range = quantile(buckets, q);
+  const auto shown = [&](int percent) {
+    const QuantileRange range = quantile(buckets, percent);
     return range_text(range.lo, range.hi);
   };
-  return fmt::format("5 %: {}; median: {}; 95 %: {}.", shown(0.05), shown(0.5), shown(0.95));
+  return fmt::format("5 %: {}; median: {}; 95 %: {}.", shown(5), shown(50), shown(95));
 }
 
 }  // namespace
 
-QuantileRange quantile(const std::vector<Bucket>& buckets, double q) {
+QuantileRange quantile(const std::vector<Bucket>& buckets, int percent) {
   const long total = total_of(buckets);
-  return {quantile_of(steps_at(buckets, &Bucket::lo), total, q), quantile_of(steps_at(buckets, &Bucket::hi), total, q)};
+  return {quantile_of(steps_at(buckets, &Bucket::lo), total, percent),
+          quantile_of(steps_at(buckets, &Bucket::hi), total, percent)};
 }
 
 std::string ecdf_chart(const EcdfChart& chart, const Look& look) {

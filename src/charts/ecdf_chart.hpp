@@ -19,12 +19,12 @@ struct EcdfChart {
   std::string negative = "violated";  ///< what numbers below 0 mean
 };
 
-/// Where quantile q lies, whatever the numbers in their buckets are: the ends of an enclosure. Needs a positive total.
-/// The quantile is the smallest of the numbers x for which a share of at least q is <= x.
+/// The ends of an enclosure of a quantile: of the smallest of the numbers that at least `percent` in 100 do not exceed,
+/// wherever they stand in their buckets. For a positive total and 0 <= percent <= 100.
 struct QuantileRange {
   double lo = 0, hi = 0;
 };
-QuantileRange quantile(const std::vector<Bucket>& buckets, double q);
+QuantileRange quantile(const std::vector<Bucket>& buckets, int percent);
 
 /// The share of numbers up to x, over x: between two step curves, because within a bucket the numbers may stand
 /// anywhere. Quantiles are marked, 0 has a line where numbers of both sides exist, and below 0 the ground is shaded.

@@ -12,6 +12,7 @@ namespace margincert::charts {
 namespace {
 
 constexpr double size = 13, line_height = size * line_spacing, between = 3;
+constexpr std::size_t two_lines_up_to = 8;
 constexpr double key = 26, gap = 8;  // the piece of line before a name, and the room about it
 
 /// Names side by side that stand as near to where they want to as they can.
@@ -31,11 +32,13 @@ struct Placed {
 
 /// A name in as many lines as there is room for beside the others.
 Lines lines_of(const std::string& name, double width, std::size_t names) {
-  if (names > 8) return shortened(name, size, width);
+  if (names > two_lines_up_to) return shortened(name, size, width);
   Lines text = wrapped(name, size, width, names > 4 ? 2 : 3);
   if (text.lines.empty()) text.lines.emplace_back();
   return text;
 }
+
+std::string more_text(std::size_t count) { return fmt::format("and {} more", count); }
 
 /// As many as fit, in the order of the series.
 std::vector<Placed> fitting(const std::vector<EndLabel>& labels, double room, double width) {
@@ -105,6 +108,7 @@ std::vector<double> spread(const std::vector<double>& wanted, const std::vector<
 double end_label_margin(const std::vector<std::string>& names, const Look& look) {
   const double most = 0.29 * look.width - gap - key - edge;
   double width = 0;
+  if (names.size() > 3) width = width_of(more_text(names.size()), size) - key;
   for (const std::string& name : names) {
     for (const std::string& line : lines_of(name, most, names.size()).lines) {
       width = std::max(width, width_of(line, size));
@@ -126,7 +130,7 @@ void draw_end_labels(Drawing& drawing, const Look& look, const Frame& frame, con
   const std::vector<double> places = spread(wanted, sizes, frame.top - line_height / 2, end);
   for (std::size_t k = 0; k < placed.size(); ++k) draw_label(drawing, frame, placed[k], places[k]);
   if (!all) {
-    drawing.text({frame.right + gap, frame.bottom}, fmt::format("and {} more", labels.size() - placed.size()),
+    drawing.text({frame.right + gap, frame.bottom}, more_text(labels.size() - placed.size()),
                  {.size = size, .opacity = 0.85});
   }
 }

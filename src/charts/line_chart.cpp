@@ -121,12 +121,13 @@ std::string summary(const LineChart& chart, const Extents& extents) {
   return text;
 }
 
+std::string points_text(long count) { return count_text(count) + (count == 1 ? " point." : " points."); }
+
 std::vector<std::string> notes_of(const Extents& extents) {
   std::vector<std::string> notes;
-  if (extents.left_out > 0)
-    notes.push_back(fmt::format("Not drawn: {} that are not finite.", count_text(extents.left_out)));
+  if (extents.left_out > 0) notes.push_back("Not drawn, because they are not finite: " + points_text(extents.left_out));
   if (extents.open_intervals > 0) {
-    notes.push_back(fmt::format("Without their intervals, which are unbounded: {} points.", extents.open_intervals));
+    notes.push_back("Drawn without intervals, which are unbounded: " + points_text(extents.open_intervals));
   }
   return notes;
 }

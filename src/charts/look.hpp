@@ -13,7 +13,9 @@ struct Look {
   std::string description;  ///< for who does not see it; the chart adds a summary of its data
   bool heading = true;      ///< false: the title stands on the page already and is not drawn
   bool standalone = false;  ///< a file of its own: with namespace and size, on white
-  double width = 480;       ///< at which letters have their natural size; at least 320
+  /// At which letters have their natural size, at least 320. A picture that is squeezed into less has smaller letters:
+  /// 480 can still be read on a phone.
+  double width = 480;
 };
 
 }  // namespace margincert::charts

@@ -77,11 +77,11 @@ std::string power_of_ten(int exponent) {
 }
 
 std::string count_text(long count) {
-  std::string digits = fmt::format("{}", count);
-  const std::size_t sign = count < 0 ? 1 : 0;
-  if (digits.size() - sign < 5) return digits;
-  for (std::size_t at = digits.size(); at > sign + 3;) digits.insert(at -= 3, "\u2009");
-  return digits;
+  std::string text = fmt::format("{}", count);
+  const bool negative = text.front() == '-';
+  if (negative) text.erase(0, 1);
+  for (std::size_t at = text.size() < 5 ? 0 : text.size(); at > 3;) text.insert(at -= 3, "\u2009");
+  return negative ? minus + text : text;
 }
 
 std::string range_text(double lo, double hi) {

@@ -1,5 +1,7 @@
 #include "charts/unicode.hpp"
 
+#include <optional>
+
 namespace margincert::charts {
 namespace {
 
@@ -15,16 +17,17 @@ std::size_t length_of(unsigned first) {
   return first >= 0xf0 && first < 0xf5 ? 4 : 0;
 }
 
-/// What the sequence at the front of the text stands for; `replacement` when it is cut short or longer than it need be.
-char32_t front(std::string_view text, std::size_t length) {
+/// What the sequence at the front of the text stands for; nothing when it is cut short or longer than it need be.
+std::optional<char32_t> front(std::string_view text, std::size_t length) {
+  if (length == 0) return std::nullopt;
   if (length == 1) return byte(text[0]);
   constexpr char32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
   char32_t point = byte(text[0]) & (0x7fU >> length);
   for (std::size_t k = 1; k < length; ++k) {
-    if (k >= text.size() || (byte(text[k]) & 0xc0) != 0x80) return replacement;
+    if (k >= text.size() || (byte(text[k]) & 0xc0) != 0x80) return std::nullopt;
     point = (point << 6) | (byte(text[k]) & 0x3f);
   }
-  return point < least[length] ? replacement : point;
+  return point < least[length] ? std::nullopt : std::optional(point);
 }
 
 char32_t allowed(char32_t point) {
@@ -39,9 +42,9 @@ std::u32string decoded(std::string_view text) {
   std::u32string points;
   while (!text.empty()) {
     const std::size_t length = length_of(byte(text[0]));
-    const char32_t point = length == 0 ? replacement : front(text, length);
-    points += allowed(point);
-    text.remove_prefix(point == replacement ? 1 : length);
+    const std::optional<char32_t> point = front(text, length);
+    points += point ? allowed(*point) : replacement;
+    text.remove_prefix(point ? length : 1);
   }
   return points;
 }

@@ -33,6 +33,17 @@ void print_text(const std::string& text) { std::fwrite(text.data(), 1, text.size
 
 }  // namespace
 
+std::vector<const reports::WitnessCase*> witnesses_of(const reports::Report& report) {
+  std::vector<const reports::WitnessCase*> all;
+  for (const reports::Run& run : report.runs) {
+    for (const reports::Tally& tally : run.statements) {
+      if (!tally.violation) continue;
+      for (const reports::WitnessCase& witness : tally.violation->cases) all.push_back(&witness);
+    }
+  }
+  return all;
+}
+
 Outputs::Outputs(const OutputOptions& options, std::vector<std::string> inputs, std::vector<OutputFile> more)
     : files_(std::move(more)),
       inputs_(std::move(inputs)),
@@ -78,14 +89,14 @@ void Outputs::prepare() const {
 }
 
 /// The witnesses of violations, each complete in itself, so that a co-author can replay exactly these. Those of an
-/// earlier run are removed, but nothing that this one wrote or read.
-void Outputs::write_violations(const std::vector<ViolationCase>& violations) const {
+/// earlier run are removed, but nothing that this one wrote or read, or that the report names.
+void Outputs::write_violations(const reports::Report& report, const std::vector<ViolationCase>& violations) const {
+  for (const ViolationCase& violation : violations) {
+    files::write_file(violations_folder(folder_) / violation.file_name, files::to_json(violation.witness));
+  }
   std::vector<fs::path> kept(inputs_.begin(), inputs_.end());
   for (const OutputFile& file : files_) kept.push_back(file.path);
-  for (const ViolationCase& violation : violations) {
-    kept.push_back(violations_folder(folder_) / violation.file_name);
-    files::write_file(kept.back(), files::to_json(violation.witness));
-  }
+  for (const auto* witness : witnesses_of(report)) kept.push_back(violations_folder(folder_) / witness->file);
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(violations_folder(folder_), error)) {
     const bool ours = entry.path().filename().string().ends_with(case_suffix);
@@ -106,7 +117,7 @@ void Outputs::print(const reports::Report& report, const reports::Conclusion& co
 int Outputs::deliver(reports::Report report, const std::vector<ViolationCase>& violations) const {
   put_in_order(report);
   const reports::Conclusion conclusion = conclude(report);
-  if (!folder_.empty()) write_violations(violations);
+  if (!folder_.empty()) write_violations(report, violations);
   for (const OutputFile& file : files_) files::write_file(file.path, file.format->write(report));
   print(report, conclusion);
   return exit_code_of(report, conclusion);

@@ -22,6 +22,9 @@ struct ViolationCase {
   files::Case witness;
 };
 
+/// The witnesses of all violations of a report, in its order.
+std::vector<const reports::WitnessCase*> witnesses_of(const reports::Report& report);
+
 /// The outputs of a command, resolved against the table of formats: refused as a whole before the work, written after.
 class Outputs {
  public:
@@ -36,7 +39,7 @@ class Outputs {
   int deliver(reports::Report report, const std::vector<ViolationCase>& violations) const;
 
  private:
-  void write_violations(const std::vector<ViolationCase>& violations) const;
+  void write_violations(const reports::Report& report, const std::vector<ViolationCase>& violations) const;
   void print(const reports::Report& report, const reports::Conclusion& conclusion) const;
 
   std::vector<OutputFile> files_;

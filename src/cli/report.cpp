@@ -29,33 +29,39 @@ bool is_plain_file_name(const std::string& name) {
   return name.ends_with(case_suffix) && name.find('/') == std::string::npos && !name.starts_with('.');
 }
 
-/// The witnesses that a report carries. Those too large for it stay where the run has put them.
+/// The witnesses that a report carries, for its output folder. FileError for one that would end up elsewhere.
 std::vector<ViolationCase> carried_witnesses(const reports::Report& report, const std::string& file) {
-  std::vector<ViolationCase> witnesses;
-  for (const reports::Run& run : report.runs) {
-    for (const reports::Tally& tally : run.statements) {
-      if (!tally.violation) continue;
-      for (const reports::WitnessCase& witness : tally.violation->cases) {
-        if (!is_plain_file_name(witness.file)) {
-          throw files::FileError(file, fmt::format("{} on {}", tally.id, run.title()),
-                                 fmt::format("'{}' is no name of a case file", witness.file),
-                                 "use a report as margincert wrote it");
-        }
-        if (witness.content) witnesses.push_back({witness.file, *witness.content});
-      }
+  std::vector<ViolationCase> carried;
+  for (const reports::WitnessCase* witness : witnesses_of(report)) {
+    if (!is_plain_file_name(witness->file)) {
+      throw files::FileError(file, "violations", fmt::format("'{}' is no name of a case file", witness->file),
+                             "use a report as margincert wrote it");
     }
+    if (witness->content) carried.push_back({witness->file, *witness->content});
   }
-  return witnesses;
+  return carried;
+}
+
+/// Writes a finished report, and says which witnesses are too large for a report and stay where the run has put them.
+int deliver(const reports::Report& report, const std::string& file, const OutputOptions& options,
+            const Outputs& outputs) {
+  const std::vector<ViolationCase> carried = carried_witnesses(report, file);
+  outputs.prepare();
+  const int status = outputs.deliver(report, carried);
+  if (options.folder.empty()) return status;
+  for (const reports::WitnessCase* witness : witnesses_of(report)) {
+    if (witness->content) continue;
+    fmt::print(stderr, "margincert: {} is too large for a report; it stays in the output folder of its run\n",
+               witness->file);
+  }
+  return status;
 }
 
 }  // namespace
 
 int run(const RenderCommand& command) {
   const Outputs outputs = outputs_of(command.outputs, command.target, {command.file});
-  const reports::Report report = reports::read_report(command.file);
-  const std::vector<ViolationCase> witnesses = carried_witnesses(report, command.file);
-  outputs.prepare();
-  return outputs.deliver(report, witnesses);
+  return deliver(reports::read_report(command.file), command.file, command.outputs, outputs);
 }
 
 int run(const MergeCommand& command) {
@@ -63,10 +69,7 @@ int run(const MergeCommand& command) {
   std::vector<reports::Report> parts;
   for (const std::string& file : command.files) parts.push_back(reports::read_report(file));
   try {
-    const reports::Report whole = reports::merge(parts);
-    const std::vector<ViolationCase> witnesses = carried_witnesses(whole, "the merged report");
-    outputs.prepare();
-    return outputs.deliver(whole, witnesses);
+    return deliver(reports::merge(parts), "the merged report", command.outputs, outputs);
   } catch (const reports::MergeError& error) {
     throw files::FileError(command.files[error.report()], "beside the reports before it", error.what(),
                            "merge reports of one campaign, each part once");

@@ -5,7 +5,8 @@ import program
 from program import ProgramTest, strict_json
 
 COMMANDS = ("gate", "check", "trace", "search", "replay", "necessity", "train", "extract", "crosscheck", "reproduce",
-            "list", "schema", "completion", "manual")
+            "report", "list", "schema", "completion", "manual")
+BELOW = (("report", "merge"), ("report", "diff"))
 OPTION = re.compile(r"--[a-z][a-z-]*")
 
 
@@ -16,15 +17,15 @@ def page(name):
 class CommandLinePage(ProgramTest):
     def test_it_names_every_option_and_no_other(self):
         offered = {"--help", "--version"}
-        for command in COMMANDS:
-            offered |= set(OPTION.findall(self.run_program(command, "--help").out))
+        for command in (*((name,) for name in COMMANDS), *BELOW):
+            offered |= set(OPTION.findall(self.run_program(*command, "--help").out))
         self.assertGreater(len(offered), 15)
         self.assertEqual(set(OPTION.findall(page("cli.md"))), offered)
 
     def test_it_names_every_command(self):
         offered = re.findall(r"\n  ([a-z]+) +[A-Z]", self.run_program("--help").out.split("Subcommands:")[1])
         self.assertEqual(sorted(offered), sorted(COMMANDS))
-        for command in COMMANDS:
+        for command in (*COMMANDS, *(" ".join(words) for words in BELOW)):
             self.assertIn(f"\n    margincert {command} ", page("cli.md"))
 
     def test_its_exit_statuses_are_those_of_the_tests(self):

@@ -96,6 +96,18 @@ class Render(Report):
         self.assertEqual(self.files(), ["evil.json", "r.json"])
 
 
+    def test_a_witness_too_large_for_a_report_stays_where_it_is(self):
+        self.run_program(*ABLATION, "--set", "n=600", "--tasks", 1, "--output", "out", env=BLANKED)
+        before = self.files()
+        large = [name for name in before if name.endswith(".worst.case.json")]
+        self.assertEqual(len(large), 1)
+        self.write("report.json", self.text("out/report.json"))
+        outcome = self.run_program("report", "report.json", "--output", "out")
+        self.assertEqual(outcome.code, program.VIOLATED)
+        self.assertIn(f"margincert: {large[0].split('/')[-1]} is too large for a report", outcome.err)
+        self.assertEqual([name for name in self.files() if name != "report.json"], before)
+
+
 class Merge(Report):
     def test_reports_of_different_campaigns_are_refused_with_field_and_values(self):
         self.checked("a.json", *CONE, "--seed", 1)

@@ -178,6 +178,31 @@ TEST_CASE("a report that is less conclusive is no success, one that is as open a
   CHECK(reports::diff(diff_report(0, 0, 0, 5), diff_report(0, 0, 0, 5)).status() == Status::nothing_checked);
 }
 
+TEST_CASE("each reason alone stands in the way of a success") {
+  const Report holds = diff_report(5, 0), open = diff_report(4, 0, 1);
+  const auto with_second = [](Report report, const Report& second) {
+    report.request.statements.push_back("norm-ceiling");
+    report.runs[0].statements.push_back(second.runs[0].statements[0]);
+    report.runs[0].statements[1].id = "norm-ceiling";
+    return report;
+  };
+  Report replayed = holds;
+  replayed.cases = {{"a.case.json", true, ""}};
+  Report unconfirmed = diff_report(3, 1, 1);
+  tally_of(unconfirmed).violation->confirmed_at = 0;
+
+  const auto only = [](const Diff& diff, std::vector<Change> changes, std::size_t lost) {
+    CHECK(changes_of(diff) == changes);
+    CHECK(diff.lost.size() == lost);
+    CHECK(diff.status() == Status::inconclusive);
+  };
+  only(reports::diff(replayed, holds), {}, 1);
+  only(reports::diff(with_second(open, holds), with_second(open, open)), {Change::unchanged, Change::appeared}, 0);
+  only(reports::diff(unconfirmed, open), {Change::unchanged, Change::unchecked}, 0);
+  only(reports::diff(with_second(open, diff_report(3, 2)), with_second(open, holds)),
+       {Change::unchanged, Change::resolved}, 0);  // FAIL before, INCONCLUSIVE now
+}
+
 TEST_CASE("what is new one way is gone the other way, for any counts") {
   testing::check_property("reports/diff-there-and-back", [] {
     const auto any = [] {
