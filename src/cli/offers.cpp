@@ -82,7 +82,6 @@ const std::map<std::string, std::function<Offer()>>& vocabulary() {
       {"crosscheck --params", any_model},
       {"MODEL", transformers},
       {"gate MODEL", any_model},
-      {"gate FILE", recursions},
       {"replay FILE",
        [] {
          return Offer{{}, {std::string(case_suffix)}};
