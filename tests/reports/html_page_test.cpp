@@ -178,7 +178,7 @@ std::map<std::string, StatementSums> sums_by_statement(const Report& report) {
 const std::string hostile = "</style></title><script>alert(1)</script>\" onload=\"x' <!--\x01\xff\u202E&amp;";
 
 /// As hostile as a report can be: names that others choose are markup.
-Report hostile_report() {
+Report report_of_markup() {
   Report report = example_report();
   const auto parameters = report.models.begin()->second;
   report.models = {{hostile, parameters}};
@@ -248,7 +248,7 @@ TEST_CASE("the checks of a page see what is wrong with one") {
 }
 
 TEST_CASE("names that others choose stay text") {
-  const std::string html = to_html(hostile_report());
+  const std::string html = to_html(report_of_markup());
   const ParsedPage page = parsed(html);
   CHECK(fault_of(page) == "");
   CHECK(html.find("<script") == std::string::npos);
