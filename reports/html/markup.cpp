@@ -1,6 +1,7 @@
 #include "reports/html/markup.hpp"
 
 #include "charts/unicode.hpp"
+#include "reports/plain_text.hpp"
 
 namespace margincert::reports::html {
 namespace {
@@ -31,7 +32,7 @@ void append_escaped(std::string& html, char32_t character) {
 std::string breakable(std::string_view text) {
   std::string html;
   std::size_t unbroken = 0;
-  for (const char32_t character : charts::decoded(text)) {
+  for (const char32_t character : charts::decoded(plain(text))) {
     append_escaped(html, character);
     unbroken = character == U' ' || character == U'-' ? 0 : unbroken + 1;
     const bool joint = character == U'/' || character == U'.' || character == U',';
@@ -47,7 +48,7 @@ std::string breakable(std::string_view text) {
 
 std::string escaped(std::string_view text) {
   std::string html;
-  for (const char32_t character : charts::decoded(text)) append_escaped(html, character);
+  for (const char32_t character : charts::decoded(plain(text))) append_escaped(html, character);
   return html;
 }
 

@@ -49,8 +49,7 @@ Markup details(const Markup& summary, const Markup& content, bool open = false);
 /// Adds a term to what will stand in a <dl>; nothing when there is nothing to say of it.
 void define(Markup& list, const Markup& term, const Markup& meaning);
 
-/// Text for an attribute or an element, on one line: & < > " escaped; what no HTML document may contain (invalid UTF-8,
-/// control characters) replaced by U+FFFD.
+/// Text for an attribute or an element, as plain() has it, with & < > " escaped.
 std::string escaped(std::string_view text);
 
 }  // namespace margincert::reports::html

@@ -14,6 +14,7 @@
 #include "charts/rung_chart.hpp"
 #include "charts/task_chart.hpp"
 #include "proofs_check/slack_buckets.hpp"
+#include "reports/plain_text.hpp"
 #include "statistics/confidence.hpp"
 
 namespace margincert::reports::html {
@@ -31,7 +32,7 @@ Markup figure(const std::string& svg, const Markup& caption) {
 charts::Look look_of(const std::string& id, const std::string& title) {
   charts::Look look;
   look.id = id;
-  look.title = title;
+  look.title = plain(title);
   look.heading = false;
   return look;
 }
@@ -101,7 +102,7 @@ const std::vector<Alignment>& alignments() {
 }
 
 charts::LineSeries series_of(const Context& context, const Run& run, const Alignment& alignment) {
-  charts::LineSeries series{context.source_of(run), {}};
+  charts::LineSeries series{plain(context.source_of(run)), {}};
   for (std::size_t k = 0; k < run.profile.size(); ++k) {
     const LayerProfile& layer = run.profile[k];
     const bool exists = alignment.last_layer || k + 1 < run.profile.size();
@@ -111,7 +112,7 @@ charts::LineSeries series_of(const Context& context, const Run& run, const Align
 }
 
 charts::LineSeries series_of(const DifferenceSeries& difference) {
-  charts::LineSeries series{difference.quantity, {}};
+  charts::LineSeries series{plain(difference.quantity), {}};
   for (std::size_t t = 0; t < difference.layers.size(); ++t) {
     if (!difference.layers[t]) continue;
     const charts::Enclosure value = drawn(*difference.layers[t]);
@@ -121,7 +122,7 @@ charts::LineSeries series_of(const DifferenceSeries& difference) {
 }
 
 charts::FamilyCounts verdicts_of(const Context& context, const Run& run) {
-  charts::FamilyCounts counts{context.source_of(run), 0, 0, 0, {}};
+  charts::FamilyCounts counts{plain(context.source_of(run)), 0, 0, 0, {}};
   std::map<std::string, long> reasons;
   for (const Tally& tally : run.statements) {
     const long refuted = tally.confirmed() ? tally.violated : 0;

@@ -14,10 +14,10 @@ int run(const CheckCommand& command) {
   }
   std::vector<TaskSource> sources;
   if (!command.tasks.empty()) {
-    sources.push_back({"files", {}, command.tasks, {}});
+    sources.push_back({"files", {}, command.tasks, command.tasks.size()});
   }
   for (const std::string& family : options.families) {
-    sources.push_back({family, options.settings, {}, {}, options.tasks.value_or(100)});
+    sources.push_back({family, options.settings, {}, options.tasks.value_or(100)});
   }
   const std::vector<Model> models{load_model(command.params.empty() ? "reference" : command.params)};
   const auto version = command.twins ? proofs::Version::corrupted : proofs::Version::stated;

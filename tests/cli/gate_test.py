@@ -40,7 +40,7 @@ class Gate(ProgramTest):
         self.run_program("gate", *SMALL)
         tests = self.read()["identification"]
         self.assertEqual([test["check"] for test in tests],
-                         ["extraction", "residual.centred-labels=0.1", "residual.centred-probe-label=0.1"])
+                         ["extraction", "equivariance", "residual.centred-labels=0.1", "residual.centred-probe-label=0.1"])
         self.assertEqual({test["outcome"] for test in tests}, {"holds"})
         self.run_program("gate", "pytorch", *SMALL)
         self.assertEqual(self.read()["identification"], [])

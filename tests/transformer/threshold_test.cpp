@@ -8,6 +8,7 @@ namespace margincert::transformer_tests {
 namespace {
 
 using numeric::Truth;
+using transformer::judge_climbing;
 using transformer::Measure;
 using transformer::parse_threshold;
 using transformer::QuantitySummary;
