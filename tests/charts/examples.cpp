@@ -48,7 +48,7 @@ std::vector<Example> lines() {
     hard.series.push_back(series);
     all.push_back(example("two", LineChart{hard_texts[1], hard_texts[2], {line_of("pair", {lo, 1})}}));
     all.push_back(example("at " + std::to_string(lo),
-                          LineChart{"x", "y", {{"far", {{lo, 1}, {2, 2, 1.5, infinite}}}}, false, lo, "level"}));
+                          LineChart{"x", "y", {{"far", {{lo, 1}, {2, 2, 1.5, infinite}}}}, false, false, lo, "level"}));
     all.push_back(example("steps at " + std::to_string(lo), LineChart{"x", "y", {{"far", {{lo, 1}, {2, 2}}}}}));
   }
   for (const std::string& text : hard_texts)
