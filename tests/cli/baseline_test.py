@@ -150,7 +150,7 @@ class Baseline(ProgramTest):
         before = self.files()
         for asked, piece in (([*family, "--drop", "class-purity"], "/regime"),
                              ([*family, "--regime", "full"], "/dropped"),
-                             ([*ABLATION, "--drop", "dominance-of-truth"], "/dropped")):
+                             ([*ABLATION, "--drop", "dominance"], "/dropped")):
             for arguments in (["--baseline", "b.json"], ["--write-baseline", "b.json", *REASON]):
                 with self.subTest(asked=asked, arguments=arguments):
                     outcome = self.check(*arguments, ablation=asked, tasks=10 ** 12)

@@ -80,6 +80,9 @@ class Refusals(Configured):
             (FORMAT + "[thresholds]\nequivarience = 1", "line 3, column 16: no threshold 'equivarience'; did you mean"),
             (FORMAT + "[thresholds]\nresidual.centred-label = 1", "did you mean 'residual.centred-labels'?"),
             (FORMAT + "[thresholds]\nequivariance = -1", "give a number from 0"),
+            (FORMAT + "[thresholds]\nequivariance = 1", "every model meets it; give a number below 1"),
+            (FORMAT + "[thresholds]\nextraction = 1e300", "every model meets it; give a number below 2"),
+            (FORMAT + "[thresholds]\nresidual.labels = inf", "give a finite number"),
             (FORMAT + "[thresholds]\naccuracy = 1", "give a share between 0 and 1"),
             (FORMAT + "[thresholds]\nlabels = 1\nforced.labels = 1", "'labels' has a threshold twice"),
             (FORMAT + 'fail_on = ["better"]', "line 2, column 12: 'fail_on[0]' is 'better'"),
@@ -100,7 +103,7 @@ class Refusals(Configured):
             (soft + 'recursion = "soft"', "line 3, column 1: the model is no transformer"),
             (weights + 'transformer = "reference"', "line 3, column 1: the model is a transformer already"),
             ('transformer = "reference"', "line 2, column 1: there is no model that it could follow"),
-            (soft + "[thresholds]\nequivariance = 1", "line 3, column 2: there is no transformer to hold"),
+            (soft + "[thresholds]\nequivariance = 0.5", "line 3, column 2: there is no transformer to hold"),
             (weights + "[thresholds]\nextraction = 1", "line 3, column 2: 'extraction' has no declared recursion"),
             ('fail_on = ["existing"]', "line 2, column 1: only a baseline tells"),
         ]
@@ -232,6 +235,12 @@ class Cases(Configured):
         # It is a task that was kept, and does not cover the statement.
         self.assert_ends(outcome, program.INCONCLUSIVE, "INCONCLUSIVE")
         self.assertIn("geometric-margin-growth applies to 0 tasks", outcome.out)
+
+    def test_a_folder_without_cases_is_said_to_be_one(self):
+        self.configure(SOUND)
+        outcome = self.gate("--cases", "cases", "--statement", "norm-growth", "--tasks", "3", "--require-applicable", "1")
+        self.assertEqual(outcome.code, program.PASS, outcome)
+        self.assertIn("cases holds no case: ", outcome.out)
 
     def test_a_case_of_another_question_is_replayed_and_no_violation(self):
         self.configure(BREAKABLE)

@@ -257,7 +257,7 @@ TEST_CASE("the baseline of a report, written and read, says of that report: all 
   testing::check_property("baseline-round-trip", [] {
     Report report = *any_report();
     const auto entries = recorded(report);
-    const std::string text = baseline_json({any_question, entries});
+    const std::string text = reports::baseline_json({any_question, entries});
     const auto parsed = reports::parse_baseline(text, "b.json");
     RC_ASSERT(baseline_json(parsed) == text);
     RC_ASSERT(parsed.question == any_question);
@@ -283,7 +283,7 @@ TEST_CASE("standings are stated again when the runs have changed") {
 }
 
 TEST_CASE("a baseline that was edited beyond reason and days is refused with its place") {
-  const std::string text = baseline_json({any_question, recorded(five_of_ten)});
+  const std::string text = reports::baseline_json({any_question, recorded(five_of_ten)});
   CHECK(refusal(text) == "(nothing was refused)");
   CHECK(refusal(replaced(text, "soft", "hard")).find("/entries/0/fingerprint: \"") != std::string::npos);
   CHECK(refusal(replaced(text, "soft", "hard")).find("is not the fingerprint of this rule") != std::string::npos);
