@@ -10,9 +10,25 @@ namespace {
 
 /// What a report knows of one thing that a baseline may tolerate.
 struct Knowledge {
-  BaselineEntry found;  ///< rule, model, source, and the counts of all runs together
-  bool settled = true;  ///< everything asked for was judged, and decided
+  BaselineEntry found;                         ///< rule, model, source, and the counts of all runs together
+  bool settled = true;                         ///< everything asked for was judged, and decided
+  const IdentificationTest* missed = nullptr;  ///< the identification test that is violated
 };
+
+/// An accuracy is held against what it must reach, all else against what it must not pass.
+bool is_to_be_large(const IdentificationTest& test) { return test.check == "accuracy"; }
+
+std::optional<double> farthest_off(const IdentificationTest& test) {
+  if (!test.value) return std::nullopt;
+  return is_to_be_large(test) ? test.value->lo_double : test.value->hi_double;
+}
+
+/// Nothing measured, then or now, cannot be told from worse.
+bool is_farther_off(const IdentificationTest& test, const std::optional<double>& recorded) {
+  if (!recorded || !farthest_off(test)) return recorded != farthest_off(test);
+  return is_to_be_large(test) ? test.value->hi_double && *test.value->hi_double < *recorded
+                              : test.value->lo_double && *test.value->lo_double > *recorded;
+}
 
 /// Everything that a report says of what may be tolerated, by fingerprint.
 class Survey {
@@ -48,7 +64,11 @@ class Survey {
     Knowledge& knowledge =
         about(FindingKind::identification, identification_rule, test.model, identification_source(test));
     knowledge.found.applicable = 1;
-    if (test.outcome == proofs::Outcome::violated) knowledge.found.violated = 1;
+    if (test.outcome == proofs::Outcome::violated) {
+      knowledge.found.violated = 1;
+      knowledge.found.measured = farthest_off(test);
+      knowledge.missed = &test;
+    }
     knowledge.settled = knowledge.settled && test.outcome == proofs::Outcome::holds;
   }
 
@@ -64,9 +84,10 @@ bool is_larger_share(long a, long b, long c, long d) {
 Standing standing_of(const BaselineEntry& entry, const std::map<std::string, Knowledge>& known) {
   const auto place = known.find(entry.fingerprint);
   if (place == known.end()) return Standing::stale;
-  const auto& [found, settled] = place->second;
+  const auto& [found, settled, missed] = place->second;
   if (found.violated > 0) {
-    const bool worse = is_larger_share(found.violated, found.applicable, entry.violated, entry.applicable);
+    const bool worse = missed ? is_farther_off(*missed, entry.measured)
+                              : is_larger_share(found.violated, found.applicable, entry.violated, entry.applicable);
     return worse ? Standing::worse : Standing::existing;
   }
   return settled && found.applicable > 0 ? Standing::resolved : Standing::stale;

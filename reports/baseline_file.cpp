@@ -1,3 +1,6 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <nlohmann/json.hpp>
@@ -10,6 +13,7 @@
 #include "reports/baseline.hpp"
 #include "reports/date.hpp"
 #include "reports/finding.hpp"
+#include "reports/reading.hpp"
 
 namespace margincert::reports {
 namespace {
@@ -36,8 +40,8 @@ FindingKind kind_of(const BaselineEntry& entry) {
 }
 
 BaselineEntry read_entry(const Node& node) {
-  const files::Keys keys{"fingerprint", "rule",    "model",    "source",    "reason",
-                         "first_seen",  "expires", "violated", "applicable"};
+  const files::Keys keys{"fingerprint", "rule",    "model",    "source",     "reason",
+                         "first_seen",  "expires", "violated", "applicable", "measured"};
   node.object(keys, keys);
   BaselineEntry entry;
   entry.rule = not_empty(node.member("rule"), "name the statement");
@@ -54,17 +58,38 @@ BaselineEntry read_entry(const Node& node) {
   entry.expires = date(node.member("expires"));
   entry.violated = node.member("violated").integer(1, INT64_MAX);
   entry.applicable = node.member("applicable").integer(entry.violated, INT64_MAX);
+  entry.measured = or_none(node.member("measured"), real);
+  if (entry.measured && kind_of(entry) != FindingKind::identification) {
+    node.member("measured").refuse("is about a statement", "write null");
+  }
   return entry;
+}
+
+Question read_question(const Node& root) {
+  Question question;
+  for (const Node& id : root.member("dropped").array()) question.dropped.push_back(id.string());
+  question.regime = one_of<std::string>(root.member("regime"),
+                                        {{"natural", "natural"}, {"full", "full"}, {"class-pure", "class-pure"}});
+  return question;
+}
+
+/// "in the regime full without class-purity"
+std::string in_words(const Question& question) {
+  const std::string regime = "in the regime " + question.regime;
+  if (question.dropped.empty()) return regime + " with every hypothesis";
+  return fmt::format("{} without {}", regime, fmt::join(question.dropped, ", "));
 }
 
 }  // namespace
 
-std::vector<BaselineEntry> parse_baseline(std::string_view text, const std::string& name) {
+Baseline parse_baseline(std::string_view text, const std::string& name) {
   const files::Document document(text, name);
   const Node root = document.root();
   root.expect_format(format);
-  root.object({"format", "entries"}, {"format", "entries"});
-  std::vector<BaselineEntry> entries;
+  const files::Keys keys{"format", "dropped", "regime", "entries"};
+  root.object(keys, keys);
+  Baseline baseline{read_question(root), {}};
+  std::vector<BaselineEntry>& entries = baseline.entries;
   std::set<std::string> seen;
   for (const Node& node : root.member("entries").array()) {
     entries.push_back(read_entry(node));
@@ -72,14 +97,20 @@ std::vector<BaselineEntry> parse_baseline(std::string_view text, const std::stri
       node.refuse("an earlier entry has the same fingerprint", "keep one of the two");
     }
   }
-  return entries;
+  return baseline;
 }
 
-std::vector<BaselineEntry> read_baseline(const std::string& path) {
-  return parse_baseline(files::read_text(path), path);
+Baseline read_baseline(const std::string& path, const Question& asked) {
+  Baseline baseline = parse_baseline(files::read_text(path), path);
+  if (baseline.question == asked) return baseline;
+  throw files::FileError(path, baseline.question.regime == asked.regime ? "/dropped" : "/regime",
+                         fmt::format("it is of statements {}, and this run asks for them {}",
+                                     in_words(baseline.question), in_words(asked)),
+                         "give a baseline of this question, or write one with --write-baseline to another file");
 }
 
-std::string baseline_json(std::vector<BaselineEntry> entries) {
+std::string baseline_json(Baseline baseline) {
+  std::vector<BaselineEntry>& entries = baseline.entries;
   std::ranges::sort(entries, {}, [](const BaselineEntry& e) { return std::tie(e.rule, e.model, e.source); });
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const BaselineEntry& entry : entries) {
@@ -91,9 +122,14 @@ std::string baseline_json(std::vector<BaselineEntry> entries) {
                     {"first_seen", entry.first_seen},
                     {"expires", entry.expires},
                     {"violated", entry.violated},
-                    {"applicable", entry.applicable}});
+                    {"applicable", entry.applicable},
+                    {"measured", entry.measured ? nlohmann::ordered_json(*entry.measured) : nullptr}});
   }
-  return nlohmann::ordered_json{{"format", format}, {"entries", list}}.dump(2) + "\n";
+  const nlohmann::ordered_json document{{"format", format},
+                                        {"dropped", baseline.question.dropped},
+                                        {"regime", baseline.question.regime},
+                                        {"entries", list}};
+  return document.dump(2) + "\n";
 }
 
 }  // namespace margincert::reports

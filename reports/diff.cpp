@@ -218,7 +218,7 @@ Status Diff::status() const {
     return f.finding.certified() && (appeared(f) || f.change == Change::worse);
   });
   if (broke) return Status::fail;
-  const bool open = std::ranges::any_of(findings, appeared) || count(Change::unchecked) > 0;
+  const bool open = std::ranges::any_of(findings, appeared) || count(Change::worse) > 0 || count(Change::unchecked) > 0;
   if (open || !lost.empty() || less_conclusive(now, before) || std::ranges::any_of(asked, incomparable)) {
     return Status::inconclusive;
   }

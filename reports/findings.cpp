@@ -218,6 +218,13 @@ void add_baseline(const Report& report, Findings& all) {
   }
 }
 
+std::string recorded_of(const Finding& finding, const BaselineEntry& entry) {
+  if (finding.kind != FindingKind::identification) {
+    return fmt::format("{} of {} applicable tasks", entry.violated, entry.applicable);
+  }
+  return entry.measured ? fmt::format("{:.6g}", *entry.measured) : "where nothing was measured";
+}
+
 void weigh_against_baseline(const Report& report, Finding& finding) {
   if (!finding.certified()) return;
   const BaselineEntry* entry = baseline_entry(report, finding);
@@ -227,8 +234,7 @@ void weigh_against_baseline(const Report& report, Finding& finding) {
   if (known) finding.standing = to_string(entry->standing);
   finding.tolerated = known && !fails_on(report, entry->standing);
   if (entry->standing == Standing::worse) {
-    finding.message +=
-        fmt::format("; worse than in the baseline, {} of {} applicable tasks", entry->violated, entry->applicable);
+    finding.message += "; worse than in the baseline, " + recorded_of(finding, *entry);
   } else if (entry->standing == Standing::expired) {
     finding.message += fmt::format("; the baseline tolerated it until {}", entry->expires);
   }

@@ -115,6 +115,7 @@ Json baseline_json(const Report& report) {
                 {"expires", e.expires},
                 {"violated", e.violated},
                 {"applicable", e.applicable},
+                {"measured", or_null(e.measured)},
                 {"standing", to_string(e.standing)}};
   };
   return {{"file", report.baseline_file}, {"entries", array_of(report.baseline, entry)}};

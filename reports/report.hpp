@@ -37,12 +37,12 @@ struct Comparison {
 /// One task's verdict on one statement, with the comparison that decided it.
 struct Witness {
   std::uint64_t task = 0;
-  int rung = 0;                               ///< bits
-  std::string reason;                         ///< what stayed undecided or failed; "" when certified
-  std::optional<Comparison> deciding;         ///< the smallest slack over layers and parts
-  std::optional<double> slack_value;          ///< its middle: what witnesses are ranked by; none when not finite
-  std::optional<double> tightest_ratio;       ///< none when not finite
-  std::vector<Comparison> layers;             ///< all comparisons, layer by layer, for a plot; may be empty
+  int rung = 0;                          ///< bits
+  std::string reason;                    ///< what stayed undecided or failed; "" when certified
+  std::optional<Comparison> deciding;    ///< the smallest slack over layers and parts
+  std::optional<double> slack_value;     ///< its middle: what witnesses are ranked by; none when not finite
+  std::optional<double> tightest_ratio;  ///< none when not finite
+  std::vector<Comparison> layers;        ///< all comparisons, layer by layer, for a plot; may be empty
 
   friend bool operator==(const Witness&, const Witness&) = default;
 };
@@ -100,9 +100,9 @@ struct Tally {
 /// How the probe stands with its class at one layer, over all tasks: what "aligns with its class" is seen by.
 struct LayerProfile {
   int layer = 0;
-  long tasks = 0;                 ///< tasks on which the numbers below exist
-  long margin_positive = 0;       ///< geometric margin certified > 0
-  long label_margin_positive = 0; ///< label margin certified > 0
+  long tasks = 0;                  ///< tasks on which the numbers below exist
+  long margin_positive = 0;        ///< geometric margin certified > 0
+  long label_margin_positive = 0;  ///< label margin certified > 0
   /// Sum over tasks of the probe's attention mass p on its own class, each rounded to the nearest multiple of 2^-30, in
   /// that unit; and of p^2, rounded likewise and in the same unit. Layers 0..T-1; 0 at layer T, which does not attend.
   std::int64_t own_mass = 0, own_mass_squares = 0;
@@ -165,14 +165,14 @@ struct IdentificationTest {
   std::string model;  ///< the transformer: file, or shipped name
   std::string check;  ///< "extraction", "equivariance", "accuracy", or a threshold as in crosscheck
   proofs::Outcome outcome = proofs::Outcome::undecided;
-  std::string detail;                ///< what was measured, and where, in a sentence
-  std::optional<int> layer;          ///< where it is farthest off
-  std::string source;                ///< the tasks, as Run::title; "" when it is about weights alone
-  std::optional<std::uint64_t> task; ///< the witness: the task that is farthest off
-  std::string place;                 ///< the witness in the weights or parameters, e.g. "layers.2.qk[3][7]", "alpha of layer 1"
-  std::optional<Enclosure> value;    ///< what was measured there
-  std::optional<double> bound;       ///< what it is held against
-  std::string replay;                ///< the command that measures it again
+  std::string detail;                 ///< what was measured, and where, in a sentence
+  std::optional<int> layer;           ///< where it is farthest off
+  std::string source;                 ///< the tasks, as Run::title; "" when it is about weights alone
+  std::optional<std::uint64_t> task;  ///< the witness: the task that is farthest off
+  std::string place;  ///< the witness in the weights or parameters, e.g. "layers.2.qk[3][7]", "alpha of layer 1"
+  std::optional<Enclosure> value;  ///< what was measured there
+  std::optional<double> bound;     ///< what it is held against
+  std::string replay;              ///< the command that measures it again
 
   friend bool operator==(const IdentificationTest&, const IdentificationTest&) = default;
 };
@@ -199,11 +199,14 @@ std::string to_string(Standing standing);
 struct BaselineEntry {
   std::string fingerprint;  ///< of the finding
   std::string rule, model, source;
-  std::string reason;      ///< why it is tolerated
-  std::string first_seen;  ///< YYYY-MM-DD
-  std::string expires;     ///< YYYY-MM-DD, the last day on which it holds
+  std::string reason;                 ///< why it is tolerated
+  std::string first_seen;             ///< YYYY-MM-DD
+  std::string expires;                ///< YYYY-MM-DD, the last day on which it holds
   long violated = 0, applicable = 0;  ///< when it was recorded: a larger share is worse
   Standing standing = Standing::stale;
+  /// Of an identification, what was measured when it was recorded, at the end of its enclosure that is the farthest
+  /// off: what is certainly farther off is worse.
+  std::optional<double> measured = {};
 
   friend bool operator==(const BaselineEntry&, const BaselineEntry&) = default;
 };
@@ -228,8 +231,8 @@ struct Request {
   std::vector<std::string> dropped;
   std::string regime;  ///< "natural", "full" or "class-pure"
   std::vector<int> ladder;
-  long required_applicable = 1;                     ///< for statements that `required` does not name
-  std::map<std::string, Requirement> required = {}; ///< by statement; each of them must be met by every model
+  long required_applicable = 1;                      ///< for statements that `required` does not name
+  std::map<std::string, Requirement> required = {};  ///< by statement; each of them must be met by every model
   /// Which standings of a finding fail beside "new", which always does: "worse", "existing", "resolved".
   std::vector<std::string> fail_on = {"worse"};
 

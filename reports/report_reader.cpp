@@ -231,8 +231,8 @@ std::string date(const Node& node) {
 }
 
 BaselineEntry read_entry(const Node& node) {
-  const Keys keys{"fingerprint", "rule",    "model",    "source",     "reason",
-                  "first_seen",  "expires", "violated", "applicable", "standing"};
+  const Keys keys{"fingerprint", "rule",     "model",      "source",   "reason",  "first_seen",
+                  "expires",     "violated", "applicable", "measured", "standing"};
   node.object(keys, keys);
   BaselineEntry entry;
   entry.fingerprint = node.member("fingerprint").string();
@@ -244,6 +244,7 @@ BaselineEntry read_entry(const Node& node) {
   entry.expires = date(node.member("expires"));
   entry.violated = count(node.member("violated"));
   entry.applicable = count(node.member("applicable"));
+  entry.measured = or_none(node.member("measured"), real);
   entry.standing = one_of<Standing>(node.member("standing"), {{"existing", Standing::existing},
                                                               {"worse", Standing::worse},
                                                               {"resolved", Standing::resolved},

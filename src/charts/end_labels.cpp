@@ -11,7 +11,7 @@
 namespace margincert::charts {
 namespace {
 
-constexpr double size = 13, line_height = size * line_spacing, between = 3;
+constexpr double name_size = 13, line_height = name_size * line_spacing, between = 3;
 constexpr std::size_t two_lines_up_to = 8;
 constexpr double key = 26, gap = 8;  // the piece of line before a name, and the room about it
 
@@ -32,8 +32,8 @@ struct Placed {
 
 /// A name in as many lines as there is room for beside the others.
 Lines lines_of(const std::string& name, double width, std::size_t names) {
-  if (names > two_lines_up_to) return shortened(name, size, width);
-  Lines text = wrapped(name, size, width, names > 4 ? 2 : 3);
+  if (names > two_lines_up_to) return shortened(name, name_size, width);
+  Lines text = wrapped(name, name_size, width, names > 4 ? 2 : 3);
   if (text.lines.empty()) text.lines.emplace_back();
   return text;
 }
@@ -62,9 +62,9 @@ void draw_label(Drawing& drawing, const Frame& frame, const Placed& placed, doub
   }
   drawing.line({left, middle}, {left + key - 4, middle}, paint);
   draw_marker(drawing, placed.label.series, {left + (key - 4) / 2, middle}, 3);
-  double base = middle - (static_cast<double>(placed.text.lines.size()) / 2) * line_height + size;
+  double base = middle - (static_cast<double>(placed.text.lines.size()) / 2) * line_height + name_size;
   for (const std::string& line : placed.text.lines) {
-    drawing.text({left + key, base}, line, {.size = size}, placed.text.cut ? placed.label.name : "");
+    drawing.text({left + key, base}, line, {.size = name_size}, placed.text.cut ? placed.label.name : "");
     base += line_height;
   }
 }
@@ -108,10 +108,10 @@ std::vector<double> spread(const std::vector<double>& wanted, const std::vector<
 double end_label_margin(const std::vector<std::string>& names, const Look& look) {
   const double most = 0.29 * look.width - gap - key - edge;
   double width = 0;
-  if (names.size() > 3) width = width_of(more_text(names.size()), size) - key;
+  if (names.size() > 3) width = width_of(more_text(names.size()), name_size) - key;
   for (const std::string& name : names) {
     for (const std::string& line : lines_of(name, most, names.size()).lines) {
-      width = std::max(width, width_of(line, size));
+      width = std::max(width, width_of(line, name_size));
     }
   }
   return gap + key + width + edge;
@@ -131,7 +131,7 @@ void draw_end_labels(Drawing& drawing, const Look& look, const Frame& frame, con
   for (std::size_t k = 0; k < placed.size(); ++k) draw_label(drawing, frame, placed[k], places[k]);
   if (!all) {
     drawing.text({frame.right + gap, frame.bottom}, more_text(labels.size() - placed.size()),
-                 {.size = size, .opacity = 0.85});
+                 {.size = name_size, .opacity = 0.85});
   }
 }
 

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <string_view>
 
+#include "cli/campaigns.hpp"
 #include "cli/exit_codes.hpp"
 #include "files/atomic_write.hpp"
 #include "files/file_error.hpp"
@@ -48,13 +49,20 @@ std::string last_day(const std::string& given, const std::string& today) {
   return given;
 }
 
+reports::Question question_of(const CampaignOptions& options) {
+  const auto dropped = select_hypotheses(options.drop);
+  return {{dropped.begin(), dropped.end()}, options.regime};
+}
+
 bool is_whole(const reports::Report& report) {
   return !report.interrupted && !report.out_of_time && std::ranges::all_of(report.runs, &reports::Run::complete);
 }
 
 }  // namespace
 
-BaselineUse::BaselineUse(const BaselineOptions& options) : file_(options.file), written_file_(options.written_file) {
+BaselineUse::BaselineUse(const CampaignOptions& campaign)
+    : file_(campaign.baseline.file), written_file_(campaign.baseline.written_file), question_(question_of(campaign)) {
+  const BaselineOptions& options = campaign.baseline;
   if (file_.empty() && written_file_.empty()) return;
   if (!written_file_.empty() && options.reason.empty()) {
     throw UsageError("--write-baseline needs --baseline-reason: say why what is found may stay for a while");
@@ -65,9 +73,9 @@ BaselineUse::BaselineUse(const BaselineOptions& options) : file_(options.file), 
     throw files::FileError(written_file_, "whole file", "is a directory", "name a file with --write-baseline");
   }
   if (!file_.empty()) {
-    entries_ = earlier_ = reports::read_baseline(file_);
+    entries_ = earlier_ = reports::read_baseline(file_, question_).entries;
   } else if (std::filesystem::exists(written_file_)) {
-    earlier_ = reports::read_baseline(written_file_);
+    earlier_ = reports::read_baseline(written_file_, question_).entries;
   }
 }
 
@@ -93,7 +101,8 @@ void BaselineUse::settle(reports::Report& report) const {
 }
 
 void BaselineUse::write(const reports::Report& report) const {
-  files::write_file(written_file_, reports::baseline_json(reports::baseline_of(report, earlier_, tolerance_)));
+  files::write_file(written_file_,
+                    reports::baseline_json({question_, reports::baseline_of(report, earlier_, tolerance_)}));
 }
 
 }  // namespace margincert::cli

@@ -8,7 +8,7 @@ namespace margincert::cli {
 
 int run(const CheckCommand& command) {
   const CampaignOptions& options = command.campaign;
-  const BaselineUse baseline(options.baseline);
+  const BaselineUse baseline(options);
   if (command.tasks.empty() && options.families.empty()) {
     throw UsageError("check needs tasks; give --task FILE… or --family F");
   }

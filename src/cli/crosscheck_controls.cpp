@@ -95,17 +95,15 @@ std::string rounding_text(const transformer::RoundingSummary& rounding) {
                             rounding.own_runs_inside, rounding.tasks, rounding.own_exp_within_bound);
 }
 
-Json optional_enclosure(const std::optional<Interval>& x) { return x ? reports::enclosure_json(*x) : Json(nullptr); }
-
 Json contender_json(const Contender& contender) {
   Json layers = Json::array();
-  for (const auto& residual : contender.layer_residual) layers.push_back(optional_enclosure(residual));
+  for (const auto& residual : contender.layer_residual) layers.push_back(reports::enclosure_json(residual));
   return {{"name", contender.name},
           {"formula", contender.formula},
           {"provenance", contender.provenance},
           {"parameters", Json::parse(files::to_json(contender.parameters))},
           {"evaluations", contender.evaluations},
-          {"residual", optional_enclosure(contender.residual)},
+          {"residual", reports::enclosure_json(contender.residual)},
           {"layers", layers},
           {"agreements", contender.agreements}};
 }
@@ -114,7 +112,7 @@ const char* word(Truth truth) { return truth == Truth::yes ? "holds" : truth == 
 
 Json comparison_json(const Comparison& comparison) {
   return {{"best_rival", comparison.best_rival},
-          {"factor", optional_enclosure(comparison.factor)},
+          {"factor", reports::enclosure_json(comparison.factor)},
           {"verdict", word(comparison.better)}};
 }
 
@@ -123,8 +121,8 @@ Json layer_json(const LayerRounding& layer, std::size_t t) {
           {"features", reports::enclosure_json(layer.features)},
           {"labels", reports::enclosure_json(layer.labels)},
           {"probe", reports::enclosure_json(layer.probe)},
-          {"logits", optional_enclosure(layer.logits)},
-          {"attention", optional_enclosure(layer.attention)}};
+          {"logits", reports::enclosure_json(layer.logits)},
+          {"attention", reports::enclosure_json(layer.attention)}};
 }
 
 }  // namespace

@@ -14,8 +14,6 @@ using numeric::Truth;
 using reports::enclosure_json;
 using transformer::Quantity;
 
-Json optional_enclosure(const std::optional<Interval>& x) { return x ? enclosure_json(*x) : Json(nullptr); }
-
 Json extreme(const transformer::Extreme& x) { return {{"task", x.task}, {"value", enclosure_json(x.value)}}; }
 
 Json quantity_json(const transformer::QuantitySummary& summary) {
@@ -23,7 +21,7 @@ Json quantity_json(const transformer::QuantitySummary& summary) {
           {"free", extreme(summary.free)},
           {"own", extreme(summary.own)},
           {"relative", summary.relative ? extreme(*summary.relative) : Json(nullptr)},
-          {"residual", optional_enclosure(summary.residual)}};
+          {"residual", enclosure_json(summary.residual)}};
 }
 
 Json layers_json(const transformer::Summary& summary) {
@@ -62,7 +60,7 @@ Json verdict_json(const transformer::ThresholdVerdict& verdict) {
           {"bound", verdict.threshold.bound},
           {"verdict", word},
           {"layer", verdict.layer ? Json(*verdict.layer) : Json(nullptr)},
-          {"value", optional_enclosure(verdict.value)}};
+          {"value", enclosure_json(verdict.value)}};
 }
 
 Json ranking_json(const transformer::Ranking& ranking) {
@@ -71,7 +69,7 @@ Json ranking_json(const transformer::Ranking& ranking) {
     places.push_back({{"name", place.name}, {"residual", enclosure_json(place.residual)}});
   }
   return {
-      {"quantity", to_string(ranking.quantity)}, {"places", places}, {"factor", optional_enclosure(ranking.factor)}};
+      {"quantity", to_string(ranking.quantity)}, {"places", places}, {"factor", enclosure_json(ranking.factor)}};
 }
 
 Json run_json(const CrosscheckRun& run) {

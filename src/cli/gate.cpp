@@ -25,7 +25,7 @@ class Gate {
   explicit Gate(GatePlan plan)
       : plan_(std::move(plan)),
         selection_(resolve(plan_.campaign)),
-        baseline_(plan_.campaign.baseline),
+        baseline_(plan_.campaign),
         gated_(load_gated(plan_)),
         cases_(plan_.cases),
         outputs_(plan_.campaign.outputs, inputs()) {}
@@ -88,6 +88,7 @@ class Gate {
     request.required = plan_.required;
     request.fail_on = plan_.fail_on;
     report().cases = cases_.tests();
+    remark(cases_.remarks());
     remark(plan_.empty_selections);
     remark(gated_.remarks);
     remark(remarks_);

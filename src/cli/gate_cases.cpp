@@ -88,6 +88,11 @@ void GateCases::replay() {
   }
 }
 
+std::vector<std::string> GateCases::remarks() const {
+  if (!folder_.given() || !cases_.empty()) return {};
+  return {fmt::format("{} holds no case: no *{} stands in it", folder_.name, case_suffix)};
+}
+
 std::optional<TaskSource> GateCases::source() const {
   if (cases_.empty()) return std::nullopt;
   TaskSource source;

@@ -30,6 +30,9 @@ class GateCases {
   void replay();
   const std::vector<reports::CaseTest>& tests() const { return tests_; }
 
+  /// Where a folder was named and holds no case: that nothing of it was replayed.
+  std::vector<std::string> remarks() const;
+
   /// The tasks of the folder's cases as a source "cases"; none where there are no cases.
   std::optional<TaskSource> source() const;
 

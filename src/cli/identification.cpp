@@ -98,7 +98,7 @@ std::vector<Measured> coefficient_differences(const recursion::Parameters& decla
 }
 
 IdentificationTest test_extraction(const IdentificationRequest& request) {
-  const recursion::Parameters read = two_parameter_form(request.transformer);
+  const recursion::Parameters read = extracted(request.transformer, request.weights);
   IdentificationTest test =
       judged("extraction", farthest(coefficient_differences(request.parameters, read)), request.thresholds.extraction);
   if (request.parameters == read) test.detail = "the recursion is what extract reads off the weights, bit for bit";

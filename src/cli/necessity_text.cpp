@@ -14,7 +14,7 @@ namespace {
 using search::Cell;
 using search::Sharpness;
 
-constexpr const char* folder = "cases/";
+constexpr const char* cases_folder = "cases/";
 
 std::vector<const proofs::Statement*> conclusions_of(const search::Study& study, const std::string& theorem) {
   std::vector<const proofs::Statement*> all;
@@ -52,8 +52,8 @@ bool nothing_feasible(const search::Result& result) {
 }
 
 std::string short_cell(const Cell& cell) {
-  if (cell.refutes_the_proof()) return fmt::format("[**REFUTES THE PROOF**]({}{})", folder, case_name(cell));
-  if (cell.counterexample) return fmt::format("[**✗**]({}{})", folder, case_name(cell));
+  if (cell.refutes_the_proof()) return fmt::format("[**REFUTES THE PROOF**]({}{})", cases_folder, case_name(cell));
+  if (cell.counterexample) return fmt::format("[**✗**]({}{})", cases_folder, case_name(cell));
   if (cell.result.evaluations == 0) return "not run";
   return fmt::format("{} in {}", cell.used_by_proof ? "none" : "·", cell.result.evaluations);
 }
@@ -95,7 +95,7 @@ std::string found_row(const Cell& cell) {
   return fmt::format("| `{}` | `{}` | {:+.3g} | {:+.3g} | {} {} {} {} | {} | [case]({}{}) | {} |\n", cell.hypothesis,
                      cell.statement->id, search::scaled_slack(cell.result.worst->verdict),
                      search::scaled_slack(w.verdict), w.instance.task.points(), w.instance.task.classes,
-                     w.instance.task.feature_dim(), w.instance.parameters.depth(), w.engine, folder, case_name(cell),
+                     w.instance.task.feature_dim(), w.instance.parameters.depth(), w.engine, cases_folder, case_name(cell),
                      engines_text(cell.result));
 }
 
@@ -146,7 +146,7 @@ std::string sharpness_table(const search::Study& study) {
     text += fmt::format("| `{}` | {} | {} | {} {} {} {} | {} | {} | [case]({}{}) |\n", s.statement->id,
                         ratio_text(*w.verdict.tightest_ratio), smallest, w.instance.task.points(),
                         w.instance.task.classes, w.instance.task.feature_dim(), w.instance.parameters.depth(), w.engine,
-                        s.result.evaluations, folder, case_name(s));
+                        s.result.evaluations, cases_folder, case_name(s));
   }
   return text;
 }
@@ -161,7 +161,7 @@ std::string threshold_text(const search::ThresholdStudy& study) {
     text += fmt::format(
         "* `geometric-margin-growth` is violated, certified, by a task that reaches s = {:.6f} of it "
         "([case]({}{}), found by {} from {});\n",
-        std::floor(study.broken_at * 1e6) / 1e6, folder, threshold_case_name, study.witness->engine,
+        std::floor(study.broken_at * 1e6) / 1e6, cases_folder, threshold_case_name, study.witness->engine,
         study.witness->family);
   } else {
     text += fmt::format("* no violation was found in {} searches;\n", study.tries);

@@ -55,7 +55,8 @@ class Baseline(ProgramTest):
         self.assertEqual((self.folder / "again.json").read_text(encoding="utf-8"), shown)
 
     def test_what_is_not_in_the_baseline_is_new_and_fails(self):
-        self.write("b.json", {"format": "margincert-baseline/1", "entries": []})
+        self.write("b.json", {"format": "margincert-baseline/1", "dropped": ["class-purity"], "regime": "full",
+                              "entries": []})
         self.assert_stands(self.check("--baseline", "b.json"), program.VIOLATED, "FAIL", new=1)
 
     def test_what_is_recorded_passes_and_is_said(self):
@@ -140,6 +141,20 @@ class Baseline(ProgramTest):
                 with self.subTest(arguments=arguments):
                     outcome = self.check(*arguments, "--output", "out", tasks=10 ** 12)
                     self.assert_refused(outcome, program.BAD_FILE, name, *pieces)
+                    self.assertEqual(self.files(), before)
+
+    def test_a_baseline_of_other_statements_tolerates_nothing_here(self):
+        baseline = self.recorded()
+        self.assertEqual((baseline["dropped"], baseline["regime"]), (["class-purity"], "full"))
+        family = ABLATION[:7]
+        before = self.files()
+        for asked, piece in (([*family, "--drop", "class-purity"], "/regime"),
+                             ([*family, "--regime", "full"], "/dropped"),
+                             ([*ABLATION, "--drop", "dominance-of-truth"], "/dropped")):
+            for arguments in (["--baseline", "b.json"], ["--write-baseline", "b.json", *REASON]):
+                with self.subTest(asked=asked, arguments=arguments):
+                    outcome = self.check(*arguments, ablation=asked, tasks=10 ** 12)
+                    self.assert_refused(outcome, program.BAD_FILE, "b.json", piece, "without class-purity")
                     self.assertEqual(self.files(), before)
 
     def test_options_that_contradict_each_other_are_refused(self):

@@ -13,7 +13,7 @@ class DefaultGate(ProgramTest):
         self.assert_valid(report, "report")
         self.assertEqual(report["conclusion"]["status"], "PASS")
         self.assertEqual([test["caught"] for test in report["self_test"]], [True] * 35)
-        self.assertEqual([test["outcome"] for test in report["identification"]], ["holds"] * 3)
+        self.assertEqual([test["outcome"] for test in report["identification"]], ["holds"] * 4)
         self.assertEqual(report["request"]["required_applicable"], 100)
         self.assertTrue(all(run["complete"] for run in report["runs"]))
         applicable = {}

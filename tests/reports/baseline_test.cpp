@@ -68,6 +68,8 @@ Standing standing(const Report& before, Report after, const char* today = "2026-
   return after.baseline.front().standing;
 }
 
+const reports::Question any_question{{"class-purity"}, "full"};
+
 const Report five_of_ten = one_run(tally_with(5, 5));
 
 std::string refusal(const std::string& text) {
@@ -201,6 +203,30 @@ TEST_CASE("a model that does not follow its recursion can be tolerated, one chec
   CHECK(standing(before, after) == Standing::resolved);
 }
 
+TEST_CASE("a model that is certainly farther from its recursion than was recorded is worse") {
+  const auto measured = [](const char* check, double lo, double hi) {
+    Report report;
+    report.identification = {identification(proofs::Outcome::violated, check)};
+    report.identification[0].value = reports::Enclosure{"", "", lo, hi};
+    return report;
+  };
+  const Report before = measured("extraction", 0.1, 0.2);
+  CHECK(recorded(before)[0].measured == 0.2);
+  CHECK(standing(before, before) == Standing::existing);
+  CHECK(standing(before, measured("extraction", 0.05, 0.06)) == Standing::existing);
+  CHECK(standing(before, measured("extraction", 0.15, 0.9)) == Standing::existing);
+  CHECK(standing(before, measured("extraction", 0.21, 0.22)) == Standing::worse);
+  const Report accuracy = measured("accuracy", 0.5, 0.6);
+  CHECK(recorded(accuracy)[0].measured == 0.5);
+  CHECK(standing(accuracy, measured("accuracy", 0.7, 0.8)) == Standing::existing);
+  CHECK(standing(accuracy, measured("accuracy", 0.3, 0.5)) == Standing::existing);
+  CHECK(standing(accuracy, measured("accuracy", 0.3, 0.4)) == Standing::worse);
+  Report unknown = before;
+  unknown.identification[0].value.reset();
+  CHECK(standing(before, unknown) == Standing::worse);
+  CHECK(standing(unknown, before) == Standing::worse);
+}
+
 TEST_CASE("only certified findings are recorded, by the fingerprint of the finding") {
   Report report = one_run(tally_with(3, 0, 4));
   report.runs.push_back(run_with(tally_with(1, 2)));
@@ -231,9 +257,11 @@ TEST_CASE("the baseline of a report, written and read, says of that report: all 
   testing::check_property("baseline-round-trip", [] {
     Report report = *any_report();
     const auto entries = recorded(report);
-    const std::string text = baseline_json(entries);
-    auto read = reports::parse_baseline(text, "b.json");
-    RC_ASSERT(baseline_json(read) == text);
+    const std::string text = baseline_json({any_question, entries});
+    const auto parsed = reports::parse_baseline(text, "b.json");
+    RC_ASSERT(baseline_json(parsed) == text);
+    RC_ASSERT(parsed.question == any_question);
+    const auto& read = parsed.entries;
     RC_ASSERT(read.size() == entries.size());
     apply_baseline(report, read, a_quarter.expires);
     for (const BaselineEntry& entry : report.baseline) RC_ASSERT(entry.standing == Standing::existing);
@@ -255,7 +283,7 @@ TEST_CASE("standings are stated again when the runs have changed") {
 }
 
 TEST_CASE("a baseline that was edited beyond reason and days is refused with its place") {
-  const std::string text = baseline_json(recorded(five_of_ten));
+  const std::string text = baseline_json({any_question, recorded(five_of_ten)});
   CHECK(refusal(text) == "(nothing was refused)");
   CHECK(refusal(replaced(text, "soft", "hard")).find("/entries/0/fingerprint: \"") != std::string::npos);
   CHECK(refusal(replaced(text, "soft", "hard")).find("is not the fingerprint of this rule") != std::string::npos);
@@ -267,6 +295,10 @@ TEST_CASE("a baseline that was edited beyond reason and days is refused with its
   CHECK(refusal(replaced(text, "\"violated\": 5", "\"violated\": 0")).find("/entries/0/violated: ") !=
         std::string::npos);
   CHECK(refusal(replaced(text, "\"rule\"", "\"rules\"")).find("did you mean \"rule\"?") != std::string::npos);
+  CHECK(refusal(replaced(text, "\"measured\": null", "\"measured\": 0.5")).find("/entries/0/measured: ") !=
+        std::string::npos);
+  CHECK(refusal(replaced(text, "\"regime\": \"full\"", "\"regime\": \"fuller\"")).find("/regime: ") !=
+        std::string::npos);
   CHECK(refusal(replaced(text, "baseline/1", "baseline/2")).find("/format: ") != std::string::npos);
   const std::size_t open = text.find('{', 1), close = text.rfind('}', text.rfind(']'));
   const std::string entry = text.substr(open, close + 1 - open);

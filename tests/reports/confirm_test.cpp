@@ -30,7 +30,7 @@ cli::CampaignOptions ablation_options() {
 
 /// Attention of the shipped model "soft" leaks, so that Theorem A breaks once class purity is not required.
 Campaigns ablation(const cli::CampaignOptions& options = ablation_options()) {
-  const std::vector<cli::TaskSource> sources{{"prototype", {"sigma=0.02", "n=6"}, {}, {}, *options.tasks}};
+  const std::vector<cli::TaskSource> sources{{"prototype", {"sigma=0.02", "n=6"}, {}, *options.tasks}};
   return run_campaigns("check", {cli::load_model("soft")}, sources, options, cli::Outputs(options.outputs, {}),
                        proofs::Version::stated, 1);
 }
@@ -83,8 +83,8 @@ TEST_CASE("a violation has its worst and its simplest case, named by its fingerp
 
 TEST_CASE("runs that no finding tells apart have files of their own") {
   cli::CampaignOptions options = ablation_options();
-  const std::vector<cli::TaskSource> sources{{"prototype", {"sigma=0.02", "n=6"}, {}, {}, 4},
-                                             {"prototype", {"sigma=0.02", "n=9"}, {}, {}, 4}};
+  const std::vector<cli::TaskSource> sources{{"prototype", {"sigma=0.02", "n=6"}, {}, 4},
+                                             {"prototype", {"sigma=0.02", "n=9"}, {}, 4}};
   const Campaigns campaigns = run_campaigns("check", {cli::load_model("soft")}, sources, options,
                                             cli::Outputs(options.outputs, {}), proofs::Version::stated, 1);
   REQUIRE(campaigns.violations.size() == 4);
@@ -154,7 +154,7 @@ TEST_CASE("of a deep trajectory a few layers are shown, the deciding and the las
   options.statements = {"norm-ceiling"};
   cli::Model model = cli::load_model("soft");
   model.parameters.layers.assign(203, {0.5, 0.5, 0.01, 0.01});
-  const std::vector<cli::TaskSource> sources{{"prototype", {"n=6"}, {}, {}, 2}};
+  const std::vector<cli::TaskSource> sources{{"prototype", {"n=6"}, {}, 2}};
   const Campaigns campaigns =
       run_campaigns("check", {model}, sources, options, cli::Outputs(options.outputs, {}), proofs::Version::stated, 1);
   const reports::Tally& tally = campaigns.report.runs[0].statements[0];

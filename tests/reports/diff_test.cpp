@@ -178,6 +178,13 @@ TEST_CASE("a report that is less conclusive is no success, one that is as open a
   CHECK(reports::diff(diff_report(0, 0, 0, 5), diff_report(0, 0, 0, 5)).status() == Status::nothing_checked);
 }
 
+TEST_CASE("what was not derived again and is seen on more tasks now is no success") {
+  Report before = diff_report(3, 1), now = diff_report(1, 3);
+  tally_of(before).violation->confirmed_at = tally_of(now).violation->confirmed_at = 0;
+  CHECK(reports::diff(before, now).status() == Status::inconclusive);
+  CHECK(reports::diff(now, before).status() == Status::pass);
+}
+
 TEST_CASE("each reason alone stands in the way of a success") {
   const Report holds = diff_report(5, 0), open = diff_report(4, 0, 1);
   const auto with_second = [](Report report, const Report& second) {

@@ -86,8 +86,7 @@ TEST_CASE("what a campaign found is read back as it was") {
   options.regime = "full";
   options.jobs = 1;
   options.outputs.quiet = true;
-  const std::vector<cli::TaskSource> sources{{"prototype", {"sigma=0.02", "n=6"}, {}, {}, 6},
-                                             {"threshold", {}, {}, {}, 3}};
+  const std::vector<cli::TaskSource> sources{{"prototype", {"sigma=0.02", "n=6"}, {}, 6}, {"threshold", {}, {}, 3}};
   const cli::Campaigns campaigns =
       run_campaigns("check", {cli::load_model("soft"), cli::load_model("textbook")}, sources, options,
                     cli::Outputs(options.outputs, {}), proofs::Version::stated, 1);
