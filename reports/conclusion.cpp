@@ -34,6 +34,10 @@ std::map<std::string, long> count_standings(const Report& report, const std::vec
   return counts;
 }
 
+std::string counted(long number, std::string_view noun) {
+  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
+}
+
 /// Why the report is not a pass: verdicts as counts, everything else finding by finding.
 std::vector<std::string> reasons_of(const Conclusion& conclusion, const std::vector<Finding>& all) {
   long violated = 0, unconfirmed = 0;
@@ -52,22 +56,24 @@ std::vector<std::string> reasons_of(const Conclusion& conclusion, const std::vec
     if (finding.kind == FindingKind::unconfirmed) unconfirmed += finding.violated;
   }
   std::vector<std::string> reasons = std::move(of_transformer);
-  if (violated > 0) reasons.push_back(fmt::format("{} certified violations", violated));
+  if (violated > 0) reasons.push_back(counted(violated, "certified violation"));
   if (conclusion.undecided > 0) {
-    reasons.push_back(fmt::format("{} undecided verdicts", conclusion.undecided));
+    reasons.push_back(counted(conclusion.undecided, "undecided verdict"));
     if (unconfirmed > 0)
       reasons.back() += fmt::format(", of which {} look violated and were not derived again", unconfirmed);
   }
-  if (conclusion.errors > 0) reasons.push_back(fmt::format("{} failed evaluations", conclusion.errors));
+  if (conclusion.errors > 0) reasons.push_back(counted(conclusion.errors, "failed evaluation"));
   reasons.insert(reasons.end(), of_rest.begin(), of_rest.end());
   return reasons;
 }
 
-std::vector<std::string> notes_of(const Report& report, const std::vector<Finding>& all) {
+std::vector<std::string> notes_of(const Report& report, long tolerated) {
   std::vector<std::string> notes = report.remarks;
   for (std::string& note : uncovered_theorems(report)) notes.push_back(std::move(note));
-  const long tolerated = std::ranges::count_if(all, &Finding::tolerated);
-  if (tolerated > 0) notes.push_back(fmt::format("{} findings are tolerated by {}", tolerated, report.baseline_file));
+  if (tolerated > 0) {
+    notes.push_back(fmt::format("{} {} tolerated by {}", counted(tolerated, "finding"), tolerated == 1 ? "is" : "are",
+                                report.baseline_file));
+  }
   for (const BaselineEntry& entry : report.baseline) {
     const bool expired = entry.standing == Standing::expired;
     if (!expired && entry.standing != Standing::resolved) continue;
@@ -136,7 +142,8 @@ Conclusion conclude(const Report& report) {
   count_outcomes(report, conclusion);
   conclusion.status = status_of(report, all);
   conclusion.reasons = reasons_of(conclusion, all);
-  conclusion.notes = notes_of(report, all);
+  conclusion.tolerated = std::ranges::count_if(all, &Finding::tolerated);
+  conclusion.notes = notes_of(report, conclusion.tolerated);
   if (!report.baseline_file.empty()) conclusion.standings = count_standings(report, all);
   return conclusion;
 }

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "proofs_check/statement.hpp"
 #include "reports/finding.hpp"
@@ -18,15 +19,21 @@ constexpr std::size_t longest_text = 1'000, longest_name = 300;
 std::string text(const std::string& of_others) { return markdown_text(plain_shortened(of_others, longest_text)); }
 std::string name(const std::string& of_others) { return markdown_code(plain_shortened(of_others, longest_name)); }
 
-const char* in_words(Status status) {
-  switch (status) {
+/// Never that all holds, or that nothing is violated, where a baseline tolerates what is.
+const char* in_words(const Conclusion& conclusion) {
+  switch (conclusion.status) {
     case Status::pass:
-      return "Everything that was asked for holds, and enough of it was applicable.";
+      return conclusion.tolerated > 0
+                 ? "Nothing is violated but what the baseline knows and tolerates, and enough was applicable."
+                 : "Everything that was asked for holds, and enough of it was applicable.";
     case Status::fail:
       return "Something that was asked for is violated. This is certified: enclosures decided it, and witnesses were "
              "derived again.";
     case Status::inconclusive:
-      return "Nothing is certified to be violated, but not everything that was asked for could be decided.";
+      return conclusion.tolerated > 0
+                 ? "Nothing is certified to be violated but what the baseline tolerates, and not everything that was "
+                   "asked for could be decided."
+                 : "Nothing is certified to be violated, but not everything that was asked for could be decided.";
     case Status::nothing_checked:
       break;
   }
@@ -35,12 +42,16 @@ const char* in_words(Status status) {
 
 void add_verdict(const Report& report, const Conclusion& conclusion, MarkdownDocument& document) {
   document.add(fmt::format("## margincert {}: {}\n\n**{}**\n\n", text(report.request.command),
-                           to_string(conclusion.status), in_words(conclusion.status)));
+                           to_string(conclusion.status), in_words(conclusion)));
   document.add(fmt::format("`{}`\n\n", conclusion.line()));
   std::uint64_t tasks = 0;
-  for (const Run& run : report.runs) tasks += run.tasks_done;
+  std::set<std::string> sources;
+  for (const Run& run : report.runs) {
+    tasks += run.tasks_done;
+    sources.insert(run.title());
+  }
   document.add(fmt::format("Statements: {} · models: {} · sources of tasks: {} · tasks judged: {} · seed: {}{}\n\n",
-                           report.request.statements.size(), report.models.size(), report.runs.size(), tasks,
+                           report.request.statements.size(), report.models.size(), sources.size(), tasks,
                            report.request.seed,
                            report.request.profile.empty() ? "" : " · profile: " + text(report.request.profile)));
   if (report.request.corrupted_twins)
@@ -102,7 +113,9 @@ void add_findings(const std::vector<Finding>& all, MarkdownDocument& document) {
     end_details(document);
   }
   if (tolerated.empty()) return;
-  begin_details(fmt::format("{} findings that the baseline tolerates", tolerated.size()), document);
+  begin_details(
+      fmt::format("{} finding{} that the baseline tolerates", tolerated.size(), tolerated.size() == 1 ? "" : "s"),
+      document);
   add_table_of(tolerated, document);
   end_details(document);
 }
@@ -130,13 +143,18 @@ void add_runs(const Report& report, MarkdownDocument& document) {
   document.add("\n");
 }
 
+std::string smallest_slack(const Tally& tally) {
+  if (is_equality(tally)) return "equality";
+  const Witness* shown = tally.violation ? &tally.violation->worst : tally.closest ? &*tally.closest : nullptr;
+  return shown && shown->slack_value ? fmt::format("{:+.3e}", *shown->slack_value) : "";
+}
+
 std::string row_of(const Run& run, const Tally& tally) {
   const proofs::Statement* statement = proofs::find_statement(tally.id);
-  const Witness* shown = tally.violation ? &tally.violation->worst : tally.closest ? &*tally.closest : nullptr;
   return fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", name(run.model), name(run.title()),
                      name(tally.id), statement ? text(statement->theorem + " [" + statement->provenance + "]") : "",
                      tally.applicable(), tally.holds, tally.violated, tally.undecided, tally.errors,
-                     shown && shown->slack_value ? fmt::format("{:+.3e}", *shown->slack_value) : "");
+                     smallest_slack(tally));
 }
 
 void add_verdict_table(const Report& report, MarkdownDocument& document) {

@@ -273,8 +273,13 @@ struct Conclusion {
   /// resolved=… stale=…"
   std::string line() const;
   std::optional<std::map<std::string, long>> standings = {};  ///< with a baseline: those counts
+  long tolerated = 0;                                         ///< findings that the baseline tolerates
 };
 Conclusion conclude(const Report& report);
+
+/// Does the statement hold with both sides known to be equal, so that its smallest slack is 0 and the number next to 0
+/// in its enclosure's middle says nothing?
+bool is_equality(const Tally& tally);
 
 /// With 95 % confidence (Clopper-Pearson, one-sided), an upper bound of the probability that a statement fails on a
 /// task drawn like those of the run, given that it applies. Empty when the run is not a sample or nothing applied;

@@ -16,16 +16,11 @@ std::string rung_text(const Tally& tally) {
   return text;
 }
 
-/// A slack that straddles 0 although the statement holds, or is 0 itself: both sides are known to be equal.
-bool is_equality(const Enclosure& slack) {
-  return slack.lo.starts_with('-') != slack.hi.starts_with('-') || (slack.lo == "0x0p+0" && slack.lo == slack.hi);
-}
-
 std::string slack_text(const Tally& tally) {
   if (!tally.violation && !tally.closest) return "-";
   const Witness& shown = tally.violation ? tally.violation->worst : *tally.closest;
   if (!shown.slack_value) return "-";
-  if (!tally.violation && is_equality(shown.deciding->slack)) return "equality";
+  if (is_equality(tally)) return "equality";
   return fmt::format("{:+.3e}", *shown.slack_value);
 }
 
@@ -203,6 +198,13 @@ std::string profile_text(const Request& request) {
 }
 
 }  // namespace
+
+bool is_equality(const Tally& tally) {
+  if (tally.violation || !tally.closest || !tally.closest->deciding) return false;
+  const Enclosure& slack = tally.closest->deciding->slack;
+  const bool straddles_0 = slack.lo.starts_with('-') != slack.hi.starts_with('-');
+  return straddles_0 || (slack.lo == "0x0p+0" && slack.lo == slack.hi);
+}
 
 std::string Run::title() const {
   std::string text = source;

@@ -22,6 +22,7 @@ constexpr std::size_t most_witnesses = 20;
 
 Markup smallest_slack(const Tally& tally) {
   if (tally.violation) return about(tally.violation->worst.slack_value);
+  if (is_equality(tally)) return "equality";
   return tally.closest ? about(tally.closest->slack_value) : "–";
 }
 

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "reports/html/sections.hpp"
@@ -8,15 +9,19 @@
 namespace margincert::reports::html {
 namespace {
 
+/// Never that all holds, or that nothing is violated, where a baseline tolerates what is.
 std::string headline(const Context& context) {
   const Conclusion& c = context.conclusion;
+  const bool violated = std::ranges::any_of(context.findings, [](const Finding& finding) {
+    return finding.kind == FindingKind::violation && !finding.tolerated;
+  });
   switch (c.status) {
     case Status::pass:
-      return "Everything asked for holds";
+      return c.tolerated > 0 ? "Nothing new: what is known is tolerated" : "Everything asked for holds";
     case Status::fail:
-      return c.violated > 0 ? "Certified violations" : "The transformer does not follow its recursion";
+      return violated ? "Certified violations" : "The transformer does not follow its recursion";
     case Status::inconclusive:
-      return "No certified failure, but no pass";
+      return c.tolerated > 0 ? "No new certified failure, but no pass" : "No certified failure, but no pass";
     default:
       return "Nothing was checked";
   }
@@ -51,8 +56,36 @@ Markup in_words(const Context& context) {
   return tag_of_class("p", "lead", text);
 }
 
-Markup cautions(const Report& report) {
-  Markup text;
+/// How much was done of what was asked, where that is not all.
+Markup partial(const Report& report) {
+  std::uint64_t done = 0, asked = 0;
+  bool in_part = false;
+  for (const Run& run : report.runs) {
+    done += run.tasks_done;
+    asked += run.tasks;
+    in_part |= !run.part.whole();
+  }
+  std::string why;
+  const auto add = [&](bool applies, const char* cause) {
+    if (applies) why += (why.empty() ? "" : ", ") + std::string(cause);
+  };
+  add(report.interrupted, "interrupted");
+  add(report.out_of_time, "out of time");
+  add(in_part, "part of a campaign");
+  if (why.empty()) return {};
+  return tag_of_class("p", "caution",
+                      fmt::format("A partial report ({}): {} of {} judged.", why, count(done),
+                                  counted(asked, "task was", "tasks were")));
+}
+
+Markup cautions(const Report& report, const Conclusion& c) {
+  Markup text = partial(report);
+  if (c.tolerated > 0) {
+    text += tag_of_class(
+        "p", "caution",
+        fmt::format("{} here and tolerated, as the baseline ", counted(c.tolerated, "finding is", "findings are")) +
+            name(report.baseline_file) + " knows " + (c.tolerated == 1 ? "it." : "them."));
+  }
   if (report.request.corrupted_twins) {
     text += tag_of_class(
         "p", "caution",
@@ -84,7 +117,7 @@ Markup verdict_section(const Context& context) {
   const Conclusion& c = context.conclusion;
   const Markup text = tag_of_class("p", "eyebrow", "Margincert report on " + names_of_models(context.report)) +
                       tag("h1", badge(to_string(c.status), kind_of(c.status)) + " " + headline(context)) +
-                      cautions(context.report) + in_words(context) + reasons_of(c);
+                      cautions(context.report, c) + in_words(context) + reasons_of(c);
   return tag("header", {{"id", "verdict"}}, Markup::raw("\n") + text) + Markup::raw("\n");
 }
 

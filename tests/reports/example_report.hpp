@@ -223,4 +223,17 @@ inline reports::Report example_report() {
   return report;
 }
 
+/// A pass with one violation, which the baseline tolerates.
+inline reports::Report tolerated_report() {
+  reports::Report report = example_report();
+  report.runs = {report.runs[3]};
+  report.models.erase("good");
+  report.cases.resize(1);
+  report.identification.clear();
+  report.differences.clear();
+  report.twins.resize(1);
+  report.baseline.resize(1);
+  return report;
+}
+
 }  // namespace margincert::reports_tests

@@ -341,6 +341,38 @@ TEST_CASE("the headline is the status") {
   CHECK(page_shows(parsed(to_html(report)), "INCONCLUSIVE No certified failure, but no pass"));
 }
 
+TEST_CASE("a page with tolerated violations never says that all holds") {
+  Report report = tolerated_report();
+  CHECK(page_shows(parsed(to_html(report)), "PASS Nothing new: what is known is tolerated"));
+  CHECK(
+      page_shows(parsed(to_html(report)), "1 finding is here and tolerated, as the baseline baseline.json knows it."));
+  report.runs[0].statements[0].undecided += 1;
+  CHECK(page_shows(parsed(to_html(report)), "INCONCLUSIVE No new certified failure, but no pass"));
+}
+
+TEST_CASE("a partial report says on top how much was done") {
+  Report report = tolerated_report();
+  const auto shows = [&](const std::string& words) { return page_shows(parsed(to_html(report)), words); };
+  CHECK_FALSE(shows("A partial report"));
+  report.interrupted = true;
+  report.runs[0].tasks_done = 7;
+  CHECK(shows("A partial report (interrupted): 7 of 10 tasks were judged."));
+  report.interrupted = false;
+  report.out_of_time = true;
+  CHECK(shows("A partial report (out of time):"));
+  report.runs[0].part = {2, {1}};
+  CHECK(shows("A partial report (out of time, part of a campaign):"));
+}
+
+TEST_CASE("where both sides are equal the page gives no slack that is only rounding") {
+  Report report = tolerated_report();
+  CHECK_FALSE(page_shows(parsed(to_html(report)), "equality"));
+  auto& closest = report.runs[0].statements[0].closest;
+  REQUIRE((closest && closest->deciding));
+  closest->deciding->slack = {"-0x1p-51", "0x0p+0", -0x1p-51, 0};
+  CHECK(page_shows(parsed(to_html(report)), "equality"));
+}
+
 TEST_CASE("a report read back has the same page") {
   const Report report = example_report();
   CHECK(to_html(reports::parse_report(to_json(report), "report.json")) == to_html(report));
