@@ -227,11 +227,12 @@ inline reports::Report example_report() {
 inline reports::Report tolerated_report() {
   reports::Report report = example_report();
   report.runs = {report.runs[3]};
+  report.runs[0].position = 0;
   report.models.erase("good");
   report.cases.resize(1);
   report.identification.clear();
   report.differences.clear();
-  report.twins.resize(1);
+  for (reports::TwinTest& twin : report.twins) twin.caught = true;
   report.baseline.resize(1);
   return report;
 }
