@@ -43,13 +43,16 @@ std::optional<std::pair<Point, Point>> clipped(Point from, Point to, double reac
 }
 
 void draw_axes(Drawing& drawing, const Place& place, bool solid) {
+  // Tokens reach as far as the tips, so the names of a plane's axes stand beyond them.
+  const auto at_rim = [](Point tip, bool upward) {
+    return upward ? Point{tip.x + 9, tip.y - 2} : Point{tip.x + 4, tip.y - 5};
+  };
   const auto axis = [&](Point direction, int number, bool both) {
     const double length = 0.88 * place.reach;
     const Point tip = place.of({direction.x * length, direction.y * length});
     drawing.line(both ? place.of({-direction.x * length, -direction.y * length}) : place.centre(), tip,
                  stroked(ink, 1, 0.25));
-    const bool upward = direction.y > 0.9;
-    const Point name{tip.x + (upward ? 10 : 0), tip.y + (upward ? 6 : 13)};
+    const Point name = both ? at_rim(tip, direction.y > 0.9) : Point{tip.x, tip.y + (direction.y > 0.9 ? -4 : 13)};
     drawing.text(name, number == 1 ? "x₁" : number == 2 ? "x₂" : "x₃", {Anchor::middle, 11, 0.7});
   };
   if (!solid) {

@@ -159,6 +159,9 @@ void describe(CLI::App& app, Commands& commands) {
       ->check(CLI::Range(53, 1024))
       ->capture_default_str();
   trace_app->add_flag("--json", trace.json, "margincert-trace/1 with exact hex-float ends");
+  trace_app->add_option("--svg-output", trace.svg, "Draw the task layer by layer, for d = 2 or 3")
+      ->check(not_empty())
+      ->type_name("FILE.svg");
 
   SearchCommand& search = commands.search;
   CLI::App* search_app = app.add_subcommand("search", "Look for the worst task a bound allows, and certify it");

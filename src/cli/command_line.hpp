@@ -69,6 +69,7 @@ struct TraceCommand {
   std::string regime = "full";
   int precision = 113;
   bool json = false;
+  std::string svg;  ///< the file of the picture; "" for none
 };
 struct SearchCommand {
   std::string statement;

@@ -1,13 +1,17 @@
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "charts/task_chart.hpp"
 #include "cli/campaigns.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/models.hpp"
+#include "files/atomic_write.hpp"
 #include "numeric/exact_text.hpp"
 #include "recursion/trajectory.hpp"
+#include "reports/frames.hpp"
 
 namespace margincert::cli {
 namespace {
@@ -79,12 +83,36 @@ void print_layer(const Layer& layer) {
   }
 }
 
+void draw(const std::string& path, const recursion::Task& task, const recursion::Parameters& parameters,
+          recursion::Regime regime) {
+  charts::TaskChart chart{task.labels, task.probe_class, {}};
+  for (const reports::Frame& frame : reports::frames_of(task, parameters, regime))
+    chart.frames.push_back({frame.layer, frame.tokens});
+  if (chart.frames.empty()) {
+    throw UsageError(
+        fmt::format("--svg-output draws tasks of 2 or 3 dimensions, at most {} points and {} layers, whose coordinates "
+                    "fit into doubles; this one has {} dimensions, {} points and {} layers; leave it out",
+                    reports::most_points, reports::most_layers, task.feature_dim(), task.points(), parameters.depth()));
+  }
+  const std::string title =
+      fmt::format("A task with {} points of {} classes, layer by layer", task.points(), task.classes);
+  files::write_file(
+      path,
+      charts::task_chart(chart, {.id = "task", .title = title, .description = "", .standalone = true, .width = 720}));
+}
+
 }  // namespace
 
 int run(const TraceCommand& command) {
   const Model model = load_model(command.params);
   const recursion::Task task = read_matching_task(command.task, model);
   const auto regime = command.regime == "full" ? recursion::Regime::full : recursion::Regime::class_pure;
+  for (const std::string& input : {command.params, command.task}) {
+    std::error_code none;
+    if (!command.svg.empty() && std::filesystem::equivalent(command.svg, input, none))
+      throw UsageError(fmt::format("--svg-output {} is also read; name another file", command.svg));
+  }
+  if (!command.svg.empty()) draw(command.svg, task, model.parameters, regime);
   Json layers = Json::array();
   recursion::run(task, model.parameters, regime, recursion::IntervalArithmetic(numeric::Precision(command.precision)),
                  [&](Layer&& layer) {

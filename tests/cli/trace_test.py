@@ -1,5 +1,6 @@
 """Traces: certified enclosures at several precisions, held against each other and against exact rational numbers."""
 import fractions
+import xml.etree.ElementTree
 
 import program
 from program import PARAMETERS, ProgramTest, TASK, enclosure, hex_fraction, strict_json
@@ -120,6 +121,33 @@ class Trace(ProgramTest):
             outcome = self.run_program("trace", "--params", model, "--task", "five.json", "--json")
             self.assertEqual(outcome.code, program.PASS)
             self.assert_valid(strict_json(outcome.out), "trace")
+
+    def test_a_task_in_the_plane_is_drawn_with_a_panel_for_every_layer(self):
+        case = program.SOURCE_ROOT / "docs/pictures/drift.case.json"
+        for name in ("one.svg", "two.svg"):
+            outcome = self.run_program("trace", "--params", case, "--task", case, "--svg-output", name)
+            self.assertEqual((outcome.code, outcome.err), (program.PASS, ""))
+        drawn = (self.folder / "one.svg").read_bytes()
+        self.assertEqual(drawn, (self.folder / "two.svg").read_bytes())
+        self.assertEqual(drawn, case.with_name("drift.svg").read_bytes(), "the picture of the README")
+        root = xml.etree.ElementTree.fromstring(drawn)
+        words = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
+        self.assertEqual([word for word in words if word.startswith("layer ")], [f"layer {t}" for t in range(5)])
+
+    def test_a_task_that_cannot_be_drawn_is_refused_before_anything_is_printed(self):
+        self.write("line.json", PARAMETERS | {"feature_dim": 1})
+        self.write("point.json", TASK | {"features": [[1], [0.5], [-1]], "probe": [1]})
+        outcome = self.run_program("trace", "--params", "line.json", "--task", "point.json", "--svg-output", "no.svg")
+        self.assertEqual((outcome.code, outcome.out), (program.USAGE, ""))
+        self.assertIn("--svg-output draws tasks of 2 or 3 dimensions", outcome.err)
+        self.assertFalse((self.folder / "no.svg").exists())
+
+    def test_the_picture_does_not_replace_what_it_is_made_of(self):
+        outcome = self.run_program("trace", "--params", "parameters.json", "--task", "task.json", "--svg-output",
+                                   self.folder / "task.json")
+        self.assertEqual((outcome.code, outcome.out), (program.USAGE, ""))
+        self.assertIn("is also read", outcome.err)
+        self.assertEqual(self.read("task.json"), TASK)
 
     def test_the_example_of_the_documentation_is_what_the_program_writes(self):
         self.write("documented.json", TASK | {"labels": [0, None, 1]})
