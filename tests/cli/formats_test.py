@@ -80,7 +80,7 @@ class Formats(ProgramTest):
     def test_a_place_that_cannot_be_written_is_refused_before_any_work(self):
         self.write("file", "as it was")
         (self.folder / "folder").mkdir()
-        endless = ["check", "--family", "cone", "--tasks", 10 ** 12]
+        endless = ["check", "--family", "cone", "--tasks", 10 ** 12, "--time-budget", 5]
         for path, reason in (("file/x.html", "creating its directory"), ("folder", "is a directory"),
                              ("/dev/null", "is not a regular file"), ("/proc/x.html", "/proc/x.html"),
                              ("new/", "names no file")):
