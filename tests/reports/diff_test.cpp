@@ -143,6 +143,15 @@ TEST_CASE("of numbers those that changed are told, with both values") {
             "tightest ratio -, was 1.25\n") != std::string::npos);
 }
 
+TEST_CASE("of a run that only one report has there is nothing to compare, and its statements are counted") {
+  Report renamed = diff_report(5, 0);
+  renamed.runs[0].source = "simplex";
+  const std::string text = to_text(reports::diff(diff_report(5, 0), renamed));
+  CHECK(text.find("statements judged only in the old report: 1\n") != std::string::npos);
+  CHECK(text.find("statements judged only in the new report: 1\n") != std::string::npos);
+  CHECK(text.find(", was -") == std::string::npos);
+}
+
 TEST_CASE("the smallest slack is a violation's when there is one, and runs of one name are one") {
   Report twice = diff_report(3, 2);
   twice.runs.push_back(diff_report(5, 0).runs[0]);
