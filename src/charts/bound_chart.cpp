@@ -122,7 +122,8 @@ std::vector<std::string> notes_of(const BoundChart& chart) {
   std::vector<std::string> notes;
   const std::string violated = numbers_of(chart.layers, [](const BoundLayer& layer) { return layer.violated; });
   const std::string left_out = numbers_of(chart.layers, [](const BoundLayer& layer) { return !is_finite(layer); });
-  if (!violated.empty()) notes.push_back("Violated at layer " + violated + ".");
+  const bool several = std::ranges::count_if(chart.layers, &BoundLayer::violated) > 1;
+  if (!violated.empty()) notes.push_back(fmt::format("Violated at layer{} {}.", several ? "s" : "", violated));
   if (!left_out.empty()) notes.push_back("Not drawn, because an enclosure is unbounded: layer " + left_out + ".");
   return notes;
 }

@@ -98,6 +98,9 @@ TEST_CASE("both sides of a bound are named, and violated layers are marked, name
   CHECK(count(all, "bound") == 1);
   CHECK(count(all, "violated") == 1);
   CHECK(count(all, "Violated at layer 2.") == 1);
+  BoundChart two = three_layers();
+  two.layers[1].violated = true;
+  CHECK(count(parse(bound_chart(two, plain_look)), "Violated at layers 1–2.") == 1);
   CHECK(count_filled(all, "rect", violating) == 1);
   CHECK(count_filled(all, "polygon", violating) == 1);  // from the crossing on
   CHECK(count_filled(all, "polygon", holding) == 2);
