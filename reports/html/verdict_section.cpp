@@ -83,7 +83,7 @@ Markup cautions(const Report& report, const Conclusion& c) {
   if (c.tolerated > 0) {
     text += tag_of_class(
         "p", "caution",
-        fmt::format("{} here and tolerated, as the baseline ", counted(c.tolerated, "finding is", "findings are")) +
+        fmt::format("{} tolerated, because the baseline ", counted(c.tolerated, "finding is", "findings are")) +
             name(report.baseline_file) + " knows " + (c.tolerated == 1 ? "it." : "them."));
   }
   if (report.request.corrupted_twins) {

@@ -345,7 +345,7 @@ TEST_CASE("a page with tolerated violations never says that all holds") {
   Report report = tolerated_report();
   CHECK(page_shows(parsed(to_html(report)), "PASS Nothing new: what is known is tolerated"));
   CHECK(
-      page_shows(parsed(to_html(report)), "1 finding is here and tolerated, as the baseline baseline.json knows it."));
+      page_shows(parsed(to_html(report)), "1 finding is tolerated, because the baseline baseline.json knows it."));
   report.runs[0].statements[0].undecided += 1;
   CHECK(page_shows(parsed(to_html(report)), "INCONCLUSIVE No new certified failure, but no pass"));
 }
