@@ -10,7 +10,10 @@
 namespace margincert::reports {
 namespace {
 
-/// How often a statement was judged under one model, over all of the model's runs.
+/// Tasks that were looked for, or kept from earlier finds, say nothing of how much was tested.
+bool counts(const Run& run) { return run.source != "cases" && run.source != "search"; }
+
+/// How often a statement was judged under one model, over all of the model's runs that count.
 struct Usage {
   long applicable = 0, judged = 0;
   std::map<std::string, long> obstacles;
@@ -30,6 +33,7 @@ using Usages = std::map<std::pair<std::string, std::string>, Usage>;
 Usages usages_of(const Report& report) {
   Usages usages;
   for (const Run& run : report.runs) {
+    if (!counts(run)) continue;
     for (const Tally& tally : run.statements) {
       Usage& usage = usages[{run.model, tally.id}];
       usage.applicable += tally.applicable();
