@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include "cli/commands.hpp"
-#include "cli/embedded.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/outputs.hpp"
 #include "files/file_error.hpp"
@@ -25,29 +24,19 @@ Outputs outputs_of(OutputOptions options, const std::string& target, const std::
   return Outputs(options, inputs, {{format, target}});
 }
 
-bool is_plain_file_name(const std::string& name) {
-  return name.ends_with(case_suffix) && name.find('/') == std::string::npos && !name.starts_with('.');
-}
-
-/// The witnesses that a report carries, for its output folder. FileError for one that would end up elsewhere.
-std::vector<ViolationCase> carried_witnesses(const reports::Report& report, const std::string& file) {
+/// The witnesses that a report carries, for its output folder.
+std::vector<ViolationCase> carried_witnesses(const reports::Report& report) {
   std::vector<ViolationCase> carried;
   for (const reports::WitnessCase* witness : witnesses_of(report)) {
-    if (!is_plain_file_name(witness->file)) {
-      throw files::FileError(file, "violations", fmt::format("'{}' is no name of a case file", witness->file),
-                             "use a report as margincert wrote it");
-    }
     if (witness->content) carried.push_back({witness->file, *witness->content});
   }
   return carried;
 }
 
 /// Writes a finished report, and says which witnesses are too large for a report and stay where the run has put them.
-int deliver(const reports::Report& report, const std::string& file, const OutputOptions& options,
-            const Outputs& outputs) {
-  const std::vector<ViolationCase> carried = carried_witnesses(report, file);
+int deliver(const reports::Report& report, const OutputOptions& options, const Outputs& outputs) {
   outputs.prepare();
-  const int status = outputs.deliver(report, carried);
+  const int status = outputs.deliver(report, carried_witnesses(report));
   if (options.folder.empty()) return status;
   for (const reports::WitnessCase* witness : witnesses_of(report)) {
     if (witness->content) continue;
@@ -61,7 +50,7 @@ int deliver(const reports::Report& report, const std::string& file, const Output
 
 int run(const RenderCommand& command) {
   const Outputs outputs = outputs_of(command.outputs, command.target, {command.file});
-  return deliver(reports::read_report(command.file), command.file, command.outputs, outputs);
+  return deliver(reports::read_report(command.file), command.outputs, outputs);
 }
 
 int run(const MergeCommand& command) {
@@ -69,7 +58,7 @@ int run(const MergeCommand& command) {
   std::vector<reports::Report> parts;
   for (const std::string& file : command.files) parts.push_back(reports::read_report(file));
   try {
-    return deliver(reports::merge(parts), "the merged report", command.outputs, outputs);
+    return deliver(reports::merge(parts), command.outputs, outputs);
   } catch (const reports::MergeError& error) {
     throw files::FileError(command.files[error.report()], "beside the reports before it", error.what(),
                            "merge reports of one campaign, each part once");

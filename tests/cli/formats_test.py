@@ -88,8 +88,9 @@ class Formats(ProgramTest):
                 outcome = self.run_program(*endless, "--html-output", path, "--json-output", "also/report.json")
                 self.assert_refused(outcome, program.BAD_FILE, path, reason)
                 self.assertEqual(self.files(), ["file"])
-        outcome = self.run_program(*endless, "--html-output", "a", "--json-output", "a/b")
-        self.assert_refused(outcome, program.BAD_FILE, "a: whole file: is a directory")
+        for file, below in (("html", "json"), ("json", "html")):
+            outcome = self.run_program(*endless, f"--{file}-output", file, f"--{below}-output", f"{file}/b")
+            self.assert_refused(outcome, program.BAD_FILE, f"{file}: whole file: is a directory")
         self.write("taken/violations", "no folder")
         self.assert_refused(self.run_program(*endless, "--output", "taken"), program.BAD_FILE, "taken/violations")
 
