@@ -128,4 +128,27 @@ TEST_CASE("directories, pipes and empty names are never replaced") {
   CHECK(scratch.entries() == 2);
 }
 
+TEST_CASE("what could not be written is refused beforehand, with the same words") {
+  const Scratch scratch;
+  std::ofstream(scratch / "file") << "as it was";
+  fs::create_directory(scratch / "folder");
+  for (const char* name : {"file/below", "folder", "folder/"}) {
+    CAPTURE(name);
+    const std::string path = (scratch / name).string();
+    const std::string words = message_of([&] { write_file(path, "content"); });
+    CHECK(words.find(path) == 0);
+    CHECK(message_of([&] { require_writable(path); }) == words);
+  }
+}
+
+TEST_CASE("a file that can be written is not touched beforehand, and its folders are made") {
+  const Scratch scratch;
+  std::ofstream(scratch / "file") << "as it was";
+  require_writable(scratch / "file");
+  CHECK(content_of(scratch / "file") == "as it was");
+  require_writable(scratch / "new/folder/file");
+  CHECK(fs::is_directory(scratch / "new/folder"));
+  CHECK(fs::is_empty(scratch / "new/folder"));
+}
+
 }  // namespace margincert::files

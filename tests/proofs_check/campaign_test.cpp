@@ -264,4 +264,43 @@ TEST_CASE("dropped hypotheses reach the verdicts of a campaign") {
   CHECK(proofs::run(campaign, {}).statements[0].applicable() > 0);
 }
 
+TEST_CASE("the shares of a campaign judge each of its tasks once, under its own number") {
+  for (const std::uint64_t stride : {1, 2, 3, 7, 20}) {
+    for (const std::uint64_t tasks : {0, 1, 6, 14}) {
+      CAPTURE(stride);
+      CAPTURE(tasks);
+      std::map<std::uint64_t, int> judged;
+      for (std::uint64_t first = 0; first < stride; ++first) {
+        Campaign share = family_campaign(tasks);
+        share.statements = {proofs::find_statement("norm-ceiling")};
+        share.first = first;
+        share.stride = stride;
+        share.task = [&judged, task = share.task](std::uint64_t index) {
+          ++judged[index];
+          return task(index);
+        };
+        const CampaignResult result = run(share, {});
+        CHECK(result.complete);
+        CHECK(result.tasks_done == share_size(share));
+      }
+      CHECK(judged.size() == tasks);
+      for (const auto& [index, times] : judged) {
+        CHECK(index < tasks);
+        CHECK(times == 1);
+      }
+    }
+  }
+}
+
+TEST_CASE("a witness of a share bears the number it has in the whole") {
+  Campaign share = family_campaign(12);
+  share.first = 2;
+  share.stride = 5;
+  for (const Tally& tally : run(share, {}).statements) {
+    for (const auto* witness : {&tally.closest, &tally.tightest, &tally.worst_violation, &tally.first_open}) {
+      if (*witness) CHECK((*witness)->task % 5 == 2);
+    }
+  }
+}
+
 }  // namespace margincert::proofs_tests
