@@ -20,6 +20,9 @@ refuse() {
 
 check_inputs() {
   [ -n "$folder" ] || refuse "output is empty; name a folder for the reports"
+  # A misspelt expression is empty, too, and must not be green about the models that come with the program.
+  [ -n "$MARGINCERT_MODEL$MARGINCERT_CONFIG" ] ||
+    refuse "neither model nor config is given; name what to gate, or model: reference for the shipped one"
   if [ -n "$MARGINCERT_VERSION" ]; then
     found=$("$MARGINCERT_PROGRAM" --version) || found="no version"
     [ "$found" = "margincert $MARGINCERT_VERSION" ] ||

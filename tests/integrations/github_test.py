@@ -29,7 +29,7 @@ echo 'margincert: last words: 100%' >&2
 """)
 
     def act(self, inputs=None, **environment):
-        self.run_of_action = Run(self.folder, self.bin, inputs, **environment)
+        self.run_of_action = Run(self.folder, self.bin, {"model": "any.json"} | (inputs or {}), **environment)
         return self.run_of_action
 
 
@@ -107,6 +107,14 @@ class Inputs(ActionTest):
                          ["gate", "my model.json", "--config", "gate.toml", "--baseline", "known.json", "--tasks", "5", "--family", "*",
                           "$(touch", "broken)", "`touch", "broken`;", "touch", "broken"])
         self.assertFalse((self.folder / "broken").exists())
+
+    def test_nothing_to_gate_is_refused(self):
+        self.gate_stub(0)
+        run = self.act({"model": ""})
+        self.assertEqual((run.code, run.output("status")), (program.USAGE, "NO-REPORT"))
+        self.assertIn("neither model nor config", run.commands()[0])
+        self.assertFalse((self.folder / "arguments").exists())
+        self.assertEqual(self.act({"model": "", "config": "gate.toml"}).code, 0)
 
     def test_no_input_is_named_in_shell_text(self):
         for step in description()["runs"]["steps"]:
