@@ -9,18 +9,14 @@ namespace margincert::proofs {
 
 using recursion::LayerParameters;
 
-namespace {
-
-template <class A>
-auto exact_layers(const Problem& problem, const A& arithmetic) {
-  std::vector<recursion::Layer<typename A::Scalar>> layers;
+std::vector<recursion::Layer<Interval>> exact_layers(const Problem& problem,
+                                                     const recursion::IntervalArithmetic& arithmetic) {
+  std::vector<recursion::Layer<Interval>> layers;
   for (int t = 0; t < problem.parameters.depth(); ++t) {
     layers.push_back(recursion::layer_at(problem.parameters, t, arithmetic));
   }
   return layers;
 }
-
-}  // namespace
 
 template <class S>
 EvidenceIn<S>::EvidenceIn(const Problem& problem, numeric::Precision precision) requires std::same_as<S, Interval>

@@ -97,4 +97,8 @@ class EvidenceIn {
 
 using Evidence = EvidenceIn<Interval>;
 
+/// The parameters of a problem's layers as the scalar sees them.
+std::vector<recursion::Layer<Interval>> exact_layers(const Problem& problem,
+                                                     const recursion::IntervalArithmetic& arithmetic);
+
 }  // namespace margincert::proofs

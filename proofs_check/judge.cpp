@@ -185,8 +185,6 @@ std::vector<std::string> remaining_hypotheses(const Statement& statement, const 
   return remaining;
 }
 
-namespace {
-
 Verdict judge(const Guarantee& guarantee, const Evidence& evidence, int bits) {
   Verdict verdict{Outcome::not_applicable, "", bits, {}};
   const HypothesisSummary hypotheses = check_hypotheses(guarantee.hypotheses, evidence);
@@ -197,46 +195,6 @@ Verdict judge(const Guarantee& guarantee, const Evidence& evidence, int bits) {
   const Truth truth = hypotheses.all & guarantee.check(evidence);
   verdict.outcome = truth == Truth::yes ? Outcome::holds : truth == Truth::no ? Outcome::violated : Outcome::undecided;
   return verdict;
-}
-
-/// A failed evaluation may be an overflow that more bits do not cure, or a wide enclosure that they do: it stays open.
-bool is_open(const Verdict& verdict) {
-  return verdict.outcome == Outcome::undecided || verdict.outcome == Outcome::error;
-}
-
-/// Re-judges what is open at this rung.
-template <class Question, class Judge>
-void judge_open(const std::vector<Question>& questions, std::vector<Verdict>& verdicts, bool first_rung,
-                Judge judge_one) {
-  for (std::size_t i = 0; i < questions.size(); ++i) {
-    if (first_rung || is_open(verdicts[i])) verdicts[i] = judge_one(*questions[i]);
-  }
-}
-
-}  // namespace
-
-Answers certify(const Problem& problem, const Questions& questions, const numeric::Ladder& ladder,
-                const std::function<void(const Evidence&)>& observer) {
-  Answers answers;
-  answers.verdicts.resize(questions.statements.size());
-  answers.guarantees.resize(questions.guarantees.size());
-  for (const numeric::Precision rung : ladder.rungs()) {
-    const bool first = rung == ladder.rungs().front();
-    if (!first && std::ranges::none_of(answers.verdicts, is_open) &&
-        std::ranges::none_of(answers.guarantees, is_open)) {
-      break;
-    }
-    const Evidence evidence(problem, rung);
-    const Rung position = rung == ladder.rungs().back() ? Rung::top : Rung::lower;
-    judge_open(questions.statements, answers.verdicts, first, [&](const Statement& statement) {
-      const auto required = questions.required.value_or(remaining_hypotheses(statement, questions.dropped));
-      return judge(statement, evidence, required, rung.bits(), questions.version, position);
-    });
-    judge_open(questions.guarantees, answers.guarantees, first,
-               [&](const Guarantee& guarantee) { return judge(guarantee, evidence, rung.bits()); });
-    if (observer) observer(evidence);
-  }
-  return answers;
 }
 
 }  // namespace margincert::proofs

@@ -58,6 +58,7 @@ Json request_json(const Request& request) {
           {"corrupted_twins", request.corrupted_twins},
           {"dropped", request.dropped},
           {"ladder", request.ladder},
+          {"engine", request.engine},
           {"required_applicable", request.required_applicable},
           {"required", required},
           {"statements_chosen", request.statements_chosen},

@@ -87,6 +87,7 @@ Request read_request(const Node& node, const Node& statements) {
                   "corrupted_twins",
                   "dropped",
                   "ladder",
+                  "engine",
                   "required_applicable",
                   "required",
                   "statements_chosen",
@@ -106,6 +107,10 @@ Request read_request(const Node& node, const Node& statements) {
   request.ladder = list_of(node.member("ladder"), [](const Node& bits) {
     return static_cast<int>(bits.integer(numeric::Precision::minimum, numeric::Precision::maximum));
   });
+  request.engine = node.member("engine").boolean();
+  if (request.engine && (request.ladder.size() < 2 || request.ladder.front() != 53)) {
+    node.member("engine").refuse("is true of a ladder that does not climb from 53 bits", again);
+  }
   request.required_applicable = count(node.member("required_applicable"));
   request.required = read_required(node.member("required"));
   request.fail_on = list_of(node.member("fail_on"), [](const Node& standing) {

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <span>
+#include <vector>
+
+#include "proofs_check/campaign.hpp"
+
+/// How a campaign's tasks are worked through: some at a time, and in two passes where the engine takes the first rung.
+namespace margincert::proofs {
+
+/// The questions of a campaign that are asked in one regime.
+struct Round {
+  recursion::Regime regime;
+  Questions questions;
+  std::vector<std::size_t> statement_index;  ///< position in Campaign::statements
+};
+
+/// Class-pure before full, without rounds that ask nothing.
+std::vector<Round> rounds_of(const Campaign& campaign);
+
+std::uint64_t task_index(const Campaign& campaign, std::uint64_t place);
+
+/// Everything found out about one task, in the order of the campaign's lists.
+struct TaskAnswers {
+  bool done = false;
+  std::vector<Verdict> statements;
+  std::vector<Verdict> guarantees;
+  Alignment alignment;
+};
+
+/// Answers the share's tasks first..first+count-1 on several threads; a task not reached before a stop stays not done.
+class Block {
+ public:
+  Block(const Campaign& campaign, const std::vector<Round>& rounds, const Execution& execution);
+
+  std::vector<TaskAnswers> answer_all(std::uint64_t first, std::uint64_t count);
+  bool stopped() const { return execution_.stop && execution_.stop(); }
+
+ private:
+  /// What the engine said of a task, round by round.
+  struct FirstRung {
+    bool asked = false;
+    bool alone = false;  ///< too large to be asked with others: yet to be asked
+    std::vector<EngineAnswer> answers;
+  };
+  struct Subject;
+
+  Subject subject_at(std::uint64_t place) const;
+  std::vector<FirstRung> ask_in_groups(std::uint64_t first, std::uint64_t count) const;
+  void ask_group(std::uint64_t first, std::span<FirstRung> group) const;
+  TaskAnswers answer(std::uint64_t place, FirstRung first_rung, int jobs_within) const;
+  void report_progress();
+
+  const Campaign& campaign_;
+  const std::vector<Round>& rounds_;
+  const Execution& execution_;
+  const bool with_engine_;
+  std::mutex mutex_;
+  std::uint64_t done_ = 0;
+};
+
+}  // namespace margincert::proofs
