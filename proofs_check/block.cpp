@@ -31,14 +31,6 @@ std::uint64_t task_index(const Campaign& campaign, std::uint64_t place) {
   return campaign.first + place * campaign.stride;
 }
 
-/// A task with the parameters it is run with.
-struct Block::Subject {
-  recursion::Task task;
-  recursion::Parameters parameters;
-
-  Problem in(recursion::Regime regime) const { return {task, parameters, regime}; }
-};
-
 Block::Block(const Campaign& campaign, const std::vector<Round>& rounds, const Execution& execution)
     : campaign_(campaign),
       rounds_(rounds),
@@ -50,8 +42,7 @@ Block::Subject Block::subject_at(std::uint64_t place) const {
   return {campaign_.task(index), campaign_.drawn_parameters ? campaign_.drawn_parameters(index) : campaign_.parameters};
 }
 
-/// Enclosing goes by groups, which share lanes; judging goes by tasks, of which some climb and most do not. In between
-/// only the enclosures are kept, and the tasks made again: they may be large, and many.
+/// Enclosing goes by groups, which share lanes; judging goes by tasks, of which some climb and most do not.
 std::vector<TaskAnswers> Block::answer_all(std::uint64_t first, std::uint64_t count) {
   std::vector<FirstRung> first_rungs = ask_in_groups(first, count);
   const auto alone = static_cast<int>(std::ranges::count_if(first_rungs, &FirstRung::alone));
@@ -60,7 +51,7 @@ std::vector<TaskAnswers> Block::answer_all(std::uint64_t first, std::uint64_t co
   numeric::for_each_index(
       count, execution_.jobs, [&] { return stopped(); },
       [&](std::uint64_t k) {
-        if (with_engine_ && !first_rungs[k].asked) return;
+        if (with_engine_ && !first_rungs[k].subject && !first_rungs[k].alone) return;  // a stop came before
         try {
           slots[k] = answer(first + k, std::move(first_rungs[k]), jobs_within);
         } catch (const Contradiction& contradiction) {
@@ -85,26 +76,24 @@ std::vector<Block::FirstRung> Block::ask_in_groups(std::uint64_t first, std::uin
 }
 
 void Block::ask_group(std::uint64_t first, std::span<FirstRung> group) const {
-  std::vector<Subject> subjects;
   std::vector<FirstRung*> shared;
   for (std::size_t k = 0; k < group.size(); ++k) {
     Subject subject = subject_at(first + k);
-    group[k].asked = true;
     group[k].alone = fills_the_engine(subject.in(recursion::Regime::full));
-    if (group[k].alone) continue;
-    subjects.push_back(std::move(subject));
+    if (group[k].alone) continue;  // and made again when its turn comes: large tasks are not to be kept waiting
+    group[k].subject = std::move(subject);
     shared.push_back(&group[k]);
   }
   for (const Round& round : rounds_) {
     std::vector<Problem> problems;
-    for (const Subject& subject : subjects) problems.push_back(subject.in(round.regime));
+    for (const FirstRung* one : shared) problems.push_back(one->subject->in(round.regime));
     std::vector<EngineAnswer> answers = ask_engine(problems);
     for (std::size_t k = 0; k < shared.size(); ++k) shared[k]->answers.push_back(std::move(answers[k]));
   }
 }
 
 TaskAnswers Block::answer(std::uint64_t place, FirstRung first_rung, int jobs_within) const {
-  const Subject subject = subject_at(place);
+  const Subject subject = first_rung.subject ? *std::move(first_rung.subject) : subject_at(place);
   TaskAnswers result{true, std::vector<Verdict>(campaign_.statements.size()), {}, {}};
   for (std::size_t r = 0; r < rounds_.size(); ++r) {
     const Round& round = rounds_[r];

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -39,13 +40,19 @@ class Block {
   bool stopped() const { return execution_.stop && execution_.stop(); }
 
  private:
-  /// What the engine said of a task, round by round.
-  struct FirstRung {
-    bool asked = false;
-    bool alone = false;  ///< too large to be asked with others: yet to be asked
-    std::vector<EngineAnswer> answers;
+  /// A task with the parameters it is run with.
+  struct Subject {
+    recursion::Task task;
+    recursion::Parameters parameters;
+
+    Problem in(recursion::Regime regime) const { return {task, parameters, regime}; }
   };
-  struct Subject;
+  /// A task of which the engine was asked, and what it said, round by round; or one that was left to be asked alone.
+  struct FirstRung {
+    std::optional<Subject> subject;
+    std::vector<EngineAnswer> answers;
+    bool alone = false;
+  };
 
   Subject subject_at(std::uint64_t place) const;
   std::vector<FirstRung> ask_in_groups(std::uint64_t first, std::uint64_t count) const;

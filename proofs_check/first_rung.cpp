@@ -27,10 +27,11 @@ bool begins_with_engine(const numeric::Ladder& ladder, Engine engine) {
 }
 
 bool fills_the_engine(const Problem& problem) {
-  constexpr std::uint64_t most_products_in_lanes = std::uint64_t{1} << 23;  // some ten milliseconds a layer for a lane
+  // Of one lane and layer: milliseconds, and half a megabyte.
+  constexpr std::uint64_t most_products = std::uint64_t{1} << 23, most_numbers = std::uint64_t{1} << 16;
   const std::uint64_t points = problem.task.points() + 1;
-  const std::uint64_t coordinates = problem.parameters.feature_dim + problem.parameters.classes;
-  return points * points * coordinates > most_products_in_lanes;
+  const std::uint64_t numbers = points * (problem.parameters.feature_dim + problem.parameters.classes);
+  return numbers > most_numbers || points * numbers > most_products;
 }
 
 EngineAnswer ask_engine(const Problem& problem, int jobs) { return engine::enclose_points(question_of(problem), jobs); }
