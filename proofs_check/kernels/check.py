@@ -63,7 +63,8 @@ def fill_in(script, header):
 @functools.cache
 def run(program, text, what):
     """What the program says to the text. A warning is as good as an error, but that one number has two names."""
-    done = subprocess.run([program], input=text, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    done = subprocess.run([program], input=text, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          check=False)
     said = [line for line in done.stdout.splitlines() if not line.startswith("Warning: renaming identifier")]
     if done.returncode != 0 or any(re.match("warning|error", line, re.IGNORECASE) for line in said):
         raise Refuted(f"{what}: {program} does not prove it: {' '.join(said)}")
@@ -101,7 +102,8 @@ def compare_numbers(name, made, header):
     for key, value in header.items():
         if re.fullmatch(NUMBERS[name], key):
             require(key in made, f"{key} is in the header, but {name}.sollya does not make it")
-            require(exact(value) == made[key], f"{key} is {value} in the header, but {float(made[key]).hex()} made anew")
+            anew = float(made[key]).hex()
+            require(exact(value) == made[key], f"{key} is {value} in the header, but {anew} made anew")
 
 
 def require(true, what):
