@@ -30,7 +30,7 @@ class Ascent {
     }
     for (std::size_t i = 0; i < questions_.guarantees.size(); ++i) {
       Verdict& verdict = answers_.guarantees[i];
-      if (is_open(verdict)) verdict = judge(*questions_.guarantees[i], evidence, rung.bits());
+      if (is_open(verdict)) verdict = judge(*questions_.guarantees[i], evidence, rung.bits(), position);
     }
     if (observer_) observer_(evidence);
   }

@@ -12,7 +12,8 @@ namespace {
 
 struct HypothesisSummary {
   Truth all = Truth::yes;
-  std::string decisive;  ///< the first false one, else the first undecided one
+  std::string decisive;   ///< the first false one, else the first undecided one
+  std::string undecided;  ///< the first that is undecided before that
 };
 
 template <class S>
@@ -24,6 +25,7 @@ HypothesisSummary check_hypotheses(const std::vector<std::string>& ids, const Ev
     const Truth truth = undefined ? Truth::no : stated.check(evidence);
     if (truth < summary.all) {
       summary.all = truth;
+      if (truth == Truth::unknown) summary.undecided = id;
       summary.decisive = undefined ? quantities_undefined : id;
     }
     if (truth == Truth::no) break;
@@ -136,6 +138,15 @@ Worst<S> worst_comparison(const Statement& statement, const EvidenceIn<S>& evide
   return worst;
 }
 
+/// A hypothesis is false. Which is the first of them is not known while one before it is undecided: a higher rung may
+/// tell, so that the reason does not depend on where the ladder begins.
+template <class S>
+void rule_out(VerdictIn<S>& verdict, const HypothesisSummary& hypotheses, Rung rung) {
+  const bool wait = rung == Rung::lower && !hypotheses.undecided.empty();
+  verdict.outcome = wait ? Outcome::undecided : Outcome::not_applicable;
+  verdict.reason = wait ? "hypothesis " + hypotheses.undecided : hypotheses.decisive;
+}
+
 }  // namespace
 
 template <class S>
@@ -144,7 +155,7 @@ VerdictIn<S> judge(const Statement& statement, const EvidenceIn<S>& evidence, co
   VerdictIn<S> verdict{Outcome::not_applicable, "", bits, {}};
   const HypothesisSummary hypotheses = check_hypotheses(required, evidence);
   if (hypotheses.all == Truth::no) {
-    verdict.reason = hypotheses.decisive;
+    rule_out(verdict, hypotheses, rung);
     return verdict;
   }
   if (!evidence.has_products()) {
@@ -185,11 +196,11 @@ std::vector<std::string> remaining_hypotheses(const Statement& statement, const 
   return remaining;
 }
 
-Verdict judge(const Guarantee& guarantee, const Evidence& evidence, int bits) {
+Verdict judge(const Guarantee& guarantee, const Evidence& evidence, int bits, Rung rung) {
   Verdict verdict{Outcome::not_applicable, "", bits, {}};
   const HypothesisSummary hypotheses = check_hypotheses(guarantee.hypotheses, evidence);
   if (hypotheses.all == Truth::no) {
-    verdict.reason = hypotheses.decisive;
+    rule_out(verdict, hypotheses, rung);
     return verdict;
   }
   const Truth truth = hypotheses.all & guarantee.check(evidence);

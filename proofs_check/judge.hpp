@@ -32,7 +32,7 @@ VerdictIn<S> judge(const Statement& statement, const EvidenceIn<S>& evidence,
 std::vector<std::string> remaining_hypotheses(const Statement& statement, const std::set<std::string>& dropped);
 
 /// The same of a guarantee: holds when the bound certifies it, violated when it certainly does not.
-Verdict judge(const Guarantee& guarantee, const Evidence& evidence, int bits);
+Verdict judge(const Guarantee& guarantee, const Evidence& evidence, int bits, Rung rung = Rung::top);
 
 /// All comparisons that the statement, or its twin, makes at layer t; none beyond the layers it speaks of.
 std::vector<Comparison> comparisons_at(const Statement& statement, const Evidence& evidence, int t,
