@@ -79,7 +79,9 @@ std::uint64_t share_size(const Campaign& campaign) {
 }
 
 CampaignResult run(const Campaign& campaign, const Execution& execution) {
-  constexpr std::uint64_t block_size = 256;  // bounds memory; verdicts are folded in task order whatever its value
+  // Bounds memory, and what a stop may lose; verdicts are folded in task order whatever its value.
+  const std::uint64_t block_size =
+      engine::tasks_at_once * static_cast<std::uint64_t>(std::clamp(4 * execution.jobs, 8, 32));
   const std::vector<Round> rounds = rounds_of(campaign);
   CampaignResult result = empty_result(campaign, rounds);
   Block block(campaign, rounds, execution);

@@ -15,7 +15,6 @@ struct EngineComparison {
   long verdicts = 0;       ///< compared, guarantees among them
   long decided = 0;        ///< of these: certified of an applicable task
   long on_first_rung = 0;  ///< of those: by the engine
-  long other_reason = 0;   ///< not applicable both times, by hypotheses that are both certified false
   std::vector<std::string> differences;
 };
 
@@ -25,19 +24,23 @@ inline std::vector<proofs::TaskAnswers> answers_of(const proofs::Campaign& campa
   return proofs::Block(campaign, rounds, execution).answer_all(0, share_size(campaign));
 }
 
+inline std::string text_of_outcome(const proofs::Verdict& verdict) {
+  return to_string(verdict.outcome) + " " + verdict.reason + " at " + std::to_string(verdict.rung) + " bits";
+}
+
+/// Outcomes have to be the same, and so has the hypothesis that rules a task out.
 inline void compare_engine(const std::string& what, const proofs::Verdict& on, const proofs::Verdict& off,
                            EngineComparison& comparison) {
+  using proofs::Outcome;
   ++comparison.verdicts;
-  if (on.outcome != off.outcome) {
-    comparison.differences.push_back(what + ": " + to_string(on.outcome) + " " + on.reason + " at " +
-                                     std::to_string(on.rung) + " bits with the engine, " + to_string(off.outcome) +
-                                     " " + off.reason + " at " + std::to_string(off.rung) + " without");
-  } else if (on.outcome == proofs::Outcome::not_applicable) {
-    comparison.other_reason += on.reason != off.reason;
-  } else if (on.outcome == proofs::Outcome::holds || on.outcome == proofs::Outcome::violated) {
-    ++comparison.decided;
-    comparison.on_first_rung += on.rung == 53;
+  const bool same_reason = on.outcome != Outcome::not_applicable || on.reason == off.reason;
+  if (on.outcome != off.outcome || !same_reason) {
+    comparison.differences.push_back(what + ": " + text_of_outcome(on) + " with the engine, " + text_of_outcome(off) +
+                                     " without");
   }
+  if (on.outcome != Outcome::holds && on.outcome != Outcome::violated) return;
+  ++comparison.decided;
+  comparison.on_first_rung += on.rung == 53;
 }
 
 inline void compare_engine(const std::string& what, proofs::Campaign campaign, int jobs, EngineComparison& comparison) {
@@ -56,10 +59,11 @@ inline void compare_engine(const std::string& what, proofs::Campaign campaign, i
   }
 }
 
-/// Tasks of a family with `points` points, each with parameters of its own, and every statement.
+/// Tasks of a family with up to `points` points, each with parameters of its own, and every statement.
 struct EngineScene {
   std::string family, draw;
   std::vector<std::string> settings;
+  int points;
   recursion::Parameters base;
   std::uint64_t seed = 1;
 
@@ -74,8 +78,11 @@ struct EngineScene {
     proofs::Campaign campaign;
     campaign.parameters = base;
     campaign.tasks = tasks;
-    campaign.task = [&found, given = read_settings(found, settings), scene = *this](std::uint64_t index) {
-      return make_task(found, given, scene.base, scene.seed, index);
+    // Of several sizes, as those that share the engine's lanes may be.
+    campaign.task = [&found, scene = *this](std::uint64_t index) {
+      std::vector<std::string> assignments = scene.settings;
+      assignments.push_back("n=" + std::to_string(scene.points - static_cast<int>(index % 3)));
+      return make_task(found, read_settings(found, assignments), scene.base, scene.seed, index);
     };
     campaign.drawn_parameters = [scene = *this](std::uint64_t index) {
       return generators::draw_parameters(scene.draw, scene.base, scene.seed, index);
@@ -88,9 +95,10 @@ struct EngineScene {
 /// Every family (and every edge that tasks are put on), with every draw of parameters.
 inline std::vector<EngineScene> engine_scenes(int points, const recursion::Parameters& base, std::uint64_t seed) {
   std::vector<EngineScene> scenes;
-  const auto with_every_draw = [&](const std::string& family, std::vector<std::string> settings) {
-    settings.push_back("n=" + std::to_string(points));
-    for (const auto& draw : generators::parameter_draws()) scenes.push_back({family, draw.id, settings, base, seed});
+  const auto with_every_draw = [&](const std::string& family, const std::vector<std::string>& settings) {
+    for (const auto& draw : generators::parameter_draws()) {
+      scenes.push_back({family, draw.id, settings, points, base, seed});
+    }
   };
   for (const generators::Family& family : generators::families()) with_every_draw(family.id, {});
   for (const char* hypothesis : {"unit-norm", "separation", "positive-margin"}) {
@@ -100,7 +108,8 @@ inline std::vector<EngineScene> engine_scenes(int points, const recursion::Param
 }
 
 /// In every regime, statements and twins.
-inline void compare_engine(const EngineScene& scene, std::uint64_t tasks, int jobs, EngineComparison& comparison) {
+inline void compare_engine(const EngineScene& scene, std::uint64_t tasks, const numeric::Ladder& ladder, int jobs,
+                           EngineComparison& comparison) {
   using recursion::Regime;
   const std::optional<Regime> natural;
   for (const auto& regime : {natural, std::optional(Regime::full), std::optional(Regime::class_pure)}) {
@@ -108,6 +117,7 @@ inline void compare_engine(const EngineScene& scene, std::uint64_t tasks, int jo
       proofs::Campaign campaign = scene.campaign(tasks);
       campaign.regime = regime;
       campaign.version = version;
+      campaign.ladder = ladder;
       const std::string what = scene.name() + (version == proofs::Version::corrupted ? ", twins" : "") +
                                (regime ? ", " + to_string(*regime) : "");
       compare_engine(what, campaign, jobs, comparison);
