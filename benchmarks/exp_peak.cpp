@@ -7,8 +7,9 @@
 #define HWY_TARGET_INCLUDE "benchmarks/exp_peak.cpp"
 #include <hwy/foreach_target.h>
 // The above has to come first.
-#include <hwy/contrib/math/math-inl.h>
 #include <hwy/highway.h>
+
+#include "engine/elementary-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace margincert::benchmarks::HWY_NAMESPACE {
@@ -24,7 +25,7 @@ std::uint64_t run_exps(std::uint64_t rounds) {
   for (std::size_t i = 0; i < arguments; ++i) x[i] = -30 * static_cast<double>(i) / arguments;
   for (std::uint64_t round = 0; round < rounds; ++round) {
     for (std::size_t i = 0; i < arguments; i += hn::Lanes(tag))
-      hn::Store(hn::Exp(tag, hn::Load(tag, x + i)), tag, result + i);
+      hn::Store(engine::lanes::HWY_NAMESPACE::exp(tag, hn::Load(tag, x + i)), tag, result + i);
     benchmark::DoNotOptimize(result);
   }
   return rounds * arguments;
