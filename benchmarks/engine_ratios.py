@@ -243,8 +243,8 @@ def report(found):
     context = found["context"]
     figures = Figures(found)
     yield "## The engine\n"
-    yield (f"{context['cpu_model']}, {context['num_cpus']} × {context['mhz_per_cpu'] / 1000:.1f} GHz; one thread unless it says "
-           f"otherwise, CPU time of one trajectory, the least of {context['rounds']} rounds in which every program ran once.")
+    yield (f"{context['cpu_model']}, {context['cores']} cores, load {context['load']:.1f} as it began. One thread unless it says "
+           f"otherwise; CPU time of one trajectory, the least of {context['rounds']} rounds in which every program ran once.")
     for part, text in (("trajectories", trajectories), ("growth", growth), ("memory", memory), ("jobs", jobs), ("gate", gate)):
         if part in context["parts"]:
             yield from text(figures)

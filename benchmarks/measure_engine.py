@@ -53,7 +53,7 @@ class Measurement:
     def __init__(self, build):
         self.benchmarks = build / "benchmarks"
         self.program = build / "src" / "cli" / "margincert"
-        self.found = {"context": {}, "runs": [], "large": [], "campaign": [],
+        self.found = {"runs": [], "large": [], "campaign": [],
                       "campaign_command": " ".join(CAMPAIGN), "gate": [], "pytorch": [],
                       "report": None}
         self.torch_python = next((python for python in PYTHONS if imports_torch(python)), None)
@@ -65,7 +65,6 @@ class Measurement:
             output_of([self.benchmarks / program, f"--benchmark_filter={pattern}", "--benchmark_min_time=0.2",
                        f"--benchmark_out={path}", "--benchmark_out_format=json"])
             document = json.loads(path.read_text(encoding="utf-8"))
-        self.found["context"] = {key: document["context"][key] for key in ("num_cpus", "mhz_per_cpu")}
         self.found["runs"] += [{key: run[key] for key in ("name", "items_per_second", "flops", "exps") if key in run}
                                for run in document["benchmarks"]]
 
@@ -137,16 +136,15 @@ def main():
     arguments = parser.parse_args()
     try:
         measurement = Measurement(arguments.build)
+        measurement.found["context"] = {"cpu_model": cpu_model(), "cores": os.cpu_count(), "load": os.getloadavg()[0],
+                                        "rounds": arguments.rounds, "parts": arguments.part or PARTS}
         for number in range(arguments.rounds):
             for part in arguments.part or PARTS:
                 print(f"measure_engine.py: round {number + 1} of {arguments.rounds}: {part}", file=sys.stderr)
                 getattr(measurement, part)()
     except (Failed, OSError) as error:
         sys.exit(f"measure_engine.py: {error}")
-    found = measurement.found
-    found["context"].update(cpu_model=cpu_model(), rounds=arguments.rounds, parts=arguments.part or PARTS,
-                            load=os.getloadavg()[0])
-    arguments.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    arguments.json.write_text(json.dumps(measurement.found, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

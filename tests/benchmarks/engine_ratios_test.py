@@ -31,7 +31,7 @@ def measurement():
         runs += [run(f"{name}/n:{n}/d:5/K:3/T:4", n * n * cost) for n, cost in ((40, 1e-4), (80, 1.19e-4), (160, 0.85e-4))]
     large = {"n": 4000, "d": 16, "K": 8, "T": 6, "cpu": 2.0, "kib_before": 2048, "kib_peak": 4096}
     return {
-        "context": {"cpu_model": "Some CPU", "num_cpus": 2, "mhz_per_cpu": 2600, "rounds": 2, "parts": measure_engine.PARTS},
+        "context": {"cpu_model": "Some CPU", "cores": 2, "load": 0.1, "rounds": 2, "parts": measure_engine.PARTS},
         "runs": runs,
         "pytorch": [{"n": 40, "d": 5, "K": 3, "T": 4, "milliseconds": 2.5}],
         "large": [{**large, "jobs": 1, "wall": 1.8}, {**large, "jobs": 2, "wall": 1.0}],
