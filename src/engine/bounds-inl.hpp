@@ -59,18 +59,37 @@ HWY_INLINE Vector gram_error(const Coefficients& c, const TokenBounds& keys, con
   return grown(hn::Add(rounding, carried(keys.norm, keys.radius, query.norm, query.radius)));
 }
 
-/// E_j >= |log of (computed exponential / e^(ℓ_ij - top_j))| for every key i, ℓ_ij the true logit.
-HWY_INLINE Vector weight_error(const Coefficients& c, const TokenBounds& keys, const TokenBounds& query) {
+/// The spread of a query's keys: √(Σ_i A_ij ‖v_i - v̄‖²) = √(Σ_i A_ij ‖v_i‖² - ‖v̄‖²), v̄ their average, under the
+/// attention as computed.
+HWY_INLINE Vector spread(const Coefficients& c, Vector mean_square, Vector square_of_mean, Vector norm) {
+  const Vector difference = hn::Max(hn::Sub(mean_square, square_of_mean), zero());
+  const Vector rounding = grown(hn::Mul(load(c.spread_rounding), hn::Mul(norm, norm)));
+  return norm_bound(hn::Sqrt(hn::Add(difference, rounding)));
+}
+
+/// What the weights of one query are off by: θ_i is the logarithm of computed e^(ℓ_ij - top_j) over the true one.
+struct WeightError {
+  Vector most;   ///< E_j >= |θ_i| for every key
+  Vector usual;  ///< F_j >= √(Σ_i A_ij (θ_i - c)²) for some number c, under the attention as computed
+};
+
+/// Keys' errors count in full, ⟨δ_i, x_j⟩; the query's own only as far as keys differ, ⟨x_i - x̄, δ_j⟩: what is common
+/// to all keys, c = α⟨x̄, δ_j⟩ + γ⟨ȳ, C δ_j⟩, moves no weight.
+HWY_INLINE WeightError weight_error(const Coefficients& c, const TokenBounds& keys, const TokenBounds& query,
+                                    Vector feature_spread, Vector label_spread) {
   const Vector mixing = load(c.mixing_norm), error = load(c.mixing_error);
   const Vector mixed_norm = hn::Mul(hn::Add(mixing, error), query.label_norm);  // ‖C̃ỹ_j‖
   const Vector mixed_radius = add_product(error, query.label_norm, hn::Mul(mixing, query.label_radius));  // τ_j
-  const Vector features =
-      add_product(load(c.logit_feature_rounding), hn::Mul(keys.norm, query.norm),
-                  hn::Mul(hn::Abs(load(c.alpha)), carried(keys.norm, keys.radius, query.norm, query.radius)));
-  const Vector labels = add_product(
-      load(c.logit_label_rounding), hn::Mul(keys.label_norm, mixed_norm),
-      hn::Mul(hn::Abs(load(c.gamma)), carried(keys.label_norm, keys.label_radius, mixed_norm, mixed_radius)));
-  return grown(hn::Add(hn::Add(features, labels), load(c.exponential_error)));
+  const Vector alpha = hn::Abs(load(c.alpha)), gamma_of_labels = hn::Abs(load(c.gamma));
+  const Vector rounding = add_product(
+      load(c.logit_feature_rounding), hn::Mul(keys.norm, query.norm),
+      add_product(load(c.logit_label_rounding), hn::Mul(keys.label_norm, mixed_norm), load(c.exponential_error)));
+  const auto with = [&](Vector feature_size, Vector label_size) HWY_ATTR {
+    const Vector features = carried(feature_size, keys.radius, query.norm, query.radius);
+    const Vector labels = carried(label_size, keys.label_radius, mixed_norm, mixed_radius);
+    return grown(add_product(alpha, features, add_product(gamma_of_labels, labels, rounding)));
+  };
+  return {with(keys.norm, keys.label_norm), with(feature_spread, label_spread)};
 }
 
 /// The same for the probe's features alone: of e^(α⟨x_i, x_*⟩ - its top).
@@ -91,9 +110,16 @@ HWY_INLINE Vector attention_shift(const Coefficients& c, Vector error, Vector no
   return hn::Mul(grown(shift), load(c.shift));
 }
 
-/// Of an attention average of vectors whose norms are at most `norm` and radii at most `radius`.
-HWY_INLINE Vector average_error(const Coefficients& c, Vector shift, Vector norm, Vector radius) {
-  const Vector moved = hn::Mul(hn::Add(shift, shift), hn::Add(norm, radius));
+/// Up to this E_j, e^(4 E_j) <= 1.3 and F_j bounds what is moved.
+inline constexpr double small_error = 0x1p-4;
+
+/// Of an attention average of vectors of at most this norm and radius, and this spread.
+HWY_INLINE Vector average_error(const Coefficients& c, const WeightError& error, Vector shift, Vector of_keys,
+                                Vector norm, Vector radius) {
+  const Vector by_distance = hn::Mul(hn::Add(shift, shift), norm);
+  const Vector by_spread = grown(hn::Mul(hn::Mul(set(1.3), load(c.shift)), hn::Mul(error.usual, of_keys)));
+  const auto small = hn::Le(error.most, set(small_error));
+  const Vector moved = hn::IfThenElse(small, hn::Min(by_distance, by_spread), by_distance);
   return grown(hn::Add(radius, add_product(load(c.average_rounding), norm, moved)));
 }
 
@@ -117,16 +143,18 @@ HWY_INLINE Vector label_radius(const Coefficients& c, Vector radius, Vector aver
   return hn::IfThenElse(hn::Eq(step, zero()), radius, grown(sum));
 }
 
-/// Of a computed sum of attention weights, each off by a factor within e^(-+2E) and the roundings of sums and quotient:
-/// mass (1 -+ (2.6 E + roundings)). For E > 1/4 nothing is known but that it is between 0 and 1. An upper end may be above
-/// 1, as those of any other enclosure.
-HWY_INLINE Ends mass_ends(const Coefficients& c, Vector error, Vector mass) {
-  const Vector shift = hn::Mul(hn::Mul(set(2.6), error), load(c.shift));
-  const Vector relative = hn::Add(shift, load(c.average_rounding));
-  const Ends ends = around(mass, grown(hn::Mul(mass, relative)));
-  const auto known = hn::Le(error, set(0.25));
-  return {hn::IfThenElseZero(known, hn::Max(ends.lo, zero())),
-          hn::IfThenElse(known, ends.hi, set(1 + 0x1p-52))};
+/// Of a computed sum of attention weights p. Each is off by a factor within e^(-+2E), so that p is off by 2.6 E p at
+/// most; and by 1.3 F √(p (1 - p)), the spread of a set's indicator. For E > 1/4 nothing is known but that p is between
+/// 0 and 1. An upper end may be above 1, as those of any other enclosure.
+HWY_INLINE Ends mass_ends(const Coefficients& c, const WeightError& error, Vector mass) {
+  const Vector rounding = load(c.average_rounding), one = set(1.0);
+  const Vector each = hn::Mul(hn::Mul(set(2.6), error.most), mass);
+  const Vector variance = add_product(mass, hn::Max(hn::Sub(one, mass), zero()), hn::Add(rounding, rounding));
+  const Vector together = hn::Mul(hn::Mul(set(1.3), error.usual), norm_bound(hn::Sqrt(variance)));
+  const auto small = hn::Le(error.most, set(small_error)), known = hn::Le(error.most, set(0.25));
+  const Vector shift = hn::Mul(hn::IfThenElse(small, hn::Min(each, together), each), load(c.shift));
+  const Ends ends = around(mass, grown(add_product(rounding, mass, shift)));
+  return {hn::IfThenElseZero(known, hn::Max(ends.lo, zero())), hn::IfThenElse(known, ends.hi, set(1 + 0x1p-52))};
 }
 
 /// Of ‖Π y - G Π e_c‖₁ as it was computed; labels that were never moved have none.

@@ -76,6 +76,7 @@ void set_coefficients(Coefficients& c, std::size_t lane, const ParameterBounds& 
       terms.mixing_rounding * (background * gamma(classes) + classes * bounds.delta.error + step * (1 + background)));
   put(c.exponential_error, terms.exponential * exp_relative_error * (1 + 0x1p-20));
   put(c.share_rounding, terms.sum_rounding * gamma(sums + 4));
+  put(c.spread_rounding, terms.sum_rounding * gamma(6 * sums + 4 * (d + classes) + 24));
   put(c.average_rounding, terms.sum_rounding * gamma(2 * sums + 3));
   put(c.sum_rounding, terms.sum_rounding * gamma(sums));
   put(c.logarithm_error, terms.logarithm * log_relative_error);

@@ -138,7 +138,7 @@ HWY_INLINE void look_at_tokens(const Layer& layer, Seen& seen) {
 struct QuerySight {
   std::size_t query;
   Vector normaliser, reciprocal;
-  Vector error;          ///< E_j
+  WeightError error;
   Vector feature_error;  ///< ‖ã_j - a_j‖₂
   const double* feature_average;
   Vector leaked;  ///< Σ of the weights of keys of other labels
@@ -256,7 +256,8 @@ HWY_INLINE void see_probe_logits(const Layer& layer, const Keys& keys, Scratch& 
   const Coefficients& c = layer.coefficients;
   see_probe_products<use>(layer, keys, s, seen);
   const TokenBounds of_keys = bounds_of_keys(c, layer.shared), token = bounds_of(c, layer.now, layer.frame.probe());
-  see_log_sums<use>(layer, s.logits.data(), weight_error(c, of_keys, token), s, seen.class_logit);
+  see_log_sums<use>(layer, s.logits.data(), weight_error(c, of_keys, token, of_keys.norm, of_keys.label_norm).most, s,
+                    seen.class_logit);
   see_log_sums<use>(layer, s.geometric.data(), geometric_error(c, of_keys, token), s, seen.geometric_logit);
 }
 

@@ -123,6 +123,7 @@ void Run::prepare_layer(int t, Seen& seen) {
   if (frame_.use == Use::points) {
     copy_rows(frame_, frame_.features, now_.x.data(), shared_.key_x.data());
     copy_rows(frame_, frame_.classes, now_.y.data(), shared_.key_y.data());
+    copy_rows(frame_, 2, now_.squares.data(), shared_.key_squares.data());
     spread_greatest(shared_.key_norm, frame_.lanes);
     spread_greatest(shared_.key_radius, frame_.lanes);
     spread_greatest(shared_.key_label_norm, frame_.lanes);
