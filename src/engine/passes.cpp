@@ -89,7 +89,10 @@ HWY_INLINE void finish_query(const Layer& layer, std::size_t query, std::size_t 
   const Frame& f = layer.frame;
   const Coefficients& c = layer.coefficients;
   const std::size_t n = lane_count();
-  const Vector normaliser = load(s.sums.data() + place * n), reciprocal = hn::Div(set(1.0), normaliser);
+  // A lane that has no token here stays at 0, with radius 0: it must not count where the largest token is sought.
+  const auto has_token = hn::Ne(load(layer.query_labels + query * n), set(label::no_query));
+  const Vector normaliser = load(s.sums.data() + place * n);
+  const Vector reciprocal = hn::IfThenElseZero(has_token, hn::Div(set(1.0), normaliser));
   double* feature_average = s.feature_sums.data() + place * f.features * n;
   double* label_average = s.label_sums.data() + place * f.classes * n;
   const double* x = layer.now.x.data() + query * f.features * n;
@@ -121,12 +124,12 @@ HWY_INLINE void finish_query(const Layer& layer, std::size_t query, std::size_t 
     const Vector shift = attention_shift(c, error.most, normaliser, reciprocal);
     const Vector feature_error = average_error(c, error, shift, feature_spread, keys.norm, keys.radius);
     const Vector label_error = average_error(c, error, shift, label_spread, keys.label_norm, keys.label_radius);
-    store(feature_radius(c, load(layer.now.feature_radius.data() + at), feature_error, keys.norm,
-                         load(next.feature_norm.data() + at)),
-          next.feature_radius.data() + at);
-    store(label_radius(c, load(layer.now.label_radius.data() + at), label_error, keys.label_norm,
-                       load(next.label_norm.data() + at)),
-          next.label_radius.data() + at);
+    const Vector next_radius = feature_radius(c, load(layer.now.feature_radius.data() + at), feature_error, keys.norm,
+                                              load(next.feature_norm.data() + at));
+    const Vector next_label_radius = label_radius(c, load(layer.now.label_radius.data() + at), label_error,
+                                                  keys.label_norm, load(next.label_norm.data() + at));
+    store(hn::IfThenElseZero(has_token, next_radius), next.feature_radius.data() + at);
+    store(hn::IfThenElseZero(has_token, next_label_radius), next.label_radius.data() + at);
     if constexpr (detail == Detail::observed) {
       const QuerySight sight{
           query, normaliser, reciprocal, error, feature_error, feature_average, load(s.leaked.data() + place * n)};
