@@ -41,6 +41,9 @@ struct PairExtents {
   Vector same_min, same_max, cross_min, cross_max;
 };
 
+/// Is there a point or a probe in this query's place?
+HWY_INLINE hn::Mask<Tag> is_token(Vector query_label) { return hn::Ne(query_label, set(label::no_query)); }
+
 /// May this query attend to that key? Class-pure, a query of a class attends to its class, any other one to all.
 HWY_INLINE hn::Mask<Tag> is_allowed(bool class_pure, Vector key_label, Vector query_label) {
   const auto present = hn::Ne(key_label, set(label::no_key));

@@ -55,8 +55,10 @@ HWY_INLINE void see_ranges(const Layer& layer, Seen& seen) {
   Vector norm = zero(), radius = zero(), label_norm = zero(), label_radius = zero(), valid = load(seen.valid);
   for (std::size_t j = 0; j < layer.frame.queries; ++j) {
     const std::size_t at = j * lane_count();
-    const Vector of_query[] = {load(z.feature_norm.data() + at), load(z.feature_radius.data() + at),
-                               load(z.label_norm.data() + at), load(z.label_radius.data() + at)};
+    const auto token = is_token(load(layer.query_labels + at));
+    const auto number = [&](const Doubles& of) HWY_ATTR { return hn::IfThenElseZero(token, load(of.data() + at)); };
+    const Vector of_query[] = {number(z.feature_norm), number(z.feature_radius), number(z.label_norm),
+                               number(z.label_radius)};
     for (const Vector value : of_query) valid = hn::IfThenElseZero(hn::Lt(value, set(largest)), valid);
     if (j == layer.frame.probe()) break;
     norm = hn::Max(norm, of_query[0]);

@@ -63,7 +63,7 @@ Run::Run(std::span<const Question> questions, Use use, lanes::Detail detail, con
     if (use == Use::tasks || lane == 0) load_question(lane, question);
     probe_class_.of[lane] = question.task.probe_class;
   }
-  std::fill_n(query_labels_.data() + frame_.probe() * frame_.lanes, frame_.lanes, label::probe);
+  std::fill_n(query_labels_.data() + frame_.probe() * frame_.lanes, use == Use::tasks ? frame_.lanes : 1, label::probe);
   lanes::measure_norms(frame_, now_);
 }
 
