@@ -41,9 +41,6 @@ struct PairExtents {
   Vector same_min, same_max, cross_min, cross_max;
 };
 
-/// Is there a point or a probe in this query's place?
-HWY_INLINE hn::Mask<Tag> is_token(Vector query_label) { return hn::Ne(query_label, set(label::no_query)); }
-
 /// May this query attend to that key? Class-pure, a query of a class attends to its class, any other one to all.
 HWY_INLINE hn::Mask<Tag> is_allowed(bool class_pure, Vector key_label, Vector query_label) {
   const auto present = hn::Ne(key_label, set(label::no_key));
@@ -158,7 +155,8 @@ HWY_INLINE void logits(const TileView& v, std::size_t first, std::size_t end, co
   }
 }
 
-/// e^t for t >= least_exponent, else 0.
+/// e^t for t >= least_exponent, else 0. No NaN comes here that matters: logits are finite in every lane whose norms and
+/// radii are in range (see_ranges), and the others have no answer.
 HWY_INLINE Vector weight_of(Vector t) {
   const Vector least = set(least_exponent);
   return hn::IfThenElseZero(hn::Ge(t, least), exp(Tag(), hn::Max(t, least)));

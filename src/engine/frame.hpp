@@ -21,7 +21,7 @@ inline constexpr std::size_t queries_per_block = 4;
 namespace label {
 inline constexpr double no_key = -1;  ///< room left over: not attended to
 inline constexpr double unlabelled_key = -2;
-inline constexpr double no_query = -3;  ///< room left over: it attends and moves like any other, and counts nowhere
+inline constexpr double no_query = -3;
 inline constexpr double unlabelled_query = -4;
 inline constexpr double probe = -5;
 }  // namespace label

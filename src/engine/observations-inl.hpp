@@ -126,7 +126,8 @@ HWY_INLINE void look_at_tokens(const Layer& layer, Seen& seen) {
   for (std::size_t j = 0; j < f.queries; ++j) {
     const TokenBounds token = bounds_of(c, layer.now, j);
     const Vector label = load(layer.query_labels + j * n);
-    include(seen.norm_squared, is_token(label), norm_squared(layer, token, layer.now.x.data() + j * f.features * n));
+    include(seen.norm_squared, hn::Ne(label, set(label::no_query)),
+            norm_squared(layer, token, layer.now.x.data() + j * f.features * n));
     const Vector deviation = label_deviation(c, layer.now.y.data() + j * f.classes * n, f.classes, label);
     include(seen.label_deviation, hn::Ge(label, zero()),
             deviation_ends(c, deviation, token.label_norm, token.label_radius));

@@ -55,10 +55,8 @@ HWY_INLINE void see_ranges(const Layer& layer, Seen& seen) {
   Vector norm = zero(), radius = zero(), label_norm = zero(), label_radius = zero(), valid = load(seen.valid);
   for (std::size_t j = 0; j < layer.frame.queries; ++j) {
     const std::size_t at = j * lane_count();
-    const auto token = is_token(load(layer.query_labels + at));
-    const auto number = [&](const Doubles& of) HWY_ATTR { return hn::IfThenElseZero(token, load(of.data() + at)); };
-    const Vector of_query[] = {number(z.feature_norm), number(z.feature_radius), number(z.label_norm),
-                               number(z.label_radius)};
+    const Vector of_query[] = {load(z.feature_norm.data() + at), load(z.feature_radius.data() + at),
+                               load(z.label_norm.data() + at), load(z.label_radius.data() + at)};
     for (const Vector value : of_query) valid = hn::IfThenElseZero(hn::Lt(value, set(largest)), valid);
     if (j == layer.frame.probe()) break;
     norm = hn::Max(norm, of_query[0]);
@@ -91,7 +89,10 @@ HWY_INLINE void finish_query(const Layer& layer, std::size_t query, std::size_t 
   const Frame& f = layer.frame;
   const Coefficients& c = layer.coefficients;
   const std::size_t n = lane_count();
-  const Vector normaliser = load(s.sums.data() + place * n), reciprocal = hn::Div(set(1.0), normaliser);
+  // A lane that has no token here stays at 0, with radius 0: it must not count where the largest token is sought.
+  const auto has_token = hn::Ne(load(layer.query_labels + query * n), set(label::no_query));
+  const Vector normaliser = load(s.sums.data() + place * n);
+  const Vector reciprocal = hn::IfThenElseZero(has_token, hn::Div(set(1.0), normaliser));
   double* feature_average = s.feature_sums.data() + place * f.features * n;
   double* label_average = s.label_sums.data() + place * f.classes * n;
   const double* x = layer.now.x.data() + query * f.features * n;
@@ -123,12 +124,12 @@ HWY_INLINE void finish_query(const Layer& layer, std::size_t query, std::size_t 
     const Vector shift = attention_shift(c, error.most, normaliser, reciprocal);
     const Vector feature_error = average_error(c, error, shift, feature_spread, keys.norm, keys.radius);
     const Vector label_error = average_error(c, error, shift, label_spread, keys.label_norm, keys.label_radius);
-    store(feature_radius(c, load(layer.now.feature_radius.data() + at), feature_error, keys.norm,
-                         load(next.feature_norm.data() + at)),
-          next.feature_radius.data() + at);
-    store(label_radius(c, load(layer.now.label_radius.data() + at), label_error, keys.label_norm,
-                       load(next.label_norm.data() + at)),
-          next.label_radius.data() + at);
+    const Vector next_radius = feature_radius(c, load(layer.now.feature_radius.data() + at), feature_error, keys.norm,
+                                              load(next.feature_norm.data() + at));
+    const Vector next_label_radius = label_radius(c, load(layer.now.label_radius.data() + at), label_error,
+                                                  keys.label_norm, load(next.label_norm.data() + at));
+    store(hn::IfThenElseZero(has_token, next_radius), next.feature_radius.data() + at);
+    store(hn::IfThenElseZero(has_token, next_label_radius), next.label_radius.data() + at);
     if constexpr (detail == Detail::observed) {
       const QuerySight sight{
           query, normaliser, reciprocal, error, feature_error, feature_average, load(s.leaked.data() + place * n)};

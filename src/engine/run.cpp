@@ -64,6 +64,7 @@ Run::Run(std::span<const Question> questions, std::span<const SharedBounds> boun
     probe_class_.of[lane] = question.task.probe_class;
   }
   scratch_.emplace_back(frame_);
+  // Where lanes are points the probe is alone in its element.
   std::fill_n(query_labels_.data() + frame_.probe() * frame_.lanes, use == Use::tasks ? frame_.lanes : 1, label::probe);
   lanes::measure_norms(frame_, now_);
 }

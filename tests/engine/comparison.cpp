@@ -63,11 +63,11 @@ bool contains(const Enclosure& x, const Interval& point) {
   return !point.is_poisoned() && mpfr_cmp_d(point.lo(), x.lo) >= 0 && mpfr_cmp_d(point.hi(), x.hi) <= 0;
 }
 
-/// 1 is at an end.
+/// 1 is at an end. Ends that are the quantity's own, such as a mass's 0, say nothing of a bound.
 double distance_from_middle(const Enclosure& x, const Interval& point) {
-  const double half = 0.5 * x.hi - 0.5 * x.lo, middle = x.lo + half;
-  if (half == 0) return 0;
-  return std::abs((point - Interval::exact(middle, point.precision())).mid_double()) / half;
+  if (x.lo == x.hi || x.lo == 0) return 0;
+  const Interval lo = Interval::exact(x.lo, point.precision()), hi = Interval::exact(x.hi, point.precision());
+  return (abs(2 * point - lo - hi) / (hi - lo)).mid_double();
 }
 
 /// ‖computed - true‖² of one row.
@@ -104,8 +104,9 @@ void Comparison::compare(const engine::Trajectory& seen, const Layers& reference
         misses.push_back(fmt::format("{}{}: {:.17g} is not in [{:.17g}, {:.17g}]", layer, ours[k].kind,
                                      middle.mid_double(), x->lo, x->hi));
       }
-      double& worst = furthest[ours[k].kind];
-      worst = std::max(worst, distance_from_middle(*x, middle));
+      const double distance = distance_from_middle(*x, middle);
+      auto& worst = furthest[ours[k].kind];
+      if (distance > worst.distance) worst = {distance, layer + fmt::format("[{:.17g}, {:.17g}]", x->lo, x->hi)};
     }
   }
 }
@@ -131,7 +132,8 @@ void Comparison::compare(const engine::States& seen, const engine::Question& que
       misses.push_back(fmt::format("{}, {} of token {}: off by {:.17g}, more than {:.17g}", where, kind, j,
                                    distance.mid_double(), radius));
     }
-    if (radius > 0) furthest[kind] = std::max(furthest[kind], distance.mid_double() / radius);
+    auto& worst = furthest[kind];
+    if (distance.mid_double() > worst.distance * radius) worst = {distance.mid_double() / radius, where};
   };
   for (std::size_t j = 0; j <= truth.probe(); ++j) {
     token("state of features", j, seen.features[j], truth.features[j], seen.feature_radius[j]);

@@ -19,8 +19,13 @@ struct Comparison {
   long numbers = 0;  ///< that were compared
   long tasks = 0;    ///< with an answer
   long unanswered = 0;
-  std::vector<std::string> misses;         ///< what an enclosure does not contain, or is there in one of the two only
-  std::map<std::string, double> furthest;  ///< by kind: distance of the truth from the middle, in half widths
+  std::vector<std::string> misses;  ///< what an enclosure does not contain, or is there in one of the two only
+  /// By kind: how far the truth was from the middle of an enclosure, in half widths, and which one it was.
+  struct Furthest {
+    double distance = 0;
+    std::string where;
+  };
+  std::map<std::string, Furthest> furthest;
 
   /// Every number of a trajectory; `where` names it. The truth is the middle of the reference.
   void compare(const engine::Trajectory& seen, const Layers& reference, const std::string& where);

@@ -155,8 +155,9 @@ TEST_CASE("a long look for enclosures that miss the truth prints how far off it 
     for (const auto& family : generators::families()) compare_family(family, index, index + 8, Precision(256), seen);
   }
   report("a long look", seen);
-  for (const auto& [kind, ratio] : seen.furthest) {
-    MESSAGE(kind << ": the truth is at most " << ratio << " half widths from the middle");
+  for (const auto& [kind, furthest] : seen.furthest) {
+    MESSAGE(kind << ": the truth is at most " << furthest.distance << " half widths from the middle, "
+                 << furthest.where);
   }
   CHECK(seen.complaint() == "");
 }
