@@ -37,8 +37,9 @@ Task task_of_box(Task task, double r, bool corner, Random& random) {
 }
 
 void compare_box(const Question& box, int members, Random& random, const std::string& where, Comparison& seen) {
-  const auto together = engine::enclose_tasks({&box, 1}).front(), points = engine::enclose_points(box);
-  const auto states = engine::enclose_states({&box, 1}).front();
+  const std::vector<Question> side_by_side(engine::tasks_at_once, box);
+  const auto together = engine::enclose_tasks(side_by_side).back(), points = engine::enclose_points(box);
+  const auto states = engine::enclose_states(side_by_side).back();
   CHECK(together.has_value() == points.has_value());
   for (int k = 0; k < members; ++k) {
     const Task task = task_of_box(box.task, box.radius, k % 2 == 0, random);

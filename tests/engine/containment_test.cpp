@@ -1,7 +1,9 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdlib>
 #include <optional>
 #include <string>
@@ -32,10 +34,13 @@ constexpr Regime regimes[] = {Regime::full, Regime::class_pure};
 void compare_all_ways(const Question& question, Precision precision, const std::string& name, Comparison& seen) {
   const std::string where = name + ", " + to_string(question.regime);
   const Layers truth = reference(question, precision);
-  seen.compare(engine::enclose_tasks({&question, 1}).front(), truth, where);
+  // Few questions go by points, too; so many are side by side.
+  const std::vector<Question> questions(engine::tasks_at_once, question);
+  const auto side_by_side = engine::enclose_tasks(questions);
+  seen.compare(side_by_side.back(), truth, where);
   seen.compare(engine::enclose_points(question), truth, where + ", by points");
-  const auto states = engine::enclose_states({&question, 1});
-  if (states.front()) seen.compare(*states.front(), question, precision, where);
+  const auto states = engine::enclose_states(questions);
+  if (states.back()) seen.compare(*states.back(), question, precision, where);
 }
 
 /// Layers of a few kinds of which each breaks other things.
@@ -84,6 +89,32 @@ void compare_family(const generators::Family& family, std::uint64_t first, std::
   }
 }
 
+/// Coordinates and parameters of any size: most of them far from what the engine is for.
+void compare_wild(std::uint64_t index, Comparison& seen) {
+  Random random(9, "containment/wild", index);
+  const auto wild = [&](int lowest, int highest) {
+    const int exponent = lowest + static_cast<int>(random.below(static_cast<std::uint64_t>(highest - lowest + 1)));
+    const double mantissa = random.below(3) == 0 ? 1 : 1 + random.uniform();
+    return random.below(8) == 0 ? 0 : std::ldexp(random.below(2) == 0 ? mantissa : -mantissa, exponent);
+  };
+  Task task = recursion_tests::raw_task(recursion_tests::random_shape(random, 8), random);
+  const int scale = static_cast<int>(random.below(5)) * -60 + 30;
+  for (std::size_t i = 0; i < task.features.rows(); ++i) {
+    for (double& x : task.features[i]) x = wild(scale - 30, scale);
+    // Some points are another one, or nearly.
+    if (i == 0 || random.below(3) > 0) continue;
+    std::ranges::copy(task.features[random.below(i)], task.features[i].begin());
+    if (random.below(2) == 0) task.features[i][0] = std::nextafter(task.features[i][0], HUGE_VAL);
+  }
+  for (double& x : task.probe) x = wild(scale - 30, scale);
+  const int attention = std::min(10 - 2 * scale, 62);  // logits of the size of 1, where they can be
+  Parameters parameters{task.feature_dim(), task.classes, wild(-20, 3), {}};
+  for (std::uint64_t t = 1 + random.below(3); t > 0; --t) {
+    parameters.layers.push_back({wild(attention - 20, attention), wild(-20, 10), wild(-60, 10), wild(-60, 10)});
+  }
+  compare_all_ways({task, parameters, regimes[index % 2]}, Precision(1024), fmt::format("wild {}", index), seen);
+}
+
 void report(const std::string& what, const Comparison& seen) {
   MESSAGE(what << ": " << seen.numbers << " numbers of " << seen.tasks << " trajectories, " << seen.unanswered
                << " without an answer");
@@ -124,23 +155,35 @@ TEST_CASE("the engine's enclosures contain the truth on tasks made to hurt") {
   CHECK(seen.complaint() == "");
 }
 
+TEST_CASE("the engine's enclosures contain the truth on tasks of wild sizes") {
+  Comparison seen;
+  for (std::uint64_t index = 0; index < 40; ++index) compare_wild(index, seen);
+  report("wild tasks", seen);
+  CHECK(seen.complaint() == "");
+  CHECK(seen.tasks > 60);
+}
+
 TEST_CASE("on every kind of vector the engine's enclosures contain the truth") {
   std::vector<Layers> truths;
   std::vector<Question> questions;
+  std::vector<std::string> names;
   const std::vector<HardTask> tasks = hard_tasks();
   for (const HardTask& hard : tasks) {
     if (hard.task.points() > 20) continue;
     questions.push_back({hard.task, hard.parameters, Regime::full});
+    names.push_back(hard.name);
     truths.push_back(reference(questions.back(), Precision(256)));
   }
   engine::on_every_target([&](const char* name) {
     Comparison seen;
     for (std::size_t k = 0; k < questions.size(); ++k) {
-      seen.compare(engine::enclose_tasks({&questions[k], 1}).front(), truths[k], tasks[k].name);
+      const std::vector<Question> side_by_side(engine::tasks_at_once, questions[k]);
+      seen.compare(engine::enclose_tasks(side_by_side).back(), truths[k], names[k]);
+      seen.compare(engine::enclose_points(questions[k]), truths[k], names[k]);
     }
     CAPTURE(std::string(name));
     CHECK(seen.complaint() == "");
-    CHECK(seen.tasks > 40);
+    CHECK(seen.tasks > 80);
   });
 }
 
@@ -153,6 +196,7 @@ TEST_CASE("a long look for enclosures that miss the truth prints how far off it 
   for (std::uint64_t index = 100; std::chrono::steady_clock::now() - start < std::chrono::duration<double>(seconds);
        index += 8) {
     for (const auto& family : generators::families()) compare_family(family, index, index + 8, Precision(256), seen);
+    for (std::uint64_t k = 0; k < 30; ++k) compare_wild(4 * index + k, seen);
   }
   report("a long look", seen);
   for (const auto& [kind, furthest] : seen.furthest) {
