@@ -1,49 +1,151 @@
 #include "engine/engine.hpp"
 
+#include <algorithm>
+
+#include "engine/assembly.hpp"
+#include "engine/enclose.hpp"
+#include "engine/rounding.hpp"
+#include "engine/run.hpp"
 #include "recursion/convert_observables.hpp"
-#include "recursion/trajectory.hpp"
 
 namespace margincert::engine {
+namespace {
 
-// Scaffold on the balls, to build against until the lanes are in place.
-std::vector<std::optional<Trajectory>> enclose_tasks(std::span<const Question> questions) {
-  std::vector<std::optional<Trajectory>> results;
-  for (const Question& question : questions) results.push_back(enclose_points(question));
+using lanes::Detail;
+
+bool is_in_range(const Question& question) {
+  const int points = question.task.points();
+  return points > 0 && static_cast<std::size_t>(points) <= largest_size && question.radius >= 0 &&
+         question.radius < largest && ParameterBounds(question.parameters).in_range;
+}
+
+/// The questions that the engine has bounds for, as many at a time as there are lanes; act gets them and their indices.
+template <class Act>
+void for_each_group(std::span<const Question> questions, const Act& act) {
+  std::vector<Question> group;
+  std::vector<std::size_t> indices;
+  for (std::size_t k = 0; k < questions.size(); ++k) {
+    if (is_in_range(questions[k])) {
+      group.push_back(questions[k]);
+      indices.push_back(k);
+    }
+    if (group.size() == lanes::lane_count() || (k + 1 == questions.size() && !group.empty())) {
+      act(std::as_const(group), std::as_const(indices));
+      group.clear();
+      indices.clear();
+    }
+  }
+}
+
+/// Collects the layers of every lane; a lane that fails once has no answer.
+class Collector {
+ public:
+  Collector(const Run& run, std::span<const Question> questions)
+      : run_(run), questions_(questions), trajectories_(questions.size(), Trajectory()) {}
+
+  void see(const Seen& seen, const Tokens& tokens) {
+    for (std::size_t lane = 0; lane < questions_.size(); ++lane) {
+      if (!trajectories_[lane]) continue;
+      const int t = static_cast<int>(trajectories_[lane]->size());
+      auto layer = assemble(run_, questions_[lane], lane, t, seen, tokens);
+      if (layer) {
+        trajectories_[lane]->push_back(*std::move(layer));
+      } else {
+        trajectories_[lane].reset();
+      }
+    }
+  }
+  std::vector<std::optional<Trajectory>> take() { return std::move(trajectories_); }
+
+ private:
+  const Run& run_;
+  std::span<const Question> questions_;
+  std::vector<std::optional<Trajectory>> trajectories_;
+};
+
+std::vector<std::optional<Trajectory>> trajectories(std::span<const Question> questions, Use use, int jobs,
+                                                    const ErrorTerms& terms) {
+  Run run(questions, use, Detail::observed, terms);
+  Collector collector(run, questions);
+  run.go(jobs, [&](const Seen& seen, const Tokens& tokens) { collector.see(seen, tokens); });
+  return collector.take();
+}
+
+States states_of(const Run& run, const Question& question, std::size_t lane, const Tokens& tokens) {
+  const auto count = static_cast<std::size_t>(question.task.points()) + 1;
+  const std::size_t d = run.frame().features, classes = run.frame().classes;
+  States states{recursion::Rows<double>(count, d, 0.0), recursion::Rows<double>(count, classes, 0.0), {}, {}};
+  for (std::size_t j = 0; j < count; ++j) {
+    for (std::size_t k = 0; k < d; ++k) states.features[j][k] = tokens.x.data()[run.place(lane, j, d, k)];
+    for (std::size_t c = 0; c < classes; ++c) states.labels[j][c] = tokens.y.data()[run.place(lane, j, classes, c)];
+    states.feature_radius.push_back(tokens.feature_radius.data()[run.place(lane, j)]);
+    states.label_radius.push_back(tokens.label_radius.data()[run.place(lane, j)]);
+  }
+  return states;
+}
+
+std::vector<std::optional<States>> final_states(std::span<const Question> questions, Detail detail,
+                                                const ErrorTerms& terms) {
+  std::vector<std::optional<States>> results(questions.size());
+  for_each_group(questions, [&](const std::vector<Question>& group, const std::vector<std::size_t>& indices) {
+    Run run(group, Use::tasks, detail, terms);
+    const int depth = group.front().parameters.depth();
+    Lanes valid = Lanes::all(1);
+    int t = 0;
+    run.go(1, [&](const Seen& seen, const Tokens& tokens) {
+      for (std::size_t lane = 0; lane < group.size(); ++lane) {
+        valid.of[lane] = std::min(valid.of[lane], seen.valid.of[lane]);
+        if (t == depth && valid.of[lane] == 1) results[indices[lane]] = states_of(run, group[lane], lane, tokens);
+      }
+      ++t;
+    });
+  });
   return results;
 }
 
-std::optional<Trajectory> enclose_points(const Question& question, int) {
-  Trajectory trajectory;
-  for (const auto& layer : recursion::enclose_observables(question.task, question.parameters, question.regime,
-                                                          numeric::Precision(53))) {
-    trajectory.push_back(recursion::convert_observables(
-        layer, [](const numeric::Interval& x) { return Enclosure{x.lo_double(), x.hi_double()}; }));
-  }
-  return trajectory;
+}  // namespace
+
+std::vector<std::optional<Trajectory>> enclose_tasks(std::span<const Question> questions, const ErrorTerms& terms) {
+  std::vector<std::optional<Trajectory>> results(questions.size());
+  for_each_group(questions, [&](const std::vector<Question>& group, const std::vector<std::size_t>& indices) {
+    auto of_group = trajectories(group, Use::tasks, 1, terms);
+    for (std::size_t k = 0; k < group.size(); ++k) results[indices[k]] = std::move(of_group[k]);
+  });
+  return results;
+}
+
+std::vector<std::optional<Trajectory>> enclose_tasks(std::span<const Question> questions) {
+  return enclose_tasks(questions, {});
+}
+
+std::optional<Trajectory> enclose_points(const Question& question, const ErrorTerms& terms, int jobs) {
+  if (!is_in_range(question)) return std::nullopt;
+  return std::move(trajectories({&question, 1}, Use::points, jobs, terms).front());
+}
+
+std::optional<Trajectory> enclose_points(const Question& question, int jobs) {
+  return enclose_points(question, {}, jobs);
 }
 
 std::vector<recursion::Observables<numeric::Interval>> to_intervals(const Trajectory& trajectory) {
   std::vector<recursion::Observables<numeric::Interval>> layers;
   for (const auto& layer : trajectory) {
-    layers.push_back(recursion::convert_observables(layer, [](const Enclosure& x) {
-      return numeric::Interval::between(x.lo, x.hi, numeric::Precision(53));
-    }));
+    layers.push_back(recursion::convert_observables(
+        layer, [](const Enclosure& x) { return numeric::Interval::between(x.lo, x.hi, numeric::Precision(53)); }));
   }
   return layers;
 }
 
+std::vector<std::optional<States>> enclose_states(std::span<const Question> questions, const ErrorTerms& terms) {
+  return final_states(questions, Detail::bounded, terms);
+}
+
 std::vector<std::optional<States>> enclose_states(std::span<const Question> questions) {
-  std::vector<std::optional<States>> results;
-  for (const Question& q : questions) {
-    const auto z = recursion::final_state(q.task, q.parameters, q.regime, recursion::DoubleArithmetic());
-    const std::size_t tokens = z.features.rows();
-    results.push_back(States{z.features, z.labels, std::vector<double>(tokens), std::vector<double>(tokens)});
-  }
-  return results;
+  return enclose_states(questions, {});
 }
 
 std::vector<std::optional<States>> plain_states(std::span<const Question> questions) {
-  return enclose_states(questions);
+  return final_states(questions, Detail::plain, {});
 }
 
 }  // namespace margincert::engine
