@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "engine/engine.hpp"
@@ -10,13 +11,19 @@
 namespace margincert::proofs::boxes {
 namespace {
 
-/// The required hypotheses on a box; `uncertain` are the inequalities that hold on some of its tasks at most, greater -
-/// lesser.
+/// An inequality that is not certain on a box.
+template <class S>
+struct Uncertain {
+  ConditionIn<S> condition;
+  S difference;  ///< greater - lesser
+};
+
+/// The required hypotheses on a box.
 template <class S>
 struct Domain {
   Truth all = Truth::yes;
   std::string open;
-  std::vector<S> uncertain;
+  std::vector<Uncertain<S>> uncertain;
 };
 
 template <class S>
@@ -36,7 +43,7 @@ Domain<S> domain_of(const std::vector<std::string>& required, const EvidenceIn<S
       if (const auto* conditions = std::get_if<std::vector<ConditionIn<S>>>(&reading)) {
         for (const ConditionIn<S>& condition : *conditions) {
           const Truth truth = is_less_equal(condition.lesser, condition.greater);
-          if (truth == Truth::unknown) domain.uncertain.push_back(condition.greater - condition.lesser);
+          if (truth == Truth::unknown) domain.uncertain.push_back({condition, condition.greater - condition.lesser});
         }
       }
     }
@@ -62,22 +69,31 @@ double best_bound(const Affine& slack, const Affine& condition) {
   return best;
 }
 
-/// Is the slack non-negative wherever the uncertain conditions are? For a weight w >= 0, slack - w condition >= 0 on
-/// the whole box says so: where the condition is >= 0, slack >= w condition >= 0.
-bool follows(const Affine& slack, const std::vector<Affine>& conditions) {
-  for (const Affine& condition : conditions) {
-    if (best_bound(slack, condition) >= 0) return true;
-  }
-  return false;
+/// Is the slack non-negative wherever the uncertain conditions are? It is if it is one of them; and for a weight w >=
+/// 0, slack - w condition >= 0 on the whole box says so: where the condition is >= 0, slack >= w condition >= 0.
+bool follows(const ComparisonIn<Affine>& comparison, const Affine& slack,
+             const std::vector<Uncertain<Affine>>& uncertain) {
+  return std::ranges::any_of(uncertain, [&](const Uncertain<Affine>& given) {
+    const bool is_given = comparison.relation == Relation::at_least &&
+                          same_function(comparison.greater, given.condition.greater) &&
+                          same_function(comparison.lesser, given.condition.lesser);
+    return is_given || best_bound(slack, given.difference) >= 0;
+  });
 }
 /// Plain enclosures have nothing in common that a weight could use.
-bool follows(const Interval&, const std::vector<Interval>&) { return false; }
+bool follows(const ComparisonIn<Interval>&, const Interval&, const std::vector<Uncertain<Interval>>&) { return false; }
 
-/// The undecided form that is farthest below what is wanted, as a share of its uncertainty.
+/// Are both sides one and the same function, as where a bound starts from what was measured?
+bool is_one_number(const ComparisonIn<Affine>& comparison) {
+  return same_function(comparison.greater, comparison.lesser);
+}
+bool is_one_number(const ComparisonIn<Interval>&) { return false; }
+
+/// Of all forms the one whose lower end is farthest below 0, as a share of its uncertainty.
 void keep(Judgement& judgement, const Affine& form) {
-  const auto doubt = [](const Affine& a) { return a.lo_double() / (a.hi_double() - a.lo_double()); };
+  const auto safety = [](const Affine& a) { return a.lo_double() / (a.hi_double() - a.lo_double()); };
   if (form.is_poisoned() || form.slopes().empty()) return;
-  if (!judgement.undecided || doubt(form) < doubt(*judgement.undecided)) judgement.undecided = form;
+  if (!judgement.weakest || safety(form) < safety(*judgement.weakest)) judgement.weakest = form;
 }
 void keep(Judgement&, const Interval&) {}
 
@@ -93,6 +109,7 @@ class Comparisons {
 
   void consider(const Statement& statement, int t, const ComparisonIn<S>& comparison) {
     any_ = true;
+    if (is_one_number(comparison)) return;
     const S slack = slack_of(comparison);
     const Truth holds = is_nonnegative(slack);
     // Reasons of the kind `attained` look at the centre alone and count for nothing here; an identity follows from
@@ -102,14 +119,14 @@ class Comparisons {
       throw Contradiction(fmt::format("{}, {}: an enclosure refutes an identity on a box", statement.id,
                                       place(statement, t, comparison.part)));
     }
+    keep(judgement_, slack);
     if (holds == Truth::yes) return;
     if (holds == Truth::no) {
       violated_ = true;
       return;
     }
-    if (domain_.all == Truth::unknown && follows(slack, domain_.uncertain)) return;
+    if (domain_.all == Truth::unknown && follows(comparison, slack, domain_.uncertain)) return;
     if (judgement_.open.empty()) judgement_.open = place(statement, t, comparison.part);
-    keep(judgement_, slack);
     open_ = true;
   }
 
@@ -123,10 +140,9 @@ class Comparisons {
     } else {
       judgement_.statement = open_ ? Truth::unknown : Truth::yes;
     }
-    if (judgement_.statement == Truth::unknown && !judgement_.undecided) {
-      for (const S& condition : domain_.uncertain) keep(judgement_, condition);
+    if (!judgement_.weakest) {
+      for (const Uncertain<S>& given : domain_.uncertain) keep(judgement_, given.difference);
     }
-    if (judgement_.statement != Truth::unknown) judgement_.undecided.reset();
   }
 
  private:

@@ -20,8 +20,9 @@ struct Judgement {
   /// are true and the conclusion is false. It is yes where `hypotheses` is no: then nothing is claimed of any task.
   Truth statement = Truth::unknown;
   std::string open;  ///< what stayed undecided: "" when nothing did
-  /// The slack, or the hypothesis, that stayed undecided, as a function on the box: where to split, where to look.
-  std::optional<Affine> undecided = {};
+  /// The slack, or where none is in doubt the hypothesis, that is closest to failing on the box for its uncertainty, as
+  /// a function on the box: where to split, where to look.
+  std::optional<Affine> weakest = {};
 };
 
 /// What is asked of a box.

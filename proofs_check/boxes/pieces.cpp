@@ -16,7 +16,7 @@ std::vector<double> weights(const std::vector<Judgement>& judgements, const std:
                             std::size_t coordinates) {
   std::vector<double> sum(coordinates, 0);
   for (std::size_t i = 0; i < asked.size(); ++i) {
-    const auto& form = judgements[i].undecided;
+    const auto& form = judgements[i].weakest;
     if (judgements[i].statement != Truth::unknown || !form) continue;
     for (std::size_t k = 0; k < form->slopes().size(); ++k) sum[k] += std::abs(form->slopes()[k]) / form->reach();
   }

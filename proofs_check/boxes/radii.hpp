@@ -17,10 +17,10 @@ struct Radii {
   friend bool operator==(const Radii&, const Radii&) = default;
 };
 
-/// Radii come from a fixed grid, sixteen to an octave from 2^-40 on: what is certain up to a radius then does not
+/// Radii come from a fixed grid, eight to an octave from 2^-30 on: what is certain up to a radius then does not
 /// depend on the radius that was asked about.
-inline constexpr int steps_per_octave = 16;
-inline constexpr int octaves_below_one = 40;
+inline constexpr int steps_per_octave = 8;
+inline constexpr int octaves_below_one = 30;
 double grid_radius(int index);
 /// The lowest grid radius that is not below.
 int grid_index(double radius);

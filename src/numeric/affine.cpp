@@ -1,6 +1,7 @@
 #include "numeric/affine.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -34,6 +35,15 @@ double combination_noise(std::size_t count, double p, double a_reach, double q, 
   if (count == 0) return 0;
   const double sizes = add_up(mul_up(std::abs(p), a_reach), mul_up(std::abs(q), b_reach));
   return add_up(mul_up(kernels::product_error, sizes), static_cast<double>(count) * kernels::underflow_error);
+}
+
+/// A number that no other call returns, in any thread.
+std::uint64_t fresh_number() {
+  constexpr std::uint64_t block = 1 << 20;
+  static std::atomic<std::uint64_t> blocks{0};
+  thread_local std::uint64_t next = 0;
+  if (next % block == 0) next = blocks.fetch_add(block);
+  return ++next;
 }
 
 double reach_of(std::size_t count, double computed) { return mul_up(computed, kernels::sum_inflation(count)); }
@@ -106,6 +116,7 @@ bool Affine::has_finite_range() const { return lo_ > -infinity && hi_ < infinity
 
 /// After the linear part and a range were set: draws the range together, and gives up slopes that tell less than it.
 void Affine::settle() {
+  result_ = fresh_number();
   const bool linear = std::isfinite(reach_) && std::isfinite(base_lo_) && std::isfinite(base_hi_);
   if (linear) {
     lo_ = std::max(lo_, sub_down(base_lo_, reach_));
@@ -145,6 +156,7 @@ Affine Affine::operator-() const {
   result.base_hi_ = -base_lo_;
   result.lo_ = -hi_;
   result.hi_ = -lo_;
+  result.result_ = fresh_number();
   return result;
 }
 

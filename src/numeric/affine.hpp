@@ -2,6 +2,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -86,6 +87,11 @@ class Affine {
   friend Truth is_positive(const Affine& a);
   friend Truth is_nonnegative(const Affine& a);
   friend bool same_endpoints(const Affine& a, const Affine& b) { return a.lo_ == b.lo_ && a.hi_ == b.hi_; }
+  /// Certainly one and the same function: copies of one result, or one constant. Enclosures that merely look alike are
+  /// not.
+  friend bool same_function(const Affine& a, const Affine& b) {
+    return (a.is_point() && same_endpoints(a, b)) || (a.result_ != 0 && a.result_ == b.result_);
+  }
 
  private:
   struct Combination;
@@ -107,6 +113,7 @@ class Affine {
   double reach_ = 0;
   double base_lo_ = 0, base_hi_ = 0;
   double lo_ = 0, hi_ = 0;
+  std::uint64_t result_ = 0;  ///< which computation this came out of, copies included; 0 for inputs and constants
 };
 
 /// Inner product of two vectors of the same, positive length.

@@ -1,52 +1,20 @@
 #pragma once
 
-#include <array>
-#include <cmath>
 #include <cstddef>
 
-/// The loops over slopes, in round-to-nearest, and what they may be off by. Partial sums run in eight places so that
-/// the compiler can use vectors whatever their length; the order of operations, and so every result, is that of the
-/// text.
+/// The loops over slopes, in round-to-nearest, and what they may be off by.
 namespace margincert::numeric::kernels {
 
-inline constexpr std::size_t lanes = 8;
-
-inline double total(const std::array<double, lanes>& part) {
-  return ((part[0] + part[4]) + (part[1] + part[5])) + ((part[2] + part[6]) + (part[3] + part[7]));
-}
-
-/// Σ_i |term(i)|; term may store what it computes.
-template <class Term>
-double sum_of_moduli(std::size_t count, const Term& term) {
-  std::array<double, lanes> part{};
-  std::size_t i = 0;
-  for (; i + lanes <= count; i += lanes) {
-    for (std::size_t k = 0; k < lanes; ++k) part[k] += std::abs(term(i + k));
-  }
-  for (std::size_t k = 0; i < count; ++i, ++k) part[k] += std::abs(term(i));
-  return total(part);
-}
-
-/// out_i = p a_i + q b_i. Returns the computed Σ |out_i|.
-inline double combine(std::size_t count, const double* a, double p, const double* b, double q, double* out) {
-  return sum_of_moduli(count, [=](std::size_t i) { return out[i] = p * a[i] + q * b[i]; });
-}
+/// out_i = p a_i + q b_i. This and the next three return the computed Σ_i |result_i|.
+double combine(std::size_t count, const double* a, double p, const double* b, double q, double* out);
 /// out_i = p a_i.
-inline double scale(std::size_t count, const double* a, double p, double* out) {
-  return sum_of_moduli(count, [=](std::size_t i) { return out[i] = p * a[i]; });
-}
+double scale(std::size_t count, const double* a, double p, double* out);
 /// sum_i += p a_i + q b_i.
-inline double accumulate(std::size_t count, const double* a, double p, const double* b, double q, double* sum) {
-  return sum_of_moduli(count, [=](std::size_t i) { return sum[i] += p * a[i] + q * b[i]; });
-}
+double accumulate(std::size_t count, const double* a, double p, const double* b, double q, double* sum);
 /// sum_i += p a_i.
-inline double accumulate(std::size_t count, const double* a, double p, double* sum) {
-  return sum_of_moduli(count, [=](std::size_t i) { return sum[i] += p * a[i]; });
-}
-/// Σ |a_i - weight b_i|, as computed.
-inline double distance(std::size_t count, const double* a, double weight, const double* b) {
-  return sum_of_moduli(count, [=](std::size_t i) { return a[i] - weight * b[i]; });
-}
+double accumulate(std::size_t count, const double* a, double p, double* sum);
+/// Σ_i |a_i - weight b_i|, as computed.
+double distance(std::size_t count, const double* a, double weight, const double* b);
 
 // Error bounds, with u = 2^-53. A product rounds to p a (1 + e) + η with |e| <= u, |η| <= 2^-1075; a sum has no η.
 //

@@ -50,10 +50,13 @@ class Group {
                         remaining_hypotheses(*certificate.statement, request_.dropped)};
     if (certificate.centre.outcome == Outcome::violated) {
       certificate.violation = NearbyViolation{instance_, certificate.centre, 0};
-    } else if (certificate.radii.statement < request_.farthest()) {
+    } else if (certificate.radii.statement < request_.farthest() && !plain_) {
       certificate.violation = nearest_violation(
           instance_, target,
-          {.nearest = certificate.radii.statement, .farthest = request_.farthest(), .stopped = watch.stopped});
+          {.nearest = certificate.radii.statement,
+           .farthest = request_.farthest(),
+           .slopes = [&](const recursion::Task& task) { return slopes_at(task, *certificate.statement); },
+           .stopped = watch.stopped});
     }
     if (certificate.violation && certificate.radii.statement > 0 &&
         certificate.violation->distance <= certificate.radii.statement) {
@@ -88,6 +91,16 @@ class Group {
   std::vector<boxes::Judgement> judge(double radius) const {
     if (plain_) return judge_plainly(question_, instance_.task, radius, 1);
     return boxes::judge(question_, recursion::Box::around(instance_.task, radius));
+  }
+
+  /// Those of the weakest slack on next to no box.
+  std::optional<std::vector<double>> slopes_at(const recursion::Task& task, const proofs::Statement& statement) const {
+    constexpr double next_to_none = 0x1p-40;
+    boxes::Question one = question_;
+    one.statements = {&statement};
+    const auto judgement = boxes::judge(one, recursion::Box::around(task, next_to_none)).front();
+    if (!judgement.weakest) return std::nullopt;
+    return std::vector<double>(judgement.weakest->slopes().begin(), judgement.weakest->slopes().end());
   }
 
   /// What is certain on the grid's next radius needs no look at the asked one.

@@ -24,27 +24,24 @@ class Nearby {
         target_(target),
         request_(request),
         landscape_(centre, target, false, Ranges{}),
-        origin_(coordinates_of(centre.task)),
-        gradients_left_(request.gradients) {}
+        origin_(coordinates_of(centre.task)) {}
 
   std::optional<NearbyViolation> find() {
-    const std::optional<Point> downhill = corner_below(origin_);
+    const std::optional<Point> downhill = corner_below(centre_.task);
     if (!downhill) return std::nullopt;
-    for (double radius = first_radius(); radius <= request_.farthest && !request_.stopped(); radius *= growth) {
-      if (looks_violated(at(*downhill, radius)) && keep(at(*downhill, radius))) break;
+    for (double radius = first_radius(); !best_ && radius < request_.farthest * growth && !request_.stopped();
+         radius *= growth) {
+      try_point(at(*downhill, std::min(radius, request_.farthest)));
     }
-    for (double radius = request_.farthest; !best_ && radius > request_.nearest && gradients_left_ > 0; radius /= 8) {
-      follow(*downhill, radius);
-    }
+    if (!best_) turn(*downhill, std::min(request_.farthest, 4 * first_radius()));
     while (best_ && improve()) continue;
     return best_;
   }
 
  private:
   static constexpr double growth = 1.25;
-  static constexpr int steps_each = 3;
 
-  double first_radius() const { return request_.nearest > 0 ? request_.nearest * 1.0625 : request_.farthest * 0x1p-20; }
+  double first_radius() const { return request_.nearest > 0 ? request_.nearest * growth : request_.farthest * 0x1p-20; }
 
   Point at(const Point& direction, double radius) const {
     Point x = origin_;
@@ -52,13 +49,14 @@ class Nearby {
     return x;
   }
 
-  /// The corner of [-1, 1]^m that descends most, to first order.
-  std::optional<Point> corner_below(const Point& x) {
-    if (gradients_left_-- <= 0 || request_.stopped()) return std::nullopt;
-    Point gradient(x.size());
-    landscape_.score_with_gradient(x, gradient);
-    for (double& g : gradient) g = g > 0 ? -1 : g < 0 ? 1 : 0;
-    return gradient;
+  /// The corner of [-1, 1]^m where the slack falls most, to first order.
+  std::optional<Point> corner_below(const recursion::Task& task) {
+    if (request_.stopped()) return std::nullopt;
+    std::optional<Point> corner = request_.slopes(task);
+    if (corner) {
+      for (double& slope : *corner) slope = slope > 0 ? -1 : slope < 0 ? 1 : 0;
+    }
+    return corner;
   }
 
   bool looks_violated(const Point& x) {
@@ -66,31 +64,28 @@ class Nearby {
     return is_feasible(score) && score.slack < 0;
   }
 
-  /// From corner to corner of one box, each a little less far than the last.
-  void follow(Point direction, double radius) {
-    for (int step = 0; step < steps_each; ++step) {
-      const Point x = at(direction, radius);
-      if (looks_violated(x) && keep(x)) return;
-      const std::optional<Point> corner = corner_below(x);
-      if (!corner) return;
-      for (std::size_t i = 0; i < direction.size(); ++i) {
-        direction[i] = std::clamp(direction[i] + (*corner)[i] / (step + 1), -1.0, 1.0);
-      }
-    }
+  bool try_point(const Point& x) { return looks_violated(x) && keep(x); }
+
+  /// From a corner on to the one that lies below it.
+  void turn(const Point& downhill, double radius) {
+    const std::optional<Point> corner = corner_below(landscape_.instance_at(at(downhill, radius)).task);
+    if (!corner) return;
+    for (double r = radius; !best_ && r <= request_.farthest && !request_.stopped(); r *= growth)
+      try_point(at(*corner, r));
   }
 
   /// From the best so far to the corner below it, and back along the ray. False when that gains next to nothing.
   bool improve() {
     const double before = best_->distance;
-    const std::optional<Point> corner = corner_below(coordinates_of(best_->instance.task));
+    const std::optional<Point> corner = corner_below(best_->instance.task);
     if (!corner) return false;
+    const Point here = coordinates_of(best_->instance.task);
     for (const double share : {1.0, 0.5}) {
       Point direction = *corner;
-      const Point here = coordinates_of(best_->instance.task);
       for (std::size_t i = 0; i < direction.size(); ++i) {
         direction[i] = share * direction[i] + (1 - share) * (here[i] - origin_[i]) / before;
       }
-      if (looks_violated(at(direction, before))) keep(at(direction, before));
+      try_point(at(direction, before));
     }
     return best_->distance < 0.99 * before;
   }
@@ -129,7 +124,6 @@ class Nearby {
   const NearbyRequest& request_;
   TaskLandscape landscape_;
   Point origin_;
-  int gradients_left_;
   std::optional<NearbyViolation> best_;
 };
 

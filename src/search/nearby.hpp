@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <optional>
+#include <vector>
 
 #include "search/witness.hpp"
 
@@ -17,13 +18,15 @@ struct NearbyViolation {
 struct NearbyRequest {
   double nearest = 0;  ///< none is expected up to here; 0 where nothing is known
   double farthest = 1;
-  int gradients = 8;  ///< to spend; each costs as much as some ten evaluations
+  /// By how much the slack that is to fall changes with every coordinate, features row by row and then the probe; where
+  /// the centre has no such, the search ends at once.
+  std::function<std::optional<std::vector<double>>(const recursion::Task&)> slopes;
   std::function<bool()> stopped = [] { return false; };
 };
 
 /// Looks for a violation of the target at a small distance (max norm) from the centre, whose parameters it keeps: at
-/// corners of growing boxes that descend, each followed for a few steps; then back along the ray from the centre, as
-/// far as the violation is certified. Cheap and deterministic. None found says nothing.
+/// the corners of growing boxes where the slack falls most, to first order; then at corners below that; then back along
+/// the ray from the centre, as far as the violation is certified. Cheap and deterministic. None found says nothing.
 std::optional<NearbyViolation> nearest_violation(const generators::Instance& centre, const Target& target,
                                                  const NearbyRequest& request);
 
