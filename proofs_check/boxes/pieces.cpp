@@ -1,5 +1,6 @@
 #include "proofs_check/boxes/pieces.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <deque>
 
@@ -18,7 +19,8 @@ std::vector<double> weights(const std::vector<Judgement>& judgements, const std:
   for (std::size_t i = 0; i < asked.size(); ++i) {
     const auto& form = judgements[i].weakest;
     if (judgements[i].statement != Truth::unknown || !form) continue;
-    for (std::size_t k = 0; k < form->slopes().size(); ++k) sum[k] += std::abs(form->slopes()[k]) / form->reach();
+    const std::size_t known = std::min(coordinates, form->slopes().size());
+    for (std::size_t k = 0; k < known; ++k) sum[k] += std::abs(form->slopes()[k]) / form->reach();
   }
   return sum;
 }

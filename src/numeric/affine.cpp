@@ -14,6 +14,7 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+const std::vector<double> none;
 
 struct Range {
   double lo, hi;
@@ -47,6 +48,15 @@ std::uint64_t fresh_number() {
 }
 
 double reach_of(std::size_t count, double computed) { return mul_up(computed, kernels::sum_inflation(count)); }
+
+/// At least Σ |fl(a_i - fl(weight b_i))|.
+double distance_of(const std::vector<double>& a, double weight, const std::vector<double>& b) {
+  const std::size_t common = std::min(a.size(), b.size());
+  double computed = kernels::distance(common, a.data(), weight, b.data());
+  computed += kernels::sum_of_moduli(a.size() - common, a.data() + common);
+  computed += weight * kernels::sum_of_moduli(b.size() - common, b.data() + common);
+  return reach_of(std::max(a.size(), b.size()), computed);
+}
 
 }  // namespace
 
@@ -96,14 +106,26 @@ Affine Affine::within(double lo, double hi) {
   return result;
 }
 
-Affine Affine::input(double centre, double half_width, std::size_t index, std::size_t dimension) {
+Affine Affine::input(double centre, double half_width, std::size_t index) {
   Affine result = exact(centre);
   if (result.is_poisoned() || !(half_width >= 0) || half_width == infinity) return poisoned();
   if (half_width == 0) return result;
-  result.slopes_.assign(dimension, 0);
+  result.slopes_.assign(index + 1, 0);
   result.slopes_[index] = result.reach_ = half_width;
   result.lo_ = sub_down(centre, half_width);
   result.hi_ = add_up(centre, half_width);
+  return result;
+}
+
+Affine Affine::with_base_as_input(std::size_t index) const {
+  Affine result = *this;
+  const double centre = between(base_lo_, base_hi_);
+  const double half = std::max(sub_up(centre, base_lo_), sub_up(base_hi_, centre));
+  if (!has_finite_range() || half == 0 || index < slopes_.size()) return result;
+  result.slopes_.resize(index + 1, 0);
+  result.slopes_[index] = half;
+  result.reach_ = add_up(reach_, half);
+  result.base_lo_ = result.base_hi_ = centre;
   return result;
 }
 
@@ -138,14 +160,21 @@ Affine::Combination Affine::combine(const Affine& a, double p, const Affine& b, 
     if (b.slopes_.empty() || q == 0) return result;
     return combine(b, q, a, 0);
   }
-  const std::size_t count = a.slopes_.size();
+  if (b.slopes_.empty() || q == 0) {
+    const std::size_t count = a.slopes_.size();
+    result.slopes.resize(count);
+    result.reach = reach_of(count, kernels::scale(count, a.slopes_.data(), p, result.slopes.data()));
+    result.noise = combination_noise(count, p, a.reach_, 0, 0);
+    return result;
+  }
+  if (a.slopes_.size() < b.slopes_.size()) return combine(b, q, a, p);
+  const std::size_t count = a.slopes_.size(), common = b.slopes_.size();
   result.slopes.resize(count);
-  const bool alone = b.slopes_.empty() || q == 0;
-  const double computed = alone
-                              ? kernels::scale(count, a.slopes_.data(), p, result.slopes.data())
-                              : kernels::combine(count, a.slopes_.data(), p, b.slopes_.data(), q, result.slopes.data());
-  result.reach = reach_of(count, computed);
-  result.noise = combination_noise(count, p, a.reach_, alone ? 0 : q, b.reach_);
+  double* const out = result.slopes.data();
+  const double shared = kernels::combine(common, a.slopes_.data(), p, b.slopes_.data(), q, out);
+  const double alone = kernels::scale(count - common, a.slopes_.data() + common, p, out + common);
+  result.reach = reach_of(count, shared + alone);
+  result.noise = combination_noise(count, p, a.reach_, q, b.reach_);
   return result;
 }
 
@@ -199,6 +228,21 @@ Affine::Remainder Affine::product(const Operand& a, const Operand& b) {
   return {sub_down(mul_down(a.centre, b.centre), rest), add_up(mul_up(a.centre, b.centre), rest)};
 }
 
+/// slopes += p a + q b; returns what that is off by.
+double Affine::accumulate(const std::vector<double>& a, double p, double a_reach, const std::vector<double>& b,
+                          double q, double b_reach) {
+  if (a.size() < b.size()) return accumulate(b, q, b_reach, a, p, a_reach);
+  const std::size_t common = b.size(), longer = a.size(), count = std::max(longer, slopes_.size());
+  slopes_.resize(count, 0);
+  double* const sum = slopes_.data();
+  double computed = kernels::accumulate(common, a.data(), p, b.data(), q, sum);
+  computed += kernels::accumulate(longer - common, a.data() + common, p, sum + common);
+  computed += kernels::sum_of_moduli(count - longer, sum + longer);
+  reach_ = reach_of(count, computed);
+  return add_up(combination_noise(longer, p, a_reach, b.empty() ? 0 : q, b.empty() ? 0 : b_reach),
+                mul_up(kernels::sum_error_share, reach_));
+}
+
 Affine operator*(const Affine& a, const Affine& b) {
   Affine result;
   add_product(result, a, b);
@@ -228,16 +272,8 @@ void add_product_shifted(Affine& sum, const Affine& a, const Affine& b, double s
 
   const bool by_a = !a.slopes_.empty() && y.centre != 0, by_b = !b.slopes_.empty() && x.centre != 0;
   if (by_a || by_b) {
-    const std::size_t count = by_a ? a.slopes_.size() : b.slopes_.size();
-    if (sum.slopes_.empty()) sum.slopes_.assign(count, 0);
-    double* const target = sum.slopes_.data();
-    const double computed =
-        by_a && by_b ? kernels::accumulate(count, a.slopes_.data(), y.centre, b.slopes_.data(), x.centre, target)
-        : by_a       ? kernels::accumulate(count, a.slopes_.data(), y.centre, target)
-                     : kernels::accumulate(count, b.slopes_.data(), x.centre, target);
-    const double noise = add_up(combination_noise(count, by_a ? y.centre : 0, a.reach_, by_b ? x.centre : 0, b.reach_),
-                                mul_up(kernels::sum_error_share, reach_of(count, computed)));
-    sum.reach_ = reach_of(count, computed);
+    const double noise =
+        sum.accumulate(by_a ? a.slopes_ : none, y.centre, a.reach_, by_b ? b.slopes_ : none, x.centre, b.reach_);
     sum.base_lo_ = sub_down(sum.base_lo_, noise);
     sum.base_hi_ = add_up(sum.base_hi_, noise);
   }
@@ -337,9 +373,8 @@ Affine Affine::image(const Affine& a, double slope, double origin, double rest_l
 double Affine::distance(const Affine& a, const Affine& b) {
   if (a.slopes_.empty()) return b.reach_;
   if (b.slopes_.empty()) return a.reach_;
-  const std::size_t count = a.slopes_.size();
   // A difference is off by at most a share u of its computed value; there is no underflow.
-  return mul_up(reach_of(count, kernels::distance(count, a.slopes_.data(), 1, b.slopes_.data())), 1 + 0x1p-52);
+  return mul_up(distance_of(a.slopes_, 1, b.slopes_), 1 + 0x1p-52);
 }
 
 /// min(a, b), or max(a, b) as -min(-a, -b); neither is certainly the answer.
@@ -412,10 +447,9 @@ double lower_bound_of_difference(const Affine& a, double weight, const Affine& b
   const double base = sub_down(a.base_lo_, mul_up(weight, b.base_hi_));
   double reach = add_up(a.reach_, mul_up(weight, b.reach_));
   if (!a.slopes_.empty() && !b.slopes_.empty()) {
-    const std::size_t count = a.slopes_.size();
-    const double computed = kernels::distance(count, a.slopes_.data(), weight, b.slopes_.data());
+    const std::size_t count = std::max(a.slopes_.size(), b.slopes_.size());
     const double noise = combination_noise(count, 1, a.reach_, weight, b.reach_);
-    reach = std::min(reach, add_up(reach_of(count, computed), noise));
+    reach = std::min(reach, add_up(distance_of(a.slopes_, weight, b.slopes_), noise));
   }
   const double linear = sub_down(base, reach);
   return std::isnan(linear) ? by_range : std::max(by_range, linear);

@@ -35,8 +35,11 @@ class Affine {
   static Affine ratio(long numerator, long denominator);
   /// Anything within [lo, hi]; poisoned unless lo <= hi.
   static Affine within(double lo, double hi);
-  /// centre + half_width ε_index on a box of `dimension` coordinates; half_width >= 0.
-  static Affine input(double centre, double half_width, std::size_t index, std::size_t dimension);
+  /// centre + half_width ε_index; half_width >= 0.
+  static Affine input(double centre, double half_width, std::size_t index);
+  /// The same function, its base taken for one more coordinate of the box: what is computed from it several times then
+  /// knows that it is the same. `index` is above all that the slopes have; nothing else may use it.
+  Affine with_base_as_input(std::size_t index) const;
 
   bool is_poisoned() const { return !(lo_ <= hi_); }
   bool is_point() const { return lo_ == hi_; }
@@ -44,7 +47,7 @@ class Affine {
   double hi_double() const { return hi_; }
   /// Near the value at the centre of the box, for steering; never for a verdict.
   double mid_double() const;
-  /// Empty for zero.
+  /// Those after the last are 0.
   std::span<const double> slopes() const { return slopes_; }
   double base_lo() const { return base_lo_; }
   double base_hi() const { return base_hi_; }
@@ -106,6 +109,8 @@ class Affine {
                       double hi);
   static Affine lower_envelope(const Affine& a, const Affine& b, bool upper);
   static double distance(const Affine& a, const Affine& b);
+  double accumulate(const std::vector<double>& a, double p, double a_reach, const std::vector<double>& b, double q,
+                    double b_reach);
   bool has_finite_range() const;
   void settle();
 

@@ -58,4 +58,8 @@ MARGINCERT_WIDE double distance(std::size_t count, const double* a, double weigh
   return sum_of_moduli(count, [=](std::size_t i) { return a[i] - weight * b[i]; });
 }
 
+MARGINCERT_WIDE double sum_of_moduli(std::size_t count, const double* a) {
+  return sum_of_moduli(count, [=](std::size_t i) { return a[i]; });
+}
+
 }  // namespace margincert::numeric::kernels

@@ -15,6 +15,8 @@ double accumulate(std::size_t count, const double* a, double p, const double* b,
 double accumulate(std::size_t count, const double* a, double p, double* sum);
 /// Σ_i |a_i - weight b_i|, as computed.
 double distance(std::size_t count, const double* a, double weight, const double* b);
+/// Σ_i |a_i|, as computed.
+double sum_of_moduli(std::size_t count, const double* a);
 
 // Error bounds, with u = 2^-53. A product rounds to p a (1 + e) + η with |e| <= u, |η| <= 2^-1075; a sum has no η.
 //

@@ -111,17 +111,42 @@ Inputs<Affine> inputs_on(const Box& box, const Parameters& parameters) {
   Inputs<Affine> inputs = exact_inputs(box.centre, parameters, arithmetic);
   const std::size_t d = box.half_widths.columns();
   for (std::size_t i = 0; i < box.coordinates(); ++i) {
-    inputs.start.features[i / d][i % d] =
-        Affine::input(box.centre_of(i), box.half_widths.values()[i], i, box.coordinates());
+    inputs.start.features[i / d][i % d] = Affine::input(box.centre_of(i), box.half_widths.values()[i], i);
   }
   return inputs;
 }
 
+namespace {
+
+/// Takes what is not of first order in a state for coordinates of their own.
+class FreshCoordinates {
+ public:
+  explicit FreshCoordinates(std::size_t first) : next_(first) {}
+  void take(Rows<Affine>& rows) {
+    for (std::size_t j = 0; j < rows.rows(); ++j) {
+      for (Affine& x : rows[j]) {
+        if (x.base_lo() < x.base_hi()) x = x.with_base_as_input(next_++);
+      }
+    }
+  }
+
+ private:
+  std::size_t next_;
+};
+
+}  // namespace
+
 std::vector<Observables<Affine>> observables_on(const Box& box, const Parameters& parameters, Regime regime) {
   std::vector<Observables<Affine>> layers;
   layers.reserve(static_cast<std::size_t>(parameters.depth()) + 1);
-  run(box.centre, inputs_on(box, parameters), regime, AffineArithmetic(),
-      [&](Observables<Affine>&& layer) { layers.push_back(std::move(layer)); });
+  FreshCoordinates fresh(box.coordinates());
+  run(
+      box.centre, inputs_on(box, parameters), regime, AffineArithmetic(),
+      [&](Observables<Affine>&& layer) { layers.push_back(std::move(layer)); },
+      [&](State<Affine>& state) {
+        fresh.take(state.features);
+        fresh.take(state.labels);
+      });
   return layers;
 }
 

@@ -100,7 +100,9 @@ class Group {
     one.statements = {&statement};
     const auto judgement = boxes::judge(one, recursion::Box::around(task, next_to_none)).front();
     if (!judgement.weakest) return std::nullopt;
-    return std::vector<double>(judgement.weakest->slopes().begin(), judgement.weakest->slopes().end());
+    std::vector<double> slopes(judgement.weakest->slopes().begin(), judgement.weakest->slopes().end());
+    slopes.resize(task.features.values().size() + task.probe.size(), 0);  // beyond are those of remainders
+    return slopes;
   }
 
   /// What is certain on the grid's next radius needs no look at the asked one.
