@@ -120,6 +120,7 @@ void add_observables(Size size) {
 void add_growth() {
   for (const long n : {40, 80, 160, 400, 1000, 2000, 4000}) {
     const Size size{n, small.d, small.K, small.T};
+    add("growing_states", size, together(size, engine::enclose_states));
     add("growing_tasks", size, together(size, engine::enclose_tasks));
     add("growing_points", size, one_by_one(size, [](const Question& q) { return engine::enclose_points(q); }));
   }

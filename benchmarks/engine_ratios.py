@@ -19,6 +19,10 @@ class UnusableMeasurement(Exception):
     """The JSON lacks what a table needs."""
 
 
+def size_of(run):
+    return tuple(run[name] for name in "ndKT")
+
+
 class Figures:
     """The least time of every program and the greatest of every rate."""
 
@@ -34,7 +38,7 @@ class Figures:
             for rate in ("flops", "exps"):
                 self.rates[rate, *key] = max(self.rates.get((rate, *key), 0), run.get(rate, 0))
         for run in found["pytorch"]:
-            self.keep_least(("pytorch_states", tuple(run[name] for name in "ndKT")), run["milliseconds"])
+            self.keep_least(("pytorch_states", size_of(run)), run["milliseconds"])
 
     def keep_least(self, key, milliseconds):
         self.times[key] = min(milliseconds, self.times.get(key, math.inf))
@@ -137,25 +141,27 @@ def percent(fraction):
     return f"{100 * fraction:.3g} %"
 
 
+GROWING = [("growing_states", "states with bounds"), ("growing_tasks", "every observable"),
+           ("growing_points", "every observable, by points")]
+
+
 def growth(figures):
     yield "\n### Growth\n"
-    rows, within = [], {}
-    for name in ("growing_tasks", "growing_points"):
+    head, columns, sentences = ["n"], [], []
+    for name, label in GROWING:
         sizes = [size for size in figures.sizes(name) if size[1:] == GROWTH]
         if len(sizes) < 2:
-            raise UnusableMeasurement("fewer than two sizes to judge the growth by; measure the part growth, too")
-        costs = {size[0]: figures.time(name, size) / size[0] ** 2 for size in sizes}
-        base = costs[min(costs)]
-        within[name] = {n: cost / base for n, cost in costs.items()}
-    for size in sizes:
-        n = size[0]
-        rows.append([str(n), significant(figures.needed_time("growing_tasks", size)), f"{within['growing_tasks'][n]:.2f}",
-                     significant(figures.needed_time("growing_points", size)), f"{within['growing_points'][n]:.2f}"])
-    yield from table(["n", "a task to a lane, ms", "per n²(d+K)", "a point to a lane, ms", "per n²(d+K)"], rows)
-    yield "\nEvery observable, {}, one thread; relative to the first row.".format("d={}, K={}, T={}".format(*GROWTH))
-    for name, label in (("growing_tasks", "a task to a lane"), ("growing_points", "a point to a lane")):
-        worst = max(within[name].values(), key=lambda ratio: abs(ratio - 1))
-        yield f"Within 20 % with {label}: {verdict(abs(worst - 1) <= 0.2)}; farthest off is {worst:.2f}."
+            raise UnusableMeasurement(f"fewer than two sizes of {name} to judge the growth by; measure the part growth, too")
+        times = [figures.time(name, size) for size in sizes]
+        costs = [time / size[0] ** 2 for time, size in zip(times, sizes)]
+        relative = [cost / costs[0] for cost in costs]
+        head += [f"{label}, ms", "per n²(d+K)"]
+        columns += [[significant(time) for time in times], [f"{ratio:.2f}" for ratio in relative]]
+        worst = max(relative, key=lambda ratio: abs(ratio - 1))
+        sentences.append(f"* {label}: within 20 % of n²(d+K): {verdict(abs(worst - 1) <= 0.2)}; farthest off is {worst:.2f}.")
+    yield from table(head, [list(row) for row in zip([str(size[0]) for size in sizes], *columns)])
+    yield "\nOne trajectory, {}, one thread; ratios are relative to the first row.\n".format("d={}, K={}, T={}".format(*GROWTH))
+    yield from sentences
 
 
 def least(runs, key, seconds="wall"):
@@ -169,8 +175,7 @@ def least(runs, key, seconds="wall"):
 
 def memory(figures):
     yield "\n### Memory\n"
-    runs = least([run for run in figures.found["large"] if run["jobs"] == 1],
-                 lambda run: tuple(run[name] for name in "ndKT"), "cpu")
+    runs = least([run for run in figures.found["large"] if run["jobs"] == 1], size_of, "cpu")
     if not runs:
         raise UnusableMeasurement("no large task; measure the part memory, too")
     yield from table(["Task", "s", "MiB at most", "of that before it began", "an n × n table alone, MiB"],
@@ -182,18 +187,21 @@ def memory(figures):
 
 def jobs(figures):
     yield "\n### Two threads\n"
-    threaded = {tuple(run[name] for name in "ndKT") for run in figures.found["large"] if run["jobs"] > 1}
-    work = [(f"one task, {size_text(size)}",
-             [run for run in figures.found["large"] if tuple(run[name] for name in "ndKT") == size]) for size in sorted(threaded)]
+    threaded = {size_of(run) for run in figures.found["large"] if run["jobs"] > 1}
+    work = [(f"one task, {size_text(size)}", [run for run in figures.found["large"] if size_of(run) == size])
+            for size in sorted(threaded)]
     work.append((f"`{figures.found['campaign_command']}`", figures.found["campaign"]))
     rows = []
     for label, runs in work:
-        walls = {count: run["wall"] for count, run in least(runs, lambda run: run["jobs"]).items()}
+        walls, cpus = ({count: run[seconds] for count, run in least(runs, lambda run: run["jobs"], seconds).items()}
+                       for seconds in ("wall", "cpu"))
         if not {1, 2} <= walls.keys():
             raise UnusableMeasurement(f"{label}: not run by one and by two threads; measure the part jobs, too")
         speed_up = walls[1] / walls[2]
-        rows.append([label, significant(walls[1]), significant(walls[2]), f"{speed_up:.2f}", "≥ 1.8", verdict(speed_up >= 1.8)])
-    yield from table(["Work", "one thread, s of wall time", "two, s", "speed-up", "target", "met"], rows)
+        rows.append([label, significant(walls[1]), significant(walls[2]), f"{speed_up:.2f}", "≥ 1.8",
+                     verdict(speed_up >= 1.8), significant(cpus[2] / cpus[1])])
+    yield from table(["Work", "one thread, s of wall time", "two, s", "speed-up", "target", "met", "CPU time, two / one"],
+                     rows)
 
 
 def gate(figures):
@@ -243,8 +251,8 @@ def report(found):
     context = found["context"]
     figures = Figures(found)
     yield "## The engine\n"
-    yield (f"{context['cpu_model']}, {context['cores']} cores, load {context['load']:.1f} as it began. One thread unless it says "
-           f"otherwise; CPU time of one trajectory, the least of {context['rounds']} rounds in which every program ran once.")
+    yield (f"{context['cpu_model']}, {context['cores']} cores, load {context['load']:.1f} as it began. One thread unless it "
+           f"says otherwise; CPU time of one trajectory, the least of {context['rounds']} rounds in which every program ran once.")
     for part, text in (("trajectories", trajectories), ("growth", growth), ("memory", memory), ("jobs", jobs), ("gate", gate)):
         if part in context["parts"]:
             yield from text(figures)

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <string>
 
 #include "benchmarks/random_tasks.hpp"
@@ -16,6 +17,15 @@ rusage usage() {
   rusage used{};
   getrusage(RUSAGE_SELF, &used);
   return used;
+}
+
+/// The most memory so far. What getrusage says of it would include the program that started this one.
+long peak_kibibytes() {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("VmHWM:")) return std::strtol(line.c_str() + 6, nullptr, 10);
+  }
+  return usage().ru_maxrss;
 }
 
 double seconds(const timeval& time) {
@@ -44,6 +54,7 @@ int main(int argc, char** argv) {
   const recursion::Task task =
       benchmarks::random_task(static_cast<std::size_t>(n), static_cast<std::size_t>(d), static_cast<int>(K));
   const recursion::Parameters parameters = benchmarks::typical_parameters(task, static_cast<int>(T));
+  const long kib_before = peak_kibibytes();
   const rusage before = usage();
   const auto start = std::chrono::steady_clock::now();
   const auto trajectory = engine::enclose_points({task, parameters}, static_cast<int>(jobs));
@@ -56,6 +67,5 @@ int main(int argc, char** argv) {
   std::printf(R"({"n": %ld, "d": %ld, "K": %ld, "T": %ld, "jobs": %ld, "wall": %.6f, "cpu": %.6f, )"
               R"("kib_before": %ld, "kib_peak": %ld})"
               "\n",
-              n, d, K, T, jobs, wall.count(), cpu_seconds(after) - cpu_seconds(before), before.ru_maxrss,
-              after.ru_maxrss);
+              n, d, K, T, jobs, wall.count(), cpu_seconds(after) - cpu_seconds(before), kib_before, peak_kibibytes());
 }

@@ -16,15 +16,17 @@
 ///     Interval   verdicts;
 ///     Real       the same in Arb, for replaying a witness without any arithmetic of ours;
 ///     double     what a search minimises;
-///     Slope      double with derivatives, for searches that follow them.
+///     Slope      double with derivatives, for searches that follow them;
+///     Affine     functions on a box of tasks, for statements about all of them.
 namespace margincert::proofs {
 
 using Interval = numeric::Interval;
 using Real = arb::Real;
 using Slope = numeric::Dual<recursion::directions_at_once>;
+using Affine = numeric::Affine;
 
 /// X(S) for every scalar of the ledger.
-#define MARGINCERT_FOR_EACH_SCALAR(X) X(Interval) X(Real) X(double) X(Slope)
+#define MARGINCERT_FOR_EACH_SCALAR(X) X(Interval) X(Real) X(double) X(Slope) X(Affine)
 
 /// A formula in every scalar: made from one generic callable. Form<S> is the std::function for scalar S. A callable
 /// that takes fewer scalars leaves the others empty.
@@ -53,7 +55,7 @@ class PerScalar {
   static void fill(FormOfOne& form, const Generic& generic) {
     if constexpr (std::is_constructible_v<FormOfOne, const Generic&>) form = FormOfOne(generic);
   }
-  std::tuple<Form<Interval>, Form<Real>, Form<double>, Form<Slope>> forms_;
+  std::tuple<Form<Interval>, Form<Real>, Form<double>, Form<Slope>, Form<Affine>> forms_;
 };
 
 // What generic formulas call by name, for the scalars that are plain numbers; enclosures bring their own.
@@ -140,6 +142,10 @@ struct ArithmeticFor<double> {
 template <>
 struct ArithmeticFor<Slope> {
   using type = recursion::SlopeArithmetic;
+};
+template <>
+struct ArithmeticFor<Affine> {
+  using type = recursion::AffineArithmetic;
 };
 template <class S>
 using ArithmeticOf = typename ArithmeticFor<S>::type;

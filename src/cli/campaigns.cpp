@@ -240,6 +240,17 @@ recursion::Task read_matching_task(const std::string& path, const Model& model) 
   return task;
 }
 
+std::vector<NamedInstance> instances_of(const TaskSource& source, const CampaignOptions& options, const Model& model) {
+  const TaskMaker maker = maker_for(source, model, options.seed);
+  const auto draw = parameter_drawer(source, options, model);
+  std::vector<NamedInstance> instances;
+  for (std::uint64_t index = 0; index < maker.tasks; ++index) {
+    const std::string name = maker.names.empty() ? fmt::format("{} {}", source.name, index) : maker.names[index];
+    instances.push_back({name, {maker.make(index), draw(index)}});
+  }
+  return instances;
+}
+
 int jobs_of(int jobs) { return jobs > 0 ? jobs : static_cast<int>(std::max(1u, std::thread::hardware_concurrency())); }
 
 Campaigns run_campaigns(const std::string& command, const std::vector<Model>& models,

@@ -52,6 +52,14 @@ std::vector<const proofs::Statement*> select_statements(const std::vector<std::s
 /// Reads a task file and checks that it fits the model: FileError otherwise.
 recursion::Task read_matching_task(const std::string& path, const Model& model);
 
+/// A task with the parameters it is judged with, and what it is called: its file, or "cone 7".
+struct NamedInstance {
+  std::string name;
+  generators::Instance instance;
+};
+/// All of a source's. Throws as run_campaigns does.
+std::vector<NamedInstance> instances_of(const TaskSource& source, const CampaignOptions& options, const Model& model);
+
 /// A finished (or interrupted) set of runs: the report, and for each of its runs what it was made of and came to.
 struct Campaigns {
   reports::Report report;

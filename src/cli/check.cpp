@@ -1,4 +1,5 @@
 #include "cli/baseline_use.hpp"
+#include "cli/box_check.hpp"
 #include "cli/campaigns.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
@@ -7,6 +8,7 @@
 namespace margincert::cli {
 
 int run(const CheckCommand& command) {
+  if (command.radius) return check_boxes(command);
   const CampaignOptions& options = command.campaign;
   const BaselineUse baseline(options);
   if (command.tasks.empty() && options.families.empty()) {

@@ -143,6 +143,16 @@ void describe(CLI::App& app, Commands& commands) {
   CLI::Option* task_files = check_app->add_option("--task", check.tasks, "Task files")->type_name("T.json");
   CLI::Option* twins =
       check_app->add_flag("--twins", check.twins, "Check the corrupted twins instead: each should be violated");
+  CLI::Option* radius =
+      check_app
+          ->add_option("--radius", check.radius,
+                       "Check all tasks whose coordinates are within this distance of the given ones, too")
+          ->check(number_from_zero_to(1024))
+          ->type_name("R");
+  check_app->add_option("--boxes", check.boxes, "With --radius: pieces that a box may be cut into (default 32)")
+      ->check(CLI::Range(1, 1 << 20))
+      ->needs(radius)
+      ->type_name("N");
   add_campaign_options(*check_app, check.campaign);
   for (const char* name : {"--family", "--tasks", "--set"}) task_files->excludes(check_app->get_option(name));
   // A twin's violation is what one hopes for: nothing to be tolerated.

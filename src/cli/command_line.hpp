@@ -62,6 +62,8 @@ struct CheckCommand {
   std::string params;
   std::vector<std::string> tasks;  ///< task files
   bool twins = false;
+  std::optional<double> radius;  ///< of boxes around the tasks; none: the tasks alone
+  std::optional<int> boxes;      ///< that each may be cut into
   CampaignOptions campaign;
 };
 struct TraceCommand {

@@ -24,13 +24,28 @@ CLI::Validator whole_number() {
           ""};
 }
 
+/// A finite number; none where the text is anything else.
+inline std::optional<double> finite_number(const std::string& text) {
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool whole = error == std::errc{} && end == text.data() + text.size();
+  return whole && std::isfinite(number) ? std::optional(number) : std::nullopt;
+}
+
 inline CLI::Validator positive_number() {
   return {[](std::string& text) -> std::string {
-            double number = 0;
-            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-            const bool whole = error == std::errc{} && end == text.data() + text.size();
-            return whole && std::isfinite(number) && number > 0 ? ""
-                                                                : fmt::format("'{}' is not a positive number", text);
+            const auto number = finite_number(text);
+            return number && *number > 0 ? "" : fmt::format("'{}' is not a positive number", text);
+          },
+          ""};
+}
+
+inline CLI::Validator number_from_zero_to(double most) {
+  return {[most](std::string& text) -> std::string {
+            const auto number = finite_number(text);
+            return number && *number >= 0 && *number <= most
+                       ? ""
+                       : fmt::format("'{}' is not a number from 0 to {}", text, most);
           },
           ""};
 }

@@ -155,11 +155,11 @@ HWY_INLINE void logits(const TileView& v, std::size_t first, std::size_t end, co
   }
 }
 
-/// e^t for t >= least_exponent, else 0. No NaN comes here that matters: logits are finite in every lane whose norms and
-/// radii are in range (see_ranges), and the others have no answer.
+/// e^t for t >= least_exponent, else 0: what exp makes of other arguments is dropped. No NaN comes here that matters:
+/// logits are finite in every lane whose norms and radii are in range (see_ranges), and the others have no answer.
 HWY_INLINE Vector weight_of(Vector t) {
   const Vector least = set(least_exponent);
-  return hn::IfThenElseZero(hn::Ge(t, least), exp(Tag(), hn::Max(t, least)));
+  return hn::IfThenElseZero(hn::Ge(t, least), exp(Tag(), t));
 }
 
 /// Which sums of weights are wanted beside Σ_i w_i.

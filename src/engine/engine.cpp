@@ -26,10 +26,31 @@ struct Group {
   std::vector<std::size_t> indices;
 };
 
-/// Takes the questions that the engine has bounds for, as many at a time as there are lanes.
+/// Keys of more elements than this, of 64 bytes each, leave the second cache, and every block of queries reads them
+/// all.
+constexpr std::size_t most_key_elements = std::size_t{1} << 13;
+
+/// Do the points of one task after another fill the lanes better than the tasks side by side? The answers are the same.
+bool goes_by_points(const Group& group) {
+  const recursion::Parameters& parameters = group.questions.front().parameters;
+  const auto width = static_cast<std::size_t>(parameters.feature_dim + parameters.classes);
+  const auto has_many_keys = [&](const Question& q) {
+    return static_cast<std::size_t>(q.task.points()) * width > most_key_elements;
+  };
+  return 2 * group.questions.size() < lanes::lane_count() || std::ranges::any_of(group.questions, has_many_keys);
+}
+
+/// Takes the questions that the engine has bounds for, as many at a time as there are lanes, and says how lanes are
+/// used.
 template <class Act>
 void for_each_group(std::span<const Question> questions, const Act& act) {
   Group group;
+  const auto act_on_group = [&] {
+    if (!goes_by_points(group)) return act(std::as_const(group), Use::tasks);
+    for (std::size_t k = 0; k < group.questions.size(); ++k) {
+      act(Group{{group.questions[k]}, {group.bounds[k]}, {group.indices[k]}}, Use::points);
+    }
+  };
   SharedBounds bounds;
   for (std::size_t k = 0; k < questions.size(); ++k) {
     const Question& question = questions[k];
@@ -42,7 +63,7 @@ void for_each_group(std::span<const Question> questions, const Act& act) {
       group.indices.push_back(k);
     }
     if (group.indices.size() == lanes::lane_count() || (k + 1 == questions.size() && !group.indices.empty())) {
-      act(std::as_const(group));
+      act_on_group();
       group = {};
     }
   }
@@ -100,8 +121,8 @@ States states_of(const Run& run, const Question& question, std::size_t lane, con
 std::vector<std::optional<States>> final_states(std::span<const Question> questions, Detail detail,
                                                 const ErrorTerms& terms) {
   std::vector<std::optional<States>> results(questions.size());
-  for_each_group(questions, [&](const Group& group) {
-    Run run(group.questions, group.bounds, Use::tasks, detail, terms);
+  for_each_group(questions, [&](const Group& group, Use use) {
+    Run run(group.questions, group.bounds, use, detail, terms);
     const int depth = group.questions.front().parameters.depth();
     Lanes valid = Lanes::all(1);
     int t = 0;
@@ -121,8 +142,8 @@ std::vector<std::optional<States>> final_states(std::span<const Question> questi
 
 std::vector<std::optional<Trajectory>> enclose_tasks(std::span<const Question> questions, const ErrorTerms& terms) {
   std::vector<std::optional<Trajectory>> results(questions.size());
-  for_each_group(questions, [&](const Group& group) {
-    auto of_group = trajectories(group, Use::tasks, 1, terms);
+  for_each_group(questions, [&](const Group& group, Use use) {
+    auto of_group = trajectories(group, use, 1, terms);
     for (std::size_t k = 0; k < of_group.size(); ++k) results[group.indices[k]] = std::move(of_group[k]);
   });
   return results;

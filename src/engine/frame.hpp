@@ -94,6 +94,7 @@ struct Coefficients {
   Lanes label_dimension;                    ///< √K
   Lanes classes;                            ///< K
   Lanes feature_carry, label_carry, shift;  ///< 1; tests set them to 0
+  Lanes underflow;                          ///< underflow_allowance
 };
 
 /// The enclosure of one number.

@@ -65,7 +65,7 @@ HWY_INLINE Ends exact_norm_squared(const double* x, std::size_t width) {
   }
   const Pair norm = exact_sum(sum, errors);
   const double terms = 2.0 * static_cast<double>(width);
-  const Vector off = grown(hn::Mul(set(gamma(terms) * gamma(terms)), norm.value));
+  const Vector off = add_product(norm.value, set(gamma(terms) * gamma(terms) * growth), set(underflow_allowance));
   const Vector up = hn::Mul(norm.value, set(1 + 0x1p-52)), down = hn::Mul(norm.value, set(1 - 0x1p-52));
   const auto not_above = hn::Le(hn::Add(norm.error, off), zero()), not_below = hn::Ge(hn::Sub(norm.error, off), zero());
   // Below this size the allowance for underflow is no longer small beside a unit in the last place.
@@ -244,7 +244,7 @@ HWY_INLINE void see_log_sums(const Layer& layer, const double* values, Vector er
     const Vector logarithm = log(Tag(), load(sums + k * n)), sum = hn::Add(load(tops + k * n), logarithm);
     const Vector off = add_product(load(c.logarithm_error), hn::Abs(logarithm), load(c.sum_rounding));
     const Vector rounded = add_product(set(unit_roundoff), hn::Abs(sum), off);
-    const Ends ends = around(sum, grown(hn::Add(error, rounded)));
+    const Ends ends = around(sum, grown(c, hn::Add(error, rounded)));
     store(ends.lo, seen[k].lo);
     store(ends.hi, seen[k].hi);
   }

@@ -30,9 +30,9 @@ bool is_masked(const Frame& frame, std::span<const Question> questions) {
   return frame.class_pure || std::ranges::any_of(questions, has_room);
 }
 
-/// The radius in the Euclidean norm of a box in the max norm.
+/// The radius in the Euclidean norm of a box in the max norm. Both products may underflow, by 2^-1075 each.
 double radius_of_box(double radius, std::size_t dimensions) {
-  return radius == 0 ? 0 : radius * std::sqrt(static_cast<double>(dimensions)) * growth;
+  return radius == 0 ? 0 : radius * std::sqrt(static_cast<double>(dimensions)) * growth + 0x1p-1073;
 }
 
 double key_label(const std::optional<int>& label) { return label ? *label : label::unlabelled_key; }

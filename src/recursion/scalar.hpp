@@ -5,6 +5,7 @@
 #include <concepts>
 #include <span>
 
+#include "numeric/affine.hpp"
 #include "numeric/ball.hpp"
 #include "numeric/computed.hpp"
 #include "numeric/dual.hpp"
@@ -45,6 +46,14 @@ struct BallArithmetic {
   Scalar ratio(long numerator, long denominator) const {
     return Scalar::integer(numerator) / Scalar::integer(denominator);
   }
+  double steering_value(const Scalar& s) const { return s.mid_double(); }
+};
+
+/// Functions on a box of tasks.
+struct AffineArithmetic {
+  using Scalar = numeric::Affine;
+  Scalar exact(double x) const { return Scalar::exact(x); }
+  Scalar ratio(long numerator, long denominator) const { return Scalar::ratio(numerator, denominator); }
   double steering_value(const Scalar& s) const { return s.mid_double(); }
 };
 

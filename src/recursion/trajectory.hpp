@@ -57,9 +57,9 @@ Inputs<S> exact_inputs(const Task& task, const Parameters& parameters, const A& 
 
 /// Runs the recursion and hands the observables of layers 0..T to `sink`, one layer at a time; at no moment does it
 /// hold more than two states and one attention column. The task says who is of which class; the numbers are the
-/// inputs'.
-template <Arithmetic A, class Sink, class S = typename A::Scalar>
-void run(const Task& task, Inputs<S> inputs, Regime regime, const A& arithmetic, Sink&& sink) {
+/// inputs'. `between` may rewrite the state after each layer, as the same numbers.
+template <Arithmetic A, class Sink, class S = typename A::Scalar, std::invocable<State<S>&> Between>
+void run(const Task& task, Inputs<S> inputs, Regime regime, const A& arithmetic, Sink&& sink, Between&& between) {
   const KeySets key_sets(task, regime);
   State<S> z = std::move(inputs.start);
   S label_growth = arithmetic.exact(1);
@@ -71,11 +71,17 @@ void run(const Task& task, Inputs<S> inputs, Regime regime, const A& arithmetic,
         step(z, layer, key_sets, arithmetic, [&](const QueryView<S>& view) { observer.see(view, layer.alpha); });
     sink(observer.take());
     z = std::move(next);
+    between(z);
     label_growth += label_growth * layer.gamma_prime;
   }
   LayerObserver<A> observer(task, z, depth, label_growth, arithmetic);
   observer.see_products_only();
   sink(observer.take());
+}
+
+template <Arithmetic A, class Sink, class S = typename A::Scalar>
+void run(const Task& task, Inputs<S> inputs, Regime regime, const A& arithmetic, Sink&& sink) {
+  run(task, std::move(inputs), regime, arithmetic, std::forward<Sink>(sink), [](State<S>&) {});
 }
 
 template <Arithmetic A, class Sink>

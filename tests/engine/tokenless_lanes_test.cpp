@@ -21,6 +21,13 @@ Task nearly_equal_points(std::size_t points) {
 
 const recursion::Parameters shrinking{2, 2, recursion::MinusOneOverClasses{}, {{1, 1, -1, 0.5}, {1, 1, -1, 0.5}}};
 
+/// A task and so many others that they share the lanes.
+std::vector<Question> beside(const Task& task, const Task& other) {
+  std::vector<Question> questions{{task, shrinking}};
+  while (questions.size() < tasks_at_once) questions.push_back({other, shrinking});
+  return questions;
+}
+
 void check_norms(const std::optional<Trajectory>& trajectory, const Task& task) {
   REQUIRE(trajectory);
   const auto reference =
@@ -33,8 +40,7 @@ void check_norms(const std::optional<Trajectory>& trajectory, const Task& task) 
 
 TEST_CASE("a task beside a longer one keeps its own norms") {
   const Task task = nearly_equal_points(3), longer = nearly_equal_points(9);
-  const Question questions[] = {{task, shrinking}, {longer, shrinking}};
-  check_norms(enclose_tasks(questions)[0], task);
+  check_norms(enclose_tasks(beside(task, longer))[0], task);
 }
 
 TEST_CASE("points that do not fill the last vector keep their norms") {
@@ -47,15 +53,14 @@ TEST_CASE("points that do not fill the last vector keep their norms") {
 // Bounds of products hold for all keys, so a token too many widens them.
 TEST_CASE("neither a longer task nor room in a vector widens a bound") {
   const Task task = nearly_equal_points(3), longer = nearly_equal_points(9);
-  const Question alone[] = {{task, shrinking}}, both[] = {{task, shrinking}, {longer, shrinking}};
   const auto width = [](const std::optional<Trajectory>& trajectory) {
     REQUIRE(trajectory);
     const auto& least = trajectory->back().same_class->min;
     return least.hi - least.lo;
   };
-  const double expected = width(enclose_tasks(alone)[0]);
-  CHECK(width(enclose_tasks(both)[0]) == expected);
-  CHECK(width(enclose_points(alone[0])) == expected);
+  const double expected = width(enclose_tasks(beside(task, task))[0]);
+  CHECK(width(enclose_tasks(beside(task, longer))[0]) == expected);
+  CHECK(width(enclose_points({task, shrinking})) == expected);
 }
 
 }  // namespace

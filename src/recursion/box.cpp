@@ -1,0 +1,153 @@
+#include "recursion/box.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "numeric/outward.hpp"
+
+namespace margincert::recursion {
+namespace {
+
+using numeric::Affine;
+
+double& coordinate_of(Task& task, std::size_t i) {
+  const std::size_t d = task.probe.size(), row = i / d;
+  return row < task.labels.size() ? task.features[row][i % d] : task.probe[i % d];
+}
+
+UncertainTerm term_of(const Affine& weight, const Affine& value) {
+  return {std::max(0.0, weight.lo_double()), weight.hi_double(), value.lo_double(), value.hi_double()};
+}
+
+/// The largest average with values at their upper ends.
+///
+/// Values count from the lowest, so that all terms of both sums are non-negative; each is computed with at most 2n + 3
+/// roundings, none of which loses more than a share 2^-53 of the result (or 2^-1074).
+double largest_average(std::vector<UncertainTerm>& terms) {
+  std::ranges::sort(terms, std::greater(), &UncertainTerm::value_hi);
+  const double lowest = terms.back().value_hi;
+  double mass = 0, moment = 0;
+  for (const UncertainTerm& term : terms) {
+    mass += term.weight_lo;
+    moment += term.weight_lo * (term.value_hi - lowest);
+  }
+  double most = mass > 0 ? moment / mass : terms.front().value_hi - lowest;
+  for (const UncertainTerm& term : terms) {
+    const double more = term.weight_hi - term.weight_lo;
+    mass += more;
+    moment += more * (term.value_hi - lowest);
+    if (mass > 0) most = std::max(most, moment / mass);
+  }
+  const double inflation = 1 + static_cast<double>(8 * terms.size() + 16) * 0x1p-53;
+  const double rounded =
+      numeric::add_up(numeric::mul_up(most, inflation), static_cast<double>(terms.size()) * 0x1p-1060);
+  return std::min(terms.front().value_hi, numeric::add_up(lowest, rounded));
+}
+
+}  // namespace
+
+AverageRange average_over_box(std::vector<UncertainTerm> terms) {
+  const double hi = largest_average(terms);
+  for (UncertainTerm& term : terms) {
+    term = {term.weight_lo, term.weight_hi, -term.value_hi, -term.value_lo};
+  }
+  return {-largest_average(terms), hi};
+}
+
+/// The step's averages on a box: found by the step in place of the template.
+static std::vector<Affine> attention_average(const Attention<Affine>& attention, const Rows<Affine>& values) {
+  std::vector<Affine> averages;
+  averages.reserve(values.columns());
+  const auto& weights = attention.exponentials;
+  for (std::size_t column = 0; column < values.columns(); ++column) {
+    double mass = 0, moment = 0;
+    std::vector<UncertainTerm> terms;
+    for (std::size_t k = 0; k < weights.size(); ++k) {
+      const Affine& value = values[attention.keys[k]][column];
+      mass += weights[k].mid_double();
+      moment += weights[k].mid_double() * value.mid_double();
+      terms.push_back(term_of(weights[k], value));
+    }
+    const double near = std::isfinite(moment / mass) ? moment / mass : 0;
+    Affine sum;
+    for (std::size_t k = 0; k < weights.size(); ++k) {
+      add_product_shifted(sum, weights[k], values[attention.keys[k]][column], near);
+    }
+    const AverageRange range = average_over_box(std::move(terms));
+    averages.push_back(narrowed(sum / attention.normaliser + Affine::exact(near), range.lo, range.hi));
+  }
+  return averages;
+}
+
+Box Box::around(const Task& task, double radius) {
+  return {task, Rows<double>(task.labels.size() + 1, task.probe.size(), radius)};
+}
+
+double Box::centre_of(std::size_t coordinate) const {
+  const std::size_t d = centre.probe.size(), row = coordinate / d;
+  return row < centre.labels.size() ? centre.features[row][coordinate % d] : centre.probe[coordinate % d];
+}
+
+std::pair<Box, Box> Box::halves(std::size_t coordinate) const {
+  std::pair<Box, Box> result{*this, *this};
+  const std::size_t d = half_widths.columns();
+  const double c = centre_of(coordinate), h = half_widths.values()[coordinate];
+  const auto cut = [&](Box& half, double outer, double end) {
+    double& middle = coordinate_of(half.centre, coordinate);
+    middle = c + outer / 2;
+    // From c to c + outer, as seen from the new middle.
+    half.half_widths[coordinate / d][coordinate % d] =
+        std::max(end, std::abs(numeric::sub_up(std::max(c, middle), std::min(c, middle))));
+  };
+  const double above = c + h / 2, below = c - h / 2;
+  cut(result.first, -h, numeric::sub_up(below, numeric::sub_down(c, h)));
+  cut(result.second, h, numeric::sub_up(numeric::add_up(c, h), above));
+  return result;
+}
+
+Inputs<Affine> inputs_on(const Box& box, const Parameters& parameters) {
+  const AffineArithmetic arithmetic;
+  Inputs<Affine> inputs = exact_inputs(box.centre, parameters, arithmetic);
+  const std::size_t d = box.half_widths.columns();
+  for (std::size_t i = 0; i < box.coordinates(); ++i) {
+    inputs.start.features[i / d][i % d] = Affine::input(box.centre_of(i), box.half_widths.values()[i], i);
+  }
+  return inputs;
+}
+
+namespace {
+
+/// Takes what is not of first order in a state for coordinates of their own.
+class FreshCoordinates {
+ public:
+  explicit FreshCoordinates(std::size_t first) : next_(first) {}
+  void take(Rows<Affine>& rows) {
+    for (std::size_t j = 0; j < rows.rows(); ++j) {
+      for (Affine& x : rows[j]) {
+        if (x.base_lo() < x.base_hi()) x = x.with_base_as_input(next_++);
+      }
+    }
+  }
+
+ private:
+  std::size_t next_;
+};
+
+}  // namespace
+
+std::vector<Observables<Affine>> observables_on(const Box& box, const Parameters& parameters, Regime regime) {
+  std::vector<Observables<Affine>> layers;
+  layers.reserve(static_cast<std::size_t>(parameters.depth()) + 1);
+  FreshCoordinates fresh(box.coordinates());
+  run(
+      box.centre, inputs_on(box, parameters), regime, AffineArithmetic(),
+      [&](Observables<Affine>&& layer) { layers.push_back(std::move(layer)); },
+      [&](State<Affine>& state) {
+        fresh.take(state.features);
+        fresh.take(state.labels);
+      });
+  return layers;
+}
+
+}  // namespace margincert::recursion
