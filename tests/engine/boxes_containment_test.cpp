@@ -71,6 +71,49 @@ TEST_CASE("enclosures of a box contain the truth of tasks inside and at its corn
   CHECK(seen.tasks > 500);
 }
 
+namespace {
+
+/// Points on a line, and the task of their box that has the points moved by `shift` times its radius.
+void compare_shifted(const Task& task, const std::vector<double>& shift, const Parameters& parameters, double radius,
+                     Comparison& seen) {
+  Task moved = task;
+  for (std::size_t i = 0; i < shift.size(); ++i) {
+    moved.features[i][0] += shift[i] * radius * (1 - 0x1p-20);
+  }
+  const std::vector<Question> boxes(engine::tasks_at_once, {task, parameters, Regime::full, radius});
+  const Question member{moved, parameters};
+  seen.compare(engine::enclose_tasks(boxes).back(), reference(member, Precision(256)), "shifted");
+  seen.compare(engine::enclose_states(boxes).back().value(), member, Precision(256), "shifted");
+}
+
+}  // namespace
+
+TEST_CASE("enclosures of boxes contain what mixing of labels makes of their errors") {
+  // An unlabelled key makes errors of labels that do not add up to 0, which δ then multiplies.
+  Comparison seen;
+  const Task task = line_task(2, 1, {0.5, -0.5}, {0, -1});
+  for (const double background : {10.0, -12.0}) {
+    for (const double sign : {1.0, -1.0}) {
+      compare_shifted(task, {sign, -sign}, {1, 2, background, {{1, 0, 0, 1}, {0, 1, 0, 1}}}, 1e-6, seen);
+    }
+  }
+  CHECK(seen.complaint() == "");
+  CHECK(seen.tasks == 4);
+}
+
+TEST_CASE("enclosures of boxes contain the truth where weights change places") {
+  Comparison seen;
+  const Task task = line_task(2, 1, {0.1, -0.1}, {0, 1});
+  for (const double radius : {0.001, 0.01, 0.05, 0.1, 0.12}) {
+    for (const double attention : {5.0, 23.0, 40.0}) {
+      compare_shifted(task, {-1, 1}, {1, 2, recursion::MinusOneOverClasses{}, {{attention, 0, 0.5, 0.5}}}, radius,
+                      seen);
+    }
+  }
+  CHECK(seen.complaint() == "");
+  CHECK(seen.tasks == 15);
+}
+
 TEST_CASE("enclosures of boxes around zeros, coincident and tiny points contain the truth") {
   Comparison seen;
   Random random(4, "boxes", 1000);
