@@ -21,6 +21,7 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 using proofs::Outcome;
 
+constexpr const char* box_case_suffix = ".box.case.json";
 constexpr std::uint64_t usual_tasks = 5;  ///< per family; each takes seconds
 
 /// Boxes have a report of their own, which has no other formats and no place for a baseline's findings.
@@ -70,7 +71,7 @@ class BoxCheck {
   }
 
   int run() {
-    if (!options_.outputs.folder.empty()) prepare_folder((fs::path(options_.outputs.folder) / "violations").string());
+    prepare_output();
     catch_interrupts();
     certify();
     confirm();
@@ -78,11 +79,29 @@ class BoxCheck {
     report_.out_of_time = !report_.interrupted && std::ranges::any_of(report_.tasks, [](const BoxedTask& task) {
       return !task.certificates.complete;
     });
+    if (!options_.outputs.folder.empty())
+      files::write_file(fs::path(options_.outputs.folder) / "boxes.json", to_json(report_));
     print();
     return exit_status();
   }
 
  private:
+  fs::path violations() const { return fs::path(options_.outputs.folder) / "violations"; }
+
+  /// An earlier run's violations must not pass for this one's; a file that is read stays, and is refused as an output.
+  void prepare_output() const {
+    if (options_.outputs.folder.empty()) return;
+    prepare_folder(violations().string());
+    for (const fs::directory_entry& entry : fs::directory_iterator(violations())) {
+      if (!entry.path().string().ends_with(box_case_suffix)) continue;
+      const auto is_entry = [&](const std::string& input) {
+        std::error_code none;
+        return fs::equivalent(entry.path(), input, none);
+      };
+      if (std::ranges::none_of(command_.tasks, is_entry) && !is_entry(command_.params)) fs::remove(entry.path());
+    }
+  }
+
   void gather_tasks() {
     std::vector<TaskSource> sources;
     if (!command_.tasks.empty()) sources.push_back({"files", {}, command_.tasks, command_.tasks.size()});

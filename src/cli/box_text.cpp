@@ -29,15 +29,16 @@ std::string digits(double x, Towards side) {
   return fmt::format("{}", x);
 }
 
-/// Up to where something is certain: "at least" where no larger radius was tried, "-" where it is not certain at all.
+/// Up to where something is certain: "at least" where no larger radius was tried, "-" where it is not certain at all or
+/// of no task.
 std::string up_to(double radius, double farthest) {
-  if (radius == 0) return "-";
+  if (radius == 0 || radius == HUGE_VAL) return "-";
   return (radius >= farthest ? ">=" : "") + digits(radius, Towards::zero);
 }
 
 /// What several tasks say of one statement; of one task, what it says.
 struct Line {
-  const proofs::Statement* statement = nullptr;
+  const proofs::Statement* statement;
   std::map<Outcome, int> outcomes = {};
   double certified = HUGE_VAL, hypotheses = HUGE_VAL;  ///< the smallest
   double violated = HUGE_VAL;                          ///< the nearest
@@ -45,12 +46,12 @@ struct Line {
 };
 
 std::vector<Line> lines_of(const BoxReport& report) {
-  std::vector<Line> lines(report.request.statements.size());
+  std::vector<Line> lines;
+  for (const proofs::Statement* statement : report.request.statements) lines.push_back({statement});
   for (const BoxedTask& task : report.tasks) {
     for (std::size_t i = 0; i < lines.size(); ++i) {
       const BoxCertificate& certificate = task.certificates.statements[i];
       Line& line = lines[i];
-      line.statement = certificate.statement;
       ++line.outcomes[certificate.outcome];
       line.certified = std::min(line.certified, certificate.radii.statement);
       line.hypotheses = std::min(line.hypotheses, certificate.radii.hypotheses);
@@ -108,7 +109,7 @@ std::string remarks(const BoxReport& report) {
   }
   if (report.interrupted) text += "  Interrupted; what was certain until then is above.\n";
   if (report.out_of_time) text += "  The time budget ran out; what was certain until then is above.\n";
-  return text;
+  return text.empty() ? "" : text + "\n";
 }
 
 }  // namespace
@@ -139,9 +140,9 @@ std::string to_text(const BoxReport& report) {
       "statement.\n\n",
       report.request.radius);
   text += table(report) + "\n";
-  if (report.tasks.size() > 1) text += "  Radii are the smallest of all tasks, distances the nearest.\n";
+  if (report.tasks.size() > 1) text += "  Radii are the smallest of all tasks, distances the nearest.\n\n";
   text += remarks(report);
-  return text + "\n" + last_line(report) + "\n";
+  return text + last_line(report) + "\n";
 }
 
 }  // namespace margincert::cli

@@ -39,6 +39,8 @@ double largest_average(std::vector<UncertainTerm>& terms) {
     moment += more * (term.value_hi - lowest);
     if (mass > 0) most = std::max(most, moment / mass);
   }
+  // Beyond all numbers nothing is known of the weights, and a NaN would have been passed over above.
+  if (!std::isfinite(mass) || !std::isfinite(moment)) return terms.front().value_hi;
   const double inflation = 1 + static_cast<double>(8 * terms.size() + 16) * 0x1p-53;
   const double rounded =
       numeric::add_up(numeric::mul_up(most, inflation), static_cast<double>(terms.size()) * 0x1p-1060);

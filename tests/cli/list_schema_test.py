@@ -7,7 +7,7 @@ import jsonschema
 import program
 from program import ABLATION, PARAMETERS, ProgramTest, TASK, strict_json
 
-SCHEMAS = ["baseline", "case", "crosscheck", "diff", "extraction", "recursion", "replay", "report", "reproduction", "search",
+SCHEMAS = ["baseline", "boxes", "case", "crosscheck", "diff", "extraction", "recursion", "replay", "report", "reproduction", "search",
            "task", "trace", "training"]
 FAMILIES = ["no-margin", "prototype", "cone", "threshold", "simplex", "imbalanced", "label-noise", "semi-supervised",
             "nonlinear", "unnormalised", "large-context", "boundary", "near-tie", "coincident", "antipodal",
