@@ -126,6 +126,7 @@ def report(document):
     times = median_times(document)
     points = growth(times)
     exponent = fitted_exponent(points)
+    yield "## The ladder's arithmetics\n"
     yield machine_line(document["context"])
     yield "\n### States only\n"
     yield from states_table(times)
@@ -184,7 +185,7 @@ def training_report(training, pytorch):
     runs = fastest_runs(training)
     if "peak" not in runs or not any(name.startswith("gradient/") for name in runs):
         raise UnusableBenchmark("the training benchmark lacks peak or gradient; run it without a filter")
-    yield "\n### One training step\n"
+    yield "\n## One training step\n"
     yield from training_table(runs, pytorch_times(pytorch))
     yield (f"\nPeak: {significant(runs['peak']['flops'] * 1e-9)} GFLOP/s, independent multiply-adds on the same core in "
            "the same run.")

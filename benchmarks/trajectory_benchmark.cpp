@@ -1,12 +1,11 @@
 #include <benchmark/benchmark.h>
 
-#include <cmath>
 #include <fstream>
-#include <random>
 #include <string>
 
 #include "arb/trajectory.hpp"
 #include "benchmarks/eigen_trajectory.hpp"
+#include "benchmarks/random_tasks.hpp"
 #include "recursion/trajectory.hpp"
 
 // One trajectory per iteration. report_ratios.py reads the names: <what>/n:../d:../K:../T:../bits:..
@@ -18,36 +17,12 @@ using recursion::Parameters;
 using recursion::Regime;
 using recursion::Task;
 
-void fill_with_unit_vector(std::span<double> vector, std::mt19937_64& engine) {
-  std::normal_distribution<double> gaussian;
-  double norm_squared = 0;
-  for (double& coordinate : vector) {
-    coordinate = gaussian(engine);
-    norm_squared += coordinate * coordinate;
-  }
-  for (double& coordinate : vector) coordinate /= std::sqrt(norm_squared);
-}
-
-Task random_task(std::size_t points, std::size_t features, int classes) {
-  std::mt19937_64 engine(1);
-  std::uniform_int_distribution<int> label(0, classes - 1);
-  Task task{classes, recursion::Rows<double>(points, features, 0.0), {}, std::vector<double>(features), 0};
-  for (std::size_t i = 0; i < points; ++i) {
-    fill_with_unit_vector(task.features[i], engine);
-    task.labels.push_back(label(engine));
-  }
-  fill_with_unit_vector(task.probe, engine);
-  return task;
-}
-
 /// The arguments n, d, K, T and, but for the double program, the precision in bits.
 struct Workload {
   explicit Workload(const benchmark::State& state)
       : task(random_task(static_cast<std::size_t>(state.range(0)), static_cast<std::size_t>(state.range(1)),
                          static_cast<int>(state.range(2)))),
-        parameters{task.feature_dim(), task.classes, recursion::MinusOneOverClasses{}, {}} {
-    parameters.layers.assign(static_cast<std::size_t>(state.range(3)), {2.5, 4.0, 0.4, 0.5});
-  }
+        parameters(typical_parameters(task, static_cast<int>(state.range(3)))) {}
 
   Task task;
   Parameters parameters;

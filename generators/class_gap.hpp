@@ -13,16 +13,26 @@ namespace margincert::generators {
 /// of a hypothesis that agree to nearly as many bits would come out as unknown, which the families take for "not met".
 /// No verdict rests on it.
 std::vector<numeric::Interval> exact_coordinates(std::span<const double> x);
-std::vector<std::vector<numeric::Interval>> exact_points(const recursion::Task& task);
+
+/// A vector with its coordinates as they are and as enclosures.
+struct ExactVector {
+  explicit ExactVector(std::span<const double> x) : plain(x.begin(), x.end()), enclosed(exact_coordinates(x)) {}
+
+  std::vector<double> plain;
+  std::vector<numeric::Interval> enclosed;
+};
 
 /// min over same-class products - max over different-class products, gathered one product at a time.
 class ClassGap {
  public:
-  void see(const numeric::Interval& product, bool same_class);
+  /// ⟨x, y⟩; enclosed only where binary64 does not show that it is neither.
+  void see(const ExactVector& x, const ExactVector& y, bool same_class);
   /// Needs a product of each kind.
   numeric::Interval value() const { return least_same_.value() - greatest_cross_.value(); }
 
  private:
+  void see(const numeric::Interval& product, bool same_class);
+
   std::optional<numeric::Interval> least_same_;
   std::optional<numeric::Interval> greatest_cross_;
 };
@@ -34,7 +44,7 @@ class MarginOfProbe {
   numeric::Interval at(std::span<const double> probe) const;
 
  private:
-  std::vector<std::vector<numeric::Interval>> points_;
+  std::vector<ExactVector> points_;
   std::vector<bool> shares_probe_class_;
 };
 
@@ -45,7 +55,7 @@ class SeparationOfPoint {
   numeric::Interval at(std::span<const double> x) const;
 
  private:
-  std::vector<std::vector<numeric::Interval>> others_;
+  std::vector<ExactVector> others_;
   std::vector<bool> shares_class_;
   ClassGap among_others_;
 };

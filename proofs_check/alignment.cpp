@@ -29,6 +29,13 @@ LayerAlignment alignment_at(const Evidence& evidence, int t) {
   return one;
 }
 
+/// Of margins that exist.
+bool signs_are_certain(const Evidence& evidence, int t) {
+  const auto& seen = evidence.at(t);
+  return is_positive(*seen.geometric_margin) != Truth::unknown &&
+         is_positive(seen.label_difference->min) != Truth::unknown;
+}
+
 }  // namespace
 
 LayerAlignment& LayerAlignment::operator+=(const LayerAlignment& other) {
@@ -47,8 +54,13 @@ void add(Alignment& sum, const Alignment& other) {
 
 void AlignmentObserver::see(const Evidence& evidence) {
   layers_.resize(evidence.depth() + 1);
+  settled_.resize(evidence.depth() + 1);
   for (int t = 0; t <= evidence.depth(); ++t) {
-    if (layers_[t].tasks == 0) layers_[t] = alignment_at(evidence, t);
+    if (settled_[t]) continue;
+    const LayerAlignment seen = alignment_at(evidence, t);
+    if (seen.tasks == 0) continue;
+    layers_[t] = seen;
+    settled_[t] = signs_are_certain(evidence, t);
   }
 }
 

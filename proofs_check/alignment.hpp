@@ -26,7 +26,7 @@ using Alignment = std::vector<LayerAlignment>;
 void add(Alignment& sum, const Alignment& other);
 
 /// One task's alignment, from evidence that is there anyway: each layer as the first evidence tells it in which nothing
-/// failed.
+/// failed and both signs are certain, else as the last in which nothing failed.
 class AlignmentObserver {
  public:
   void see(const Evidence& evidence);
@@ -34,6 +34,7 @@ class AlignmentObserver {
 
  private:
   Alignment layers_;
+  std::vector<bool> settled_;
 };
 
 }  // namespace margincert::proofs

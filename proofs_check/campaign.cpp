@@ -1,9 +1,8 @@
 #include "proofs_check/campaign.hpp"
 
 #include <algorithm>
-#include <mutex>
 
-#include "numeric/parallel.hpp"
+#include "proofs_check/block.hpp"
 #include "proofs_check/slack_buckets.hpp"
 
 namespace margincert::proofs {
@@ -17,101 +16,6 @@ void keep_smaller(std::optional<Witness>& kept, std::uint64_t task, const Verdic
                   const std::function<double(const Verdict&)>& value) {
   if (!kept || value(verdict) < value(kept->verdict)) kept = Witness{task, verdict};
 }
-
-/// The questions of a campaign, split by the regime they are asked in.
-struct Round {
-  Regime regime;
-  Questions questions;
-  std::vector<std::size_t> statement_index;  ///< position in Campaign::statements
-};
-
-std::vector<Round> rounds_of(const Campaign& campaign) {
-  std::vector<Round> rounds;
-  for (const Regime regime : {Regime::class_pure, Regime::full}) {
-    Round round{regime, {{}, {}, campaign.dropped, campaign.version}, {}};
-    for (std::size_t i = 0; i < campaign.statements.size(); ++i) {
-      if (campaign.regime.value_or(natural_regime(*campaign.statements[i])) != regime) continue;
-      round.questions.statements.push_back(campaign.statements[i]);
-      round.statement_index.push_back(i);
-    }
-    const bool guaranteed_here = campaign.with_guarantees && regime == campaign.regime.value_or(Regime::full);
-    if (guaranteed_here) {
-      for (const Guarantee& guarantee : guarantees()) round.questions.guarantees.push_back(&guarantee);
-    }
-    if (!round.questions.statements.empty()) rounds.push_back(std::move(round));
-  }
-  return rounds;
-}
-
-/// Everything found out about one task, in the order of the campaign's lists.
-struct TaskAnswers {
-  bool done = false;
-  std::vector<Verdict> statements;
-  std::vector<Verdict> guarantees;
-  Alignment alignment;
-};
-
-TaskAnswers answer(const Campaign& campaign, const std::vector<Round>& rounds, std::uint64_t index) {
-  const recursion::Task task = campaign.task(index);
-  const recursion::Parameters parameters =
-      campaign.drawn_parameters ? campaign.drawn_parameters(index) : campaign.parameters;
-  TaskAnswers result{true, std::vector<Verdict>(campaign.statements.size()), {}, {}};
-  for (const Round& round : rounds) {
-    AlignmentObserver observer;
-    Answers answers = certify({task, parameters, round.regime}, round.questions, campaign.ladder,
-                              [&](const Evidence& evidence) { observer.see(evidence); });
-    result.alignment = observer.layers();  // of the last round: the full regime, where it is run
-    for (std::size_t k = 0; k < round.statement_index.size(); ++k) {
-      result.statements[round.statement_index[k]] = std::move(answers.verdicts[k]);
-    }
-    if (!answers.guarantees.empty()) result.guarantees = std::move(answers.guarantees);
-  }
-  return result;
-}
-
-std::uint64_t task_index(const Campaign& campaign, std::uint64_t place) {
-  return campaign.first + place * campaign.stride;
-}
-
-/// Answers the share's tasks first..first+count-1 on several threads; a task not reached before a stop stays not done.
-class Block {
- public:
-  Block(const Campaign& campaign, const std::vector<Round>& rounds, const Execution& execution)
-      : campaign_(campaign), rounds_(rounds), execution_(execution) {}
-
-  std::vector<TaskAnswers> answer_all(std::uint64_t first, std::uint64_t count) {
-    std::vector<TaskAnswers> slots(count);
-    numeric::for_each_index(
-        count, execution_.jobs, [&] { return stopped(); },
-        [&](std::uint64_t k) {
-          slots[k] = answer_naming_the_task(task_index(campaign_, first + k));
-          report_progress();
-        });
-    return slots;
-  }
-
-  bool stopped() const { return execution_.stop && execution_.stop(); }
-
- private:
-  TaskAnswers answer_naming_the_task(std::uint64_t index) const {
-    try {
-      return answer(campaign_, rounds_, index);
-    } catch (const Contradiction& contradiction) {
-      throw Contradiction("task " + std::to_string(index) + ": " + contradiction.what());
-    }
-  }
-  void report_progress() {
-    const std::lock_guard lock(mutex_);
-    ++done_;
-    if (execution_.on_progress) execution_.on_progress(done_);
-  }
-
-  const Campaign& campaign_;
-  const std::vector<Round>& rounds_;
-  const Execution& execution_;
-  std::mutex mutex_;
-  std::uint64_t done_ = 0;
-};
 
 CampaignResult empty_result(const Campaign& campaign, const std::vector<Round>& rounds) {
   CampaignResult result;
@@ -175,7 +79,9 @@ std::uint64_t share_size(const Campaign& campaign) {
 }
 
 CampaignResult run(const Campaign& campaign, const Execution& execution) {
-  constexpr std::uint64_t block_size = 256;  // bounds memory; verdicts are folded in task order whatever its value
+  // Bounds memory, and what a stop may lose; verdicts are folded in task order whatever its value.
+  const std::uint64_t block_size =
+      engine::tasks_at_once * static_cast<std::uint64_t>(std::clamp(4 * execution.jobs, 8, 32));
   const std::vector<Round> rounds = rounds_of(campaign);
   CampaignResult result = empty_result(campaign, rounds);
   Block block(campaign, rounds, execution);

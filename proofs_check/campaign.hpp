@@ -10,7 +10,7 @@
 
 #include "numeric/ladder.hpp"
 #include "proofs_check/alignment.hpp"
-#include "proofs_check/judge.hpp"
+#include "proofs_check/certify.hpp"
 
 namespace margincert::proofs {
 
@@ -54,6 +54,7 @@ struct Campaign {
   std::set<std::string> dropped;
   Version version = Version::stated;
   numeric::Ladder ladder = numeric::Ladder::standard();
+  Engine engine = Engine::on;
   /// Of these tasks only `first`, `first + stride`, …: a share of the campaign, in which tasks keep their indices.
   std::uint64_t first = 0, stride = 1;
 };

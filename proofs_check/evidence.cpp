@@ -9,18 +9,14 @@ namespace margincert::proofs {
 
 using recursion::LayerParameters;
 
-namespace {
-
-template <class A>
-auto exact_layers(const Problem& problem, const A& arithmetic) {
-  std::vector<recursion::Layer<typename A::Scalar>> layers;
+std::vector<recursion::Layer<Interval>> exact_layers(const Problem& problem,
+                                                     const recursion::IntervalArithmetic& arithmetic) {
+  std::vector<recursion::Layer<Interval>> layers;
   for (int t = 0; t < problem.parameters.depth(); ++t) {
     layers.push_back(recursion::layer_at(problem.parameters, t, arithmetic));
   }
   return layers;
 }
-
-}  // namespace
 
 template <class S>
 EvidenceIn<S>::EvidenceIn(const Problem& problem, numeric::Precision precision) requires std::same_as<S, Interval>
@@ -37,7 +33,8 @@ EvidenceIn<S>::EvidenceIn(const Problem& problem, ArithmeticOf<S> arithmetic, st
       layers_(std::move(layers)),
       feature_growth_{exact(1)},
       label_growth_{exact(1)},
-      class_sizes_(recursion::class_sizes(problem.task)) {
+      class_sizes_(recursion::class_sizes(problem.task)),
+      log_own_to_other_(class_sizes_.size()) {
   for (int t = 0; t < depth(); ++t) {
     feature_growth_.push_back(feature_growth_[t] + feature_growth_[t] * alpha_prime(t));
     label_growth_.push_back(label_growth_[t] + label_growth_[t] * gamma_prime(t));
@@ -58,11 +55,23 @@ S EvidenceIn<S>::largest_other_to_own_ratio() const {
 
 template <class S>
 S EvidenceIn<S>::own_to_largest_other_ratio() const {
-  long largest = 0;
-  for (int c = 0; c < task().classes; ++c) {
-    if (c != own_class()) largest = std::max<long>(largest, class_sizes_[c]);
+  return ratio(class_sizes_[own_class()], class_sizes_[largest_other_class()]);
+}
+
+template <class S>
+int EvidenceIn<S>::largest_other_class() const {
+  int largest = own_class() == 0 ? 1 : 0;
+  for (int c = largest + 1; c < task().classes; ++c) {
+    if (c != own_class() && class_sizes_[c] > class_sizes_[largest]) largest = c;
   }
-  return ratio(class_sizes_[own_class()], largest);
+  return largest;
+}
+
+template <class S>
+const S& EvidenceIn<S>::log_own_to_other(int c) const {
+  std::optional<S>& slot = log_own_to_other_[c];
+  if (!slot) slot = log(ratio(class_sizes_[own_class()], class_sizes_[c]));
+  return *slot;
 }
 
 template <class S>

@@ -53,9 +53,11 @@ class EvidenceIn {
   int class_size(int c) const { return class_sizes_[c]; }  ///< n_c
   int own_class() const { return problem_.task.probe_class; }
   // Ratios of class sizes; all classes have points (Theorems B and C).
-  S other_to_own_ratio() const;          ///< r* = (n - n_c*) / n_c*
-  S largest_other_to_own_ratio() const;  ///< r = max_c (n - n_c) / n_c
-  S own_to_largest_other_ratio() const;  ///< n_c* / max_{c≠c*} n_c
+  S other_to_own_ratio() const;            ///< r* = (n - n_c*) / n_c*
+  S largest_other_to_own_ratio() const;    ///< r = max_c (n - n_c) / n_c
+  S own_to_largest_other_ratio() const;    ///< n_c* / max_{c≠c*} n_c
+  int largest_other_class() const;         ///< a c≠c* with the most points
+  const S& log_own_to_other(int c) const;  ///< log(n_c* / n_c), c and c* having points; made when first asked for
   /// Σ_{c≠c*} n_c / n_c*, Theorem A's: unlabelled points are in no class. Equal to r* on labelled tasks.
   S other_classes_to_own_ratio() const;
 
@@ -91,10 +93,15 @@ class EvidenceIn {
   std::vector<Layer> layers_;
   std::vector<S> feature_growth_, label_growth_;
   std::vector<int> class_sizes_;
+  mutable std::vector<std::optional<S>> log_own_to_other_;
   mutable std::optional<std::vector<LeakyBoundsIn<S>>> leaky_[2];
   mutable std::optional<std::vector<EnvelopeIn<S>>> envelopes_[2];
 };
 
 using Evidence = EvidenceIn<Interval>;
+
+/// The parameters of a problem's layers as the scalar sees them.
+std::vector<recursion::Layer<Interval>> exact_layers(const Problem& problem,
+                                                     const recursion::IntervalArithmetic& arithmetic);
 
 }  // namespace margincert::proofs

@@ -12,7 +12,8 @@ namespace {
 
 struct HypothesisSummary {
   Truth all = Truth::yes;
-  std::string decisive;  ///< the first false one, else the first undecided one
+  std::string decisive;   ///< the first false one, else the first undecided one
+  std::string undecided;  ///< the first that is undecided before that
 };
 
 template <class S>
@@ -24,6 +25,7 @@ HypothesisSummary check_hypotheses(const std::vector<std::string>& ids, const Ev
     const Truth truth = undefined ? Truth::no : stated.check(evidence);
     if (truth < summary.all) {
       summary.all = truth;
+      if (truth == Truth::unknown) summary.undecided = id;
       summary.decisive = undefined ? quantities_undefined : id;
     }
     if (truth == Truth::no) break;
@@ -136,6 +138,15 @@ Worst<S> worst_comparison(const Statement& statement, const EvidenceIn<S>& evide
   return worst;
 }
 
+/// A hypothesis is false. Which is the first of them is not known while one before it is undecided: a higher rung may
+/// tell, so that the reason does not depend on where the ladder begins.
+template <class S>
+void rule_out(VerdictIn<S>& verdict, const HypothesisSummary& hypotheses, Rung rung) {
+  const bool wait = rung == Rung::lower && !hypotheses.undecided.empty();
+  verdict.outcome = wait ? Outcome::undecided : Outcome::not_applicable;
+  verdict.reason = wait ? "hypothesis " + hypotheses.undecided : hypotheses.decisive;
+}
+
 }  // namespace
 
 template <class S>
@@ -144,7 +155,7 @@ VerdictIn<S> judge(const Statement& statement, const EvidenceIn<S>& evidence, co
   VerdictIn<S> verdict{Outcome::not_applicable, "", bits, {}};
   const HypothesisSummary hypotheses = check_hypotheses(required, evidence);
   if (hypotheses.all == Truth::no) {
-    verdict.reason = hypotheses.decisive;
+    rule_out(verdict, hypotheses, rung);
     return verdict;
   }
   if (!evidence.has_products()) {
@@ -185,58 +196,16 @@ std::vector<std::string> remaining_hypotheses(const Statement& statement, const 
   return remaining;
 }
 
-namespace {
-
-Verdict judge(const Guarantee& guarantee, const Evidence& evidence, int bits) {
+Verdict judge(const Guarantee& guarantee, const Evidence& evidence, int bits, Rung rung) {
   Verdict verdict{Outcome::not_applicable, "", bits, {}};
   const HypothesisSummary hypotheses = check_hypotheses(guarantee.hypotheses, evidence);
   if (hypotheses.all == Truth::no) {
-    verdict.reason = hypotheses.decisive;
+    rule_out(verdict, hypotheses, rung);
     return verdict;
   }
   const Truth truth = hypotheses.all & guarantee.check(evidence);
   verdict.outcome = truth == Truth::yes ? Outcome::holds : truth == Truth::no ? Outcome::violated : Outcome::undecided;
   return verdict;
-}
-
-/// A failed evaluation may be an overflow that more bits do not cure, or a wide enclosure that they do: it stays open.
-bool is_open(const Verdict& verdict) {
-  return verdict.outcome == Outcome::undecided || verdict.outcome == Outcome::error;
-}
-
-/// Re-judges what is open at this rung.
-template <class Question, class Judge>
-void judge_open(const std::vector<Question>& questions, std::vector<Verdict>& verdicts, bool first_rung,
-                Judge judge_one) {
-  for (std::size_t i = 0; i < questions.size(); ++i) {
-    if (first_rung || is_open(verdicts[i])) verdicts[i] = judge_one(*questions[i]);
-  }
-}
-
-}  // namespace
-
-Answers certify(const Problem& problem, const Questions& questions, const numeric::Ladder& ladder,
-                const std::function<void(const Evidence&)>& observer) {
-  Answers answers;
-  answers.verdicts.resize(questions.statements.size());
-  answers.guarantees.resize(questions.guarantees.size());
-  for (const numeric::Precision rung : ladder.rungs()) {
-    const bool first = rung == ladder.rungs().front();
-    if (!first && std::ranges::none_of(answers.verdicts, is_open) &&
-        std::ranges::none_of(answers.guarantees, is_open)) {
-      break;
-    }
-    const Evidence evidence(problem, rung);
-    const Rung position = rung == ladder.rungs().back() ? Rung::top : Rung::lower;
-    judge_open(questions.statements, answers.verdicts, first, [&](const Statement& statement) {
-      const auto required = questions.required.value_or(remaining_hypotheses(statement, questions.dropped));
-      return judge(statement, evidence, required, rung.bits(), questions.version, position);
-    });
-    judge_open(questions.guarantees, answers.guarantees, first,
-               [&](const Guarantee& guarantee) { return judge(guarantee, evidence, rung.bits()); });
-    if (observer) observer(evidence);
-  }
-  return answers;
 }
 
 }  // namespace margincert::proofs

@@ -1,13 +1,10 @@
 #pragma once
 
-#include <functional>
-#include <optional>
 #include <set>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
-#include "numeric/ladder.hpp"
 #include "proofs_check/guarantees.hpp"
 #include "proofs_check/statement.hpp"
 
@@ -34,24 +31,8 @@ VerdictIn<S> judge(const Statement& statement, const EvidenceIn<S>& evidence,
 /// The statement's own hypotheses without the dropped ones.
 std::vector<std::string> remaining_hypotheses(const Statement& statement, const std::set<std::string>& dropped);
 
-/// What is asked about one problem, and what came out, in the same order.
-struct Questions {
-  std::vector<const Statement*> statements;
-  std::vector<const Guarantee*> guarantees;
-  std::set<std::string> dropped;  ///< hypotheses not required (ablation)
-  Version version = Version::stated;
-  /// Require exactly these of every statement, instead of its own without the dropped ones.
-  std::optional<std::vector<std::string>> required = {};
-};
-struct Answers {
-  std::vector<Verdict> verdicts;
-  std::vector<Verdict> guarantees;  ///< holds: the bound certifies it; violated: it certainly does not
-};
-
-/// Climbs the ladder until everything is decided; every rung runs the trajectory once for all that is still open, and
-/// then shows its evidence to the observer.
-Answers certify(const Problem& problem, const Questions& questions, const numeric::Ladder& ladder,
-                const std::function<void(const Evidence&)>& observer = {});
+/// The same of a guarantee: holds when the bound certifies it, violated when it certainly does not.
+Verdict judge(const Guarantee& guarantee, const Evidence& evidence, int bits, Rung rung = Rung::top);
 
 /// All comparisons that the statement, or its twin, makes at layer t; none beyond the layers it speaks of.
 std::vector<Comparison> comparisons_at(const Statement& statement, const Evidence& evidence, int t,

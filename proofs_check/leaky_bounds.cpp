@@ -42,7 +42,7 @@ typename LeakyBoundsIn<S>::Attention attend(const LeakyBoundsIn<S>& b, const Evi
   const S h = alpha * (b.probe_in_class - b.probe_cross_class) + gamma * (G * b.label_margin - eta * b.label_spread);
   const S ratio = evidence.other_to_own_ratio();
   return {leakage, h, 1 / (1 + ratio * exp(-h)), 1 / (1 + exp(h) / ratio),
-          log(evidence.own_to_largest_other_ratio()) + h};
+          evidence.log_own_to_other(evidence.largest_other_class()) + h};
 }
 
 template <class S>

@@ -45,6 +45,7 @@ std::vector<Contrast> contrasts(const Request& ours, const Request& theirs) {
   request.field("dropped", ours.dropped, theirs.dropped);
   request.field("regime", ours.regime, theirs.regime);
   request.field("ladder", ours.ladder, theirs.ladder);
+  request.field("engine", ours.engine, theirs.engine);
   request.field("required_applicable", ours.required_applicable, theirs.required_applicable);
   request.field("required", texts(ours.required), texts(theirs.required));
   request.field("fail_on", ours.fail_on, theirs.fail_on);

@@ -2,6 +2,7 @@
 
 #include "proofs_check/hypotheses.hpp"
 #include "proofs_check/statement.hpp"
+#include "reports/first_rung.hpp"
 #include "reports/json_text.hpp"
 #include "reports/report_json.hpp"
 #include "reports/version.hpp"
@@ -50,18 +51,27 @@ Json request_json(const Request& request) {
   for (const auto& [id, requirement] : request.required) {
     required[id] = {{"applicable", requirement.applicable}, {"coverage", requirement.coverage}};
   }
-  return {{"command", request.command},
-          {"profile", request.profile},
-          {"config", request.config},
-          {"seed", request.seed},
-          {"regime", request.regime},
-          {"corrupted_twins", request.corrupted_twins},
-          {"dropped", request.dropped},
-          {"ladder", request.ladder},
-          {"required_applicable", request.required_applicable},
-          {"required", required},
-          {"statements_chosen", request.statements_chosen},
+  return {{"command", request.command}, {"profile", request.profile},
+          {"config", request.config},   {"seed", request.seed},
+          {"regime", request.regime},   {"corrupted_twins", request.corrupted_twins},
+          {"dropped", request.dropped}, {"ladder", request.ladder},
+          {"engine", request.engine},   {"required_applicable", request.required_applicable},
+          {"required", required},       {"statements_chosen", request.statements_chosen},
           {"fail_on", request.fail_on}};
+}
+
+Json share_json(const FirstRung& share) { return {{"applicable", share.applicable}, {"decided", share.decided}}; }
+
+Json first_rung_json(const Report& report) {
+  const auto by_statement = first_rung_by_statement(report);
+  Json statements = Json::object();
+  for (const std::string& id : report.request.statements) {
+    const auto found = by_statement.find(id);
+    statements[id] = share_json(found == by_statement.end() ? FirstRung{} : found->second);
+  }
+  Json json = share_json(first_rung_of(report));
+  json["statements"] = std::move(statements);
+  return json;
 }
 
 Json conclusion_json(const Conclusion& conclusion) {
@@ -134,6 +144,7 @@ Json document_of(const Report& report) {
           {"statements", array_of(report.request.statements, statement_json)},
           {"hypotheses", array_of(proofs::hypotheses(), hypothesis_json)},
           {"runs", array_of(report.runs, [](const Run& run) { return json_of(run); })},
+          {"first_rung", first_rung_json(report)},
           {"cases", array_of(report.cases, case_test_json)},
           {"identification", array_of(report.identification, identification_json)},
           {"differences", array_of(report.differences, difference_json)},

@@ -5,6 +5,7 @@
 
 #include "proofs_check/statement.hpp"
 #include "reports/finding.hpp"
+#include "reports/first_rung.hpp"
 #include "reports/markdown_text.hpp"
 #include "reports/plain_text.hpp"
 
@@ -54,6 +55,10 @@ void add_verdict(const Report& report, const Conclusion& conclusion, MarkdownDoc
                            report.request.statements.size(), report.models.size(), sources.size(), tasks,
                            report.request.seed,
                            report.request.profile.empty() ? "" : " · profile: " + text(report.request.profile)));
+  if (const FirstRung all = first_rung_of(report); all.applicable > 0) {
+    document.add(
+        fmt::format("{} of the applicable verdicts fell on {}.\n\n", all.percent(), first_rung_name(report.request)));
+  }
   if (report.request.corrupted_twins)
     document.add(
         "What was checked are the **corrupted twins** of the statements: each should be violated somewhere.\n\n");
@@ -149,12 +154,12 @@ std::string smallest_slack(const Tally& tally) {
   return shown && shown->slack_value ? fmt::format("{:+.3e}", *shown->slack_value) : "";
 }
 
-std::string row_of(const Run& run, const Tally& tally) {
+std::string row_of(const Report& report, const Run& run, const Tally& tally) {
   const proofs::Statement* statement = proofs::find_statement(tally.id);
-  return fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", name(run.model), name(run.title()),
+  return fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", name(run.model), name(run.title()),
                      name(tally.id), statement ? text(statement->theorem + " [" + statement->provenance + "]") : "",
                      tally.applicable(), tally.holds, tally.violated, tally.undecided, tally.errors,
-                     smallest_slack(tally));
+                     smallest_slack(tally), first_rung_of(report.request, tally).percent());
 }
 
 void add_verdict_table(const Report& report, MarkdownDocument& document) {
@@ -162,9 +167,9 @@ void add_verdict_table(const Report& report, MarkdownDocument& document) {
   begin_details("Every statement on every source of tasks", document);
   document.add(
       "| model | tasks from | statement | from | applicable | hold | violated | undecided | failed | smallest "
-      "slack |\n|---|---|---|---|--:|--:|--:|--:|--:|--:|\n");
+      "slack | on the first rung |\n|---|---|---|---|--:|--:|--:|--:|--:|--:|--:|\n");
   for (const Run& run : report.runs) {
-    for (const Tally& tally : run.statements) document.add_item(row_of(run, tally));
+    for (const Tally& tally : run.statements) document.add_item(row_of(report, run, tally));
   }
   end_details(document);
 }

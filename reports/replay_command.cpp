@@ -73,6 +73,7 @@ std::string command_for(const Report& report, const Run& run, const std::vector<
   add_option(command, "--drop", request.dropped);
   if (request.ladder != std::vector<int>{53, 113, 256, 512, 1024})
     add_option(command, "--ladder", {fmt::format("{}", fmt::join(request.ladder, ","))});
+  if (!request.engine && request.ladder.size() > 1 && request.ladder.front() == 53) command += " --engine off";
   if (request.corrupted_twins) command += " --twins";
   return command;
 }

@@ -231,7 +231,8 @@ struct Request {
   std::vector<std::string> dropped;
   std::string regime;  ///< "natural", "full" or "class-pure"
   std::vector<int> ladder;
-  long required_applicable = 1;                      ///< for statements that `required` does not name
+  bool engine = false;           ///< the ladder's first rung was the binary64 engine's (docs/engine.md)
+  long required_applicable = 1;  ///< for statements that `required` does not name
   std::map<std::string, Requirement> required = {};  ///< by statement; each of them must be met by every model
   /// Which standings of a finding fail beside "new", which always does: "worse", "existing", "resolved".
   std::vector<std::string> fail_on = {"worse"};

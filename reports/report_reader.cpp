@@ -79,18 +79,9 @@ std::map<std::string, Requirement> read_required(const Node& node) {
 }
 
 Request read_request(const Node& node, const Node& statements) {
-  const Keys keys{"command",
-                  "profile",
-                  "config",
-                  "seed",
-                  "regime",
-                  "corrupted_twins",
-                  "dropped",
-                  "ladder",
-                  "required_applicable",
-                  "required",
-                  "statements_chosen",
-                  "fail_on"};
+  const Keys keys{"command",         "profile",           "config", "seed",   "regime",
+                  "corrupted_twins", "dropped",           "ladder", "engine", "required_applicable",
+                  "required",        "statements_chosen", "fail_on"};
   node.object(keys, keys);
   Request request;
   request.command = word(node.member("command"), {"gate", "check"});
@@ -106,6 +97,10 @@ Request read_request(const Node& node, const Node& statements) {
   request.ladder = list_of(node.member("ladder"), [](const Node& bits) {
     return static_cast<int>(bits.integer(numeric::Precision::minimum, numeric::Precision::maximum));
   });
+  request.engine = node.member("engine").boolean();
+  if (request.engine && (request.ladder.size() < 2 || request.ladder.front() != 53)) {
+    node.member("engine").refuse("is true of a ladder that does not climb from 53 bits", again);
+  }
   request.required_applicable = count(node.member("required_applicable"));
   request.required = read_required(node.member("required"));
   request.fail_on = list_of(node.member("fail_on"), [](const Node& standing) {
@@ -297,9 +292,9 @@ void check_derived(const files::Document& document, const Report& report) {
 Report read(const files::Document& document) {
   const Node root = document.root();
   root.expect_format("margincert-report/1");
-  const Keys keys{"format",      "tool",       "conclusion", "interrupted", "out_of_time", "request",
-                  "models",      "statements", "hypotheses", "runs",        "cases",       "identification",
-                  "differences", "self_test",  "baseline",   "remarks",     "seconds"};
+  const Keys keys{"format",         "tool",        "conclusion", "interrupted", "out_of_time", "request",
+                  "models",         "statements",  "hypotheses", "runs",        "first_rung",  "cases",
+                  "identification", "differences", "self_test",  "baseline",    "remarks",     "seconds"};
   root.object(keys, keys);
   check_tool(root.member("tool"));
   Report report;

@@ -14,7 +14,7 @@
 namespace margincert::reports {
 namespace {
 
-using Json = nlohmann::json;
+using SarifJson = nlohmann::json;
 
 /// GitHub rejects a run with more results, and a file of more than 10 MB once gzipped. Hexadecimal ends hardly
 /// compress, so only the most serious results have them; case files and the JSON report have them all.
@@ -48,11 +48,11 @@ std::string message_of(const Finding& finding) {
   return without_links(plain_shortened(text, longest_message));
 }
 
-Json location_of(const Report& report, const Finding& finding) {
+SarifJson location_of(const Report& report, const Finding& finding) {
   // Models are files of numbers: no line is more to blame than another.
-  Json location{{"physicalLocation",
-                 {{"artifactLocation", {{"uri", artifact_uri(artifact_of(report, finding))}}},
-                  {"region", {{"startLine", 1}, {"startColumn", 1}, {"endLine", 1}, {"endColumn", 2}}}}}};
+  SarifJson location{{"physicalLocation",
+                      {{"artifactLocation", {{"uri", artifact_uri(artifact_of(report, finding))}}},
+                       {"region", {{"startLine", 1}, {"startColumn", 1}, {"endLine", 1}, {"endColumn", 2}}}}}};
   if (finding.layer) {
     const std::string name = fmt::format("layer {}", *finding.layer);
     location["logicalLocations"] = {{{"name", name},
@@ -62,12 +62,12 @@ Json location_of(const Report& report, const Finding& finding) {
   return location;
 }
 
-Json ends_of(const Enclosure& enclosure) { return {{"lo", enclosure.lo}, {"hi", enclosure.hi}}; }
+SarifJson ends_of(const Enclosure& enclosure) { return {{"lo", enclosure.lo}, {"hi", enclosure.hi}}; }
 
-Json properties_of(const Finding& finding, const Comparison* comparison) {
-  Json properties{{"kind", to_string(finding.kind)},
-                  {"model", plain_shortened(finding.model, longest_name)},
-                  {"source", plain_shortened(finding.source, longest_name)}};
+SarifJson properties_of(const Finding& finding, const Comparison* comparison) {
+  SarifJson properties{{"kind", to_string(finding.kind)},
+                       {"model", plain_shortened(finding.model, longest_name)},
+                       {"source", plain_shortened(finding.source, longest_name)}};
   if (finding.layer) properties["layer"] = *finding.layer;
   if (finding.task) properties["task"] = *finding.task;
   if (!finding.case_file.empty()) properties["caseFile"] = plain_shortened(finding.case_file, longest_name);
@@ -92,23 +92,23 @@ const char* baseline_state_of(const Finding& finding) {
   return finding.standing == "existing" ? "unchanged" : finding.standing == "worse" ? "updated" : "new";
 }
 
-Json suppressions_of(const Report& report, const Finding& finding) {
+SarifJson suppressions_of(const Report& report, const Finding& finding) {
   const BaselineEntry* entry = finding.tolerated ? baseline_entry(report, finding) : nullptr;
-  if (!entry) return Json::array();
+  if (!entry) return SarifJson::array();
   const std::string reason = fmt::format("tolerated until {}: {}", entry->expires, entry->reason);
   // Without a status it counts as accepted.
   return {{{"kind", "external"}, {"justification", plain_shortened(reason, longest_message)}}};
 }
 
-Json result_of(const Report& report, const Finding& finding, const Comparison* comparison) {
-  Json result{{"ruleId", finding.rule},
-              {"level", level_of(finding)},
-              {"message", {{"text", message_of(finding)}}},
-              {"locations", Json::array({location_of(report, finding)})},
-              // GitHub tells alerts apart by this hash alone; ours is of what is violated, not of a line.
-              {"partialFingerprints",
-               {{"margincert/v1", finding.fingerprint}, {"primaryLocationLineHash", finding.fingerprint + ":1"}}},
-              {"properties", properties_of(finding, comparison)}};
+SarifJson result_of(const Report& report, const Finding& finding, const Comparison* comparison) {
+  SarifJson result{{"ruleId", finding.rule},
+                   {"level", level_of(finding)},
+                   {"message", {{"text", message_of(finding)}}},
+                   {"locations", SarifJson::array({location_of(report, finding)})},
+                   // GitHub tells alerts apart by this hash alone; ours is of what is violated, not of a line.
+                   {"partialFingerprints",
+                    {{"margincert/v1", finding.fingerprint}, {"primaryLocationLineHash", finding.fingerprint + ":1"}}},
+                   {"properties", properties_of(finding, comparison)}};
   if (const int index = sarif_rule_index(finding.rule); index >= 0) result["ruleIndex"] = index;
   if (!report.baseline_file.empty()) {
     result["baselineState"] = baseline_state_of(finding);
@@ -117,9 +117,9 @@ Json result_of(const Report& report, const Finding& finding, const Comparison* c
   return result;
 }
 
-Json results_of(const Report& report, const std::vector<Finding>& all) {
+SarifJson results_of(const Report& report, const std::vector<Finding>& all) {
   const Comparisons comparisons = comparisons_of(report);
-  Json results = Json::array();
+  SarifJson results = SarifJson::array();
   for (const Finding& finding : all) {
     if (results.size() == most_results) break;
     const auto decided = comparisons.find(finding.fingerprint);
@@ -129,12 +129,12 @@ Json results_of(const Report& report, const std::vector<Finding>& all) {
   return results;
 }
 
-Json notification(const char* level, const std::string& text) {
+SarifJson notification(const char* level, const std::string& text) {
   return {{"level", level}, {"message", {{"text", without_links(plain_shortened(text, longest_message))}}}};
 }
 
-Json invocation_of(const Report& report, const Conclusion& conclusion, std::size_t found) {
-  Json notifications = Json::array();
+SarifJson invocation_of(const Report& report, const Conclusion& conclusion, std::size_t found) {
+  SarifJson notifications = SarifJson::array();
   if (found > most_results) {
     notifications.push_back(notification(
         "warning",
@@ -159,14 +159,15 @@ Json invocation_of(const Report& report, const Conclusion& conclusion, std::size
 std::string to_sarif(const Report& report) {
   const Conclusion conclusion = conclude(report);
   const std::vector<Finding> all = findings(report);
-  const Json driver{
+  const SarifJson driver{
       {"name", "margincert"}, {"version", version}, {"semanticVersion", version}, {"rules", sarif_rules()}};
-  const Json run{{"tool", {{"driver", driver}}},
-                 {"columnKind", "unicodeCodePoints"},
-                 {"invocations", Json::array({invocation_of(report, conclusion, all.size())})},
-                 {"results", results_of(report, all)}};
-  const Json log{
-      {"$schema", "https://json.schemastore.org/sarif-2.1.0.json"}, {"version", "2.1.0"}, {"runs", Json::array({run})}};
+  const SarifJson run{{"tool", {{"driver", driver}}},
+                      {"columnKind", "unicodeCodePoints"},
+                      {"invocations", SarifJson::array({invocation_of(report, conclusion, all.size())})},
+                      {"results", results_of(report, all)}};
+  const SarifJson log{{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
+                      {"version", "2.1.0"},
+                      {"runs", SarifJson::array({run})}};
   return log.dump(1) + "\n";
 }
 

@@ -12,7 +12,7 @@
 namespace margincert::reports {
 namespace {
 
-using Json = nlohmann::json;
+using SarifJson = nlohmann::json;
 
 struct OtherRule {
   const char *id, *title, *meaning;
@@ -38,7 +38,8 @@ constexpr OtherRule other_rules[] = {
      "Every entry of the baseline must be about something that was checked, and be taken out once it is resolved."},
 };
 
-Json described(const std::string& id, const std::string& title, const std::string& meaning, const std::string& help) {
+SarifJson described(const std::string& id, const std::string& title, const std::string& meaning,
+                    const std::string& help) {
   return {{"id", id},
           {"name", id},
           {"shortDescription", {{"text", title}}},
@@ -48,13 +49,14 @@ Json described(const std::string& id, const std::string& title, const std::strin
           {"properties", {{"precision", "very-high"}, {"problem.severity", "error"}}}};
 }
 
-Json rule_of(const proofs::Statement& statement) {
+SarifJson rule_of(const proofs::Statement& statement) {
   const std::string where = fmt::format(
       "Theorem {}, docs/theory.md; provenance [{}]: S stated in the source, R reconstructed with a proof of "
       "our own, O ours.",
       statement.theorem, statement.provenance);
-  Json rule = described(statement.id, fmt::format("Theorem {}: {}", statement.theorem, statement.id), statement.formula,
-                        fmt::format("{}\nHypotheses: {}", where, fmt::join(statement.hypotheses, ", ")));
+  SarifJson rule =
+      described(statement.id, fmt::format("Theorem {}: {}", statement.theorem, statement.id), statement.formula,
+                fmt::format("{}\nHypotheses: {}", where, fmt::join(statement.hypotheses, ", ")));
   rule["help"]["markdown"] = fmt::format("```\n{}\n```\n\n{}\n\nHypotheses: {}\n", statement.formula, where,
                                          fmt::join(statement.hypotheses, ", "));
   rule["properties"]["theorem"] = statement.theorem;
@@ -73,8 +75,8 @@ std::map<std::string, int> numbered_rules() {
 
 }  // namespace
 
-Json sarif_rules() {
-  Json rules = Json::array();
+SarifJson sarif_rules() {
+  SarifJson rules = SarifJson::array();
   for (const auto& statement : proofs::statements()) rules.push_back(rule_of(statement));
   for (const OtherRule& rule : other_rules) {
     rules.push_back(described(rule.id, rule.title, rule.meaning, "See docs/cli.md, \"What makes a PASS\"."));

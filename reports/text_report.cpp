@@ -5,6 +5,7 @@
 
 #include "proofs_check/guarantees.hpp"
 #include "proofs_check/statement.hpp"
+#include "reports/first_rung.hpp"
 #include "reports/report.hpp"
 
 namespace margincert::reports {
@@ -185,6 +186,22 @@ std::string margin_theorem_text(const Report& report) {
   return text.empty() ? "" : "\nWhere the margin theorem says something\n" + text;
 }
 
+/// Over all runs, and of which statements it is not all.
+std::string first_rung_text(const Report& report) {
+  const FirstRung all = first_rung_of(report);
+  if (all.applicable == 0) return "";
+  std::string text = fmt::format("\n{} of {} applicable verdicts ({}) fell on {}\n", all.decided, all.applicable,
+                                 all.percent(), first_rung_name(report.request));
+  const auto by_statement = first_rung_by_statement(report);
+  for (const std::string& id : report.request.statements) {
+    const auto found = by_statement.find(id);
+    if (found == by_statement.end() || found->second.decided == found->second.applicable) continue;
+    const FirstRung& share = found->second;
+    text += fmt::format("  {:<27} {} of {} ({})\n", id, share.decided, share.applicable, share.percent());
+  }
+  return text;
+}
+
 std::string list_text(const char* title, const std::vector<std::string>& lines) {
   std::string text;
   for (const std::string& line : lines) text += "  " + line + "\n";
@@ -226,7 +243,7 @@ std::string to_text(const Report& report) {
   }
   for (const Run& run : report.runs) text += run_text(run);
   text += violation_text(report) + unconfirmed_text(report) + open_text(report) + margin_theorem_text(report) +
-          identification_text(report) + case_text(report) + twin_text(report);
+          identification_text(report) + case_text(report) + twin_text(report) + first_rung_text(report);
   text += list_text("Notes", conclusion.notes) + list_text("Why this is not a pass", conclusion.reasons);
   return text + "\n" + conclusion.line() + "\n";
 }

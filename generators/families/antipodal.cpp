@@ -16,7 +16,7 @@ std::vector<Vector> lines(int count, int dimension, Random& random) {
   return result;
 }
 
-recursion::Task generate(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
+recursion::Task draw_antipodal(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
   const int classes = parameters.classes;
   const int points = static_cast<int>(settings.integer("n"));
   expect_every_class(points, classes);
@@ -39,7 +39,7 @@ Family antipodal() {
       "Extremes of inner products: margins of ±2‖v‖², sums that cancel to zero, classes that attract or repel by sign "
       "alone.",
       with_common_settings({}),
-      generate,
+      draw_antipodal,
       /*adversarial=*/true};
 }
 

@@ -33,7 +33,7 @@ Vector off_mirror(Vector x, const Mirror& mirror, double height) {
   return x;
 }
 
-recursion::Task generate(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
+recursion::Task draw_boundary(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
   const int classes = parameters.classes;
   const int points = static_cast<int>(settings.integer("n"));
   expect_every_class(points, classes, "hence no boundary");
@@ -71,7 +71,7 @@ Family boundary() {
       "Class logits and masses that agree to `exponent` bits; as symmetry keeps the tie at every layer, only the "
       "probe's last bits break it.",
       with_common_settings({integer_setting("exponent", "the probe is 2^-exponent from the boundary", 60, {1, 1000})}),
-      generate,
+      draw_boundary,
       /*adversarial=*/true};
 }
 

@@ -8,7 +8,7 @@
 namespace margincert::generators {
 namespace {
 
-recursion::Task generate(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
+recursion::Task draw_cancellation(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
   const int classes = parameters.classes;
   const int dimension = parameters.feature_dim;
   const double difference = std::ldexp(1.0, -static_cast<int>(settings.integer("exponent")));
@@ -33,7 +33,7 @@ Family cancellation() {
       "present when n >= K.",
       "Margins and separations of the order 2^-exponent or its square, as differences of sums near 1/4.",
       with_common_settings({integer_setting("exponent", "points differ by about 2^-exponent", 30, {2, 52})}),
-      generate,
+      draw_cancellation,
       /*adversarial=*/true};
 }
 

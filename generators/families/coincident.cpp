@@ -7,7 +7,7 @@
 namespace margincert::generators {
 namespace {
 
-recursion::Task generate(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
+recursion::Task draw_coincident(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
   const int classes = parameters.classes;
   const int points = static_cast<int>(settings.integer("n"));
   expect_every_class(points, classes);
@@ -35,7 +35,7 @@ Family coincident() {
       "least two points of different classes coincide. Labels are uniform, with every class present.",
       "Exact equalities: Λ_0 is the square of a point, logits and products are equal in every bit, Δ_0 is 0 or below.",
       with_common_settings({integer_setting("places", "different places", 3, {1, 100000})}),
-      generate,
+      draw_coincident,
       /*adversarial=*/true};
 }
 

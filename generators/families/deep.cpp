@@ -36,7 +36,7 @@ std::vector<Vector> balanced_means(int classes, int dimension, double length, Ra
   return means;
 }
 
-recursion::Task generate(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
+recursion::Task draw_deep(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
   const int classes = parameters.classes;
   const int dimension = parameters.feature_dim;
   const int points = static_cast<int>(settings.integer("n"));
@@ -66,7 +66,7 @@ Family deep() {
       "vectors by 1 + α' per layer, which the parameter draw deep keeps below 2^10 in all.",
       "Depths up to 200: errors and enclosures that add up over layers while scales stay put.",
       with_common_settings({real_setting("radius", "no point is farther from the origin", 0.5, {0x1p-10, 1})}),
-      generate,
+      draw_deep,
       /*adversarial=*/true};
 }
 

@@ -16,7 +16,7 @@ void expect_room(int points, int own, int classes) {
                   points, classes - 1, points - classes + 1));
 }
 
-recursion::Task generate(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
+recursion::Task draw_imbalanced(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
   const int classes = parameters.classes;
   const int points = static_cast<int>(settings.integer("n"));
   const int own = static_cast<int>(settings.integer("own"));
@@ -38,7 +38,7 @@ Family imbalanced() {
       "The prior term log(n_c/n_c*) of class logits, and dominance, which pays for every rival per friend.",
       with_common_settings({integer_setting("own", "points of the probe's class", 1, {1, 100000}),
                             real_setting("sigma", "noise deviation per coordinate", 0.05, {0, 100})}),
-      generate};
+      draw_imbalanced};
 }
 
 }  // namespace margincert::generators

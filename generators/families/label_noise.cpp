@@ -8,7 +8,7 @@
 namespace margincert::generators {
 namespace {
 
-recursion::Task generate(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
+recursion::Task draw_label_noise(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
   const int classes = parameters.classes;
   const int points = static_cast<int>(settings.integer("n"));
   const int flips = share_of(points, settings.real("rate"));
@@ -38,7 +38,7 @@ Family label_noise() {
       "Points deep inside a foreign class: ρ_0 and R_0 are set by the mislabelled, and separation fails.",
       with_common_settings({real_setting("rate", "fraction of points with a wrong label", 0.1, {0, 1}),
                             real_setting("sigma", "noise deviation per coordinate", 0.05, {0, 100})}),
-      generate};
+      draw_label_noise};
 }
 
 }  // namespace margincert::generators

@@ -12,7 +12,7 @@ Vector with_uniform_noise(Vector point, double width, Random& random) {
   return point;
 }
 
-recursion::Task generate(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
+recursion::Task draw_large_context(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
   const int classes = parameters.classes;
   const auto means = scattered_directions(classes, parameters.feature_dim, random);
   const auto labels = covering_labels(static_cast<int>(settings.integer("n")), classes, random);
@@ -31,7 +31,7 @@ Family large_context() {
           "with every class present when n >= K.",
           "Long sums: softmax normalisers and averages over thousands of terms, time and memory.",
           with_common_settings({real_setting("width", "largest noise per coordinate", 0.1, {0, 100})}, {.usual = 2000}),
-          generate};
+          draw_large_context};
 }
 
 }  // namespace margincert::generators

@@ -34,7 +34,7 @@ Vector point(Vector x, const Coordinates& at, double common, double tie) {
   return x;
 }
 
-recursion::Task generate(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
+recursion::Task draw_near_tie(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
   const int classes = parameters.classes;
   const int dimension = parameters.feature_dim;
   const int points = static_cast<int>(settings.integer("n"));
@@ -71,7 +71,7 @@ Family near_tie() {
       "two, and everything is free in the remaining coordinates. In one dimension nothing is in common.",
       "positive-margin at any precision: R_0 and L_0 agree to `exponent` bits.",
       with_common_settings({integer_setting("exponent", "|Δ_0| = 2^-exponent", 60, {2, 1000})}),
-      generate,
+      draw_near_tie,
       /*adversarial=*/true};
 }
 

@@ -16,7 +16,7 @@ int argmax_label(const std::vector<Vector>& weights, const Vector& x) {
   return best;
 }
 
-recursion::Task generate(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
+recursion::Task draw_no_margin(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
   const int dimension = parameters.feature_dim;
   std::vector<Vector> weights;
   for (int c = 0; c < parameters.classes; ++c) weights.push_back(gaussian_direction(dimension, random));
@@ -43,7 +43,7 @@ Family no_margin() {
           "Points and probe uniform on the unit sphere, labelled argmax Wx with a Gaussian K x d matrix W: the task "
           "distribution of the source.",
           "Statements outside the margin hypotheses: classes touch, a class may be missing, and Δ_0 > 0 is rare.",
-          with_common_settings({}), generate};
+          with_common_settings({}), draw_no_margin};
 }
 
 }  // namespace margincert::generators

@@ -37,7 +37,7 @@ DrawPoint xor_lines(int classes, int dimension, Random& random) {
   };
 }
 
-recursion::Task generate(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
+recursion::Task draw_nonlinear(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
   const int classes = parameters.classes;
   const int dimension = parameters.feature_dim;
   const std::string& shape = settings.word("shape");
@@ -59,7 +59,7 @@ Family nonlinear() {
       "Inner products that tell nothing about the class: in-class ones reach from one end of the range to the other.",
       with_common_settings(
           {word_setting("shape", "how the classes wind round each other", "rings", {{"rings", "xor", "radial"}})}),
-      generate};
+      draw_nonlinear};
 }
 
 }  // namespace margincert::generators

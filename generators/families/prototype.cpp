@@ -6,7 +6,7 @@
 namespace margincert::generators {
 namespace {
 
-recursion::Task generate(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
+recursion::Task draw_prototype(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
   const int classes = parameters.classes;
   const std::string& geometry = settings.word("geometry");
   const double sigma = settings.real("sigma");
@@ -29,7 +29,7 @@ Family prototype() {
           with_common_settings({word_setting("geometry", "how the prototypes lie: regular simplex or at right angles",
                                              "simplex", {{"simplex", "orthonormal"}}),
                                 real_setting("sigma", "noise deviation per coordinate", 0.05, {0, 100})}),
-          generate};
+          draw_prototype};
 }
 
 }  // namespace margincert::generators

@@ -20,7 +20,7 @@ std::vector<Vector> simplex_places(int classes, int dimension, Random& random) {
   return places;
 }
 
-recursion::Task generate(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
+recursion::Task draw_saturated(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
   const int classes = parameters.classes;
   const int points = static_cast<int>(settings.integer("n"));
   expect_every_class(points, classes);
@@ -43,7 +43,7 @@ Family saturated() {
       "the rivals' mass is about (K-1)/(n-K+1) · e^(-2α_0), below an ulp of 1 from α_0 = 19 on.",
       "Masses next to 0 and 1: p, 1 - p, leakage and logit gaps when exponentials vanish beside 1.",
       with_common_settings({word_setting("geometry", "where the rivals are", "opposite", {{"opposite", "simplex"}})}),
-      generate,
+      draw_saturated,
       /*adversarial=*/true};
 }
 

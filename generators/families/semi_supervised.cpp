@@ -6,7 +6,8 @@
 namespace margincert::generators {
 namespace {
 
-recursion::Task generate(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
+recursion::Task draw_semi_supervised(const Settings& settings, const recursion::Parameters& parameters,
+                                     Random& random) {
   const int classes = parameters.classes;
   const int points = static_cast<int>(settings.integer("n"));
   const auto means = scattered_directions(classes, parameters.feature_dim, random);
@@ -30,7 +31,7 @@ Family semi_supervised() {
           "fully-labelled: labels that start at 0, points that belong to no class, observables that do not exist.",
           with_common_settings({real_setting("unlabelled", "fraction of points without a label", 0.5, {0, 1}),
                                 real_setting("sigma", "noise deviation per coordinate", 0.05, {0, 100})}),
-          generate};
+          draw_semi_supervised};
 }
 
 }  // namespace margincert::generators

@@ -6,7 +6,7 @@
 namespace margincert::generators {
 namespace {
 
-recursion::Task generate(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
+recursion::Task draw_simplex(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
   const int classes = parameters.classes;
   const double length = settings.real("length");
   const auto vertices = class_directions(simplex_axes(classes), "simplex", parameters.feature_dim, random);
@@ -29,7 +29,7 @@ Family simplex() {
       "Norms well below 1: margins shrink with the square of the length, and the bounds that use ‖x‖ <= 1 are loose.",
       with_common_settings({real_setting("length", "distance of a class mean from the origin", 0.5, {0, 1}),
                             real_setting("sigma", "noise deviation per coordinate", 0.05, {0, 100})}),
-      generate};
+      draw_simplex};
 }
 
 }  // namespace margincert::generators

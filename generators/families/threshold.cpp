@@ -26,7 +26,7 @@ void settle_unit_norm(recursion::Task& task, Random& random) {
   settle(token, unit_norm_way({token.begin(), token.end()}), random);
 }
 
-recursion::Task generate(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
+recursion::Task draw_threshold(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
   recursion::Task task = cone_task(settings, parameters, random);
   const std::string& hypothesis = settings.word("hypothesis");
   if (hypothesis == "unit-norm") {
@@ -59,7 +59,7 @@ Family threshold() {
           "(0, 1] decides H5 (α_0 <= 0, or a margin too small or a majority too large), the cone task stands as it is.",
           "The precision ladder and every strict comparison: a rung that rounds the wrong way gets these wrong.",
           // ρ_0 - Λ_0 looks at every pair of points with enclosures.
-          with_common_settings(own_settings(), {.most = 2000}), generate,
+          with_common_settings(own_settings(), {.most = 2000}), draw_threshold,
           /*adversarial=*/true};
 }
 

@@ -6,7 +6,7 @@
 namespace margincert::generators {
 namespace {
 
-recursion::Task generate(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
+recursion::Task draw_tiny_step(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
   const int classes = parameters.classes;
   const int points = static_cast<int>(settings.integer("n"));
   const int bits = static_cast<int>(settings.integer("bits"));
@@ -31,7 +31,7 @@ Family tiny_step() {
       "Steps far below the data: the start is exact in few bits, so whatever is inexact comes from the layers. Meant "
       "for parameters with small steps, such as the draw tiny-step (α' = γ' = 2^-40).",
       with_common_settings({integer_setting("bits", "coordinates are multiples of 2^-bits", 8, {4, 40})}),
-      generate,
+      draw_tiny_step,
       /*adversarial=*/true};
 }
 

@@ -7,7 +7,7 @@
 namespace margincert::generators {
 namespace {
 
-recursion::Task generate(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
+recursion::Task draw_unnormalised(const Settings& settings, const recursion::Parameters& parameters, Random& random) {
   const int classes = parameters.classes;
   const double decades = settings.real("decades");
   const auto means = scattered_directions(classes, parameters.feature_dim, random);
@@ -28,7 +28,7 @@ Family unnormalised() {
           "unit-norm being decided at all, exponents of every size, and bounds that must use the norms as they are.",
           with_common_settings({real_setting("decades", "norms reach over 10^±decades", 3, {0, 100}),
                                 real_setting("sigma", "noise deviation per coordinate", 0.05, {0, 100})}),
-          generate};
+          draw_unnormalised};
 }
 
 }  // namespace margincert::generators

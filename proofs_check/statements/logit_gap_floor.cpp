@@ -10,10 +10,9 @@ std::vector<ComparisonIn<S>> floors(const EvidenceIn<S>& e, int t, const S& comm
   std::vector<ComparisonIn<S>> comparisons;
   for (int c = 0; c < e.task().classes; ++c) {
     if (c == e.own_class() || e.class_size(c) == 0 || e.class_size(e.own_class()) == 0) continue;
-    const S sizes = e.ratio(e.class_size(e.own_class()), e.class_size(c));
     comparisons.push_back(
         attained_if(may_be_met && gap_floor_is_definition(e, t, c),
-                    at_least(e.class_logit_gap(t, c), log(sizes) + common, "c=" + std::to_string(c))));
+                    at_least(e.class_logit_gap(t, c), e.log_own_to_other(c) + common, "c=" + std::to_string(c))));
   }
   return comparisons;
 }

@@ -27,7 +27,10 @@ constexpr Definition definitions[]{
     {"undecided", "The enclosures still straddle 0 at the highest precision, or a violation was not derived again."},
     {"tightest ratio",
      "The smallest ratio of greater to lesser side: how close the bound is to what happens. 1 is attained."},
-    {"rung", "A step of the precision ladder, in bits. The lowest that decides a verdict does."},
+    {"rung",
+     "A step of the precision ladder, in bits. The lowest that decides a verdict does. The first is the engine's, "
+     "where "
+     "the report says so: binary64 with proven error bounds."},
     {"witness",
      "The task on which a statement is closest to failing, or fails. Worst: farthest below 0. Simplest: made out of it "
      "by taking away points, classes, dimensions, layers and digits, as long as it stays a violation."},

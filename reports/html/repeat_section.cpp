@@ -41,6 +41,7 @@ Markup repeat_section(const Context& context) {
   define(facts, "seed", std::to_string(request.seed));
   define(facts, "regime", regime_of(request));
   define(facts, "precision ladder", fmt::format("{} bits", fmt::join(request.ladder, ", ")));
+  define(facts, "rung of 53 bits", request.engine ? "the binary64 engine's (docs/engine.md)" : "");
   define(facts, "took", report.seconds ? fmt::format("{:.1f} s", *report.seconds) : "");
   Markup all = tag_of_class("dl", "facts", Markup::raw("\n") + facts);
   if (!report.runs.empty()) all += details("A command for every model and source", commands(context));

@@ -7,6 +7,7 @@
 #include "charts/number_text.hpp"
 #include "proofs_check/hypotheses.hpp"
 #include "reports/distribution.hpp"
+#include "reports/first_rung.hpp"
 #include "reports/html/mathml.hpp"
 #include "reports/html/plots.hpp"
 #include "reports/html/table.hpp"
@@ -61,10 +62,12 @@ Markup quantile_table(const Context& context, const std::vector<Judged>& judged)
   return table.empty() ? Markup() : table.markup();
 }
 
-Markup rung_table(const std::vector<Judged>& judged) {
+Markup rung_table(const Request& request, const std::vector<Judged>& judged) {
   std::map<int, long> rungs;
+  FirstRung first;
   for (const Judged& one : judged) {
     for (const auto& [bits, number] : one.tally->rungs) rungs[bits] += number;
+    first += first_rung_of(request, *one.tally);
   }
   if (rungs.empty()) return {};
   std::vector<Column> columns{{"rung", false}};
@@ -75,7 +78,8 @@ Markup rung_table(const std::vector<Judged>& judged) {
   }
   Table table("Precision at which verdicts fell", columns);
   table.row(cells);
-  return table.markup();
+  return tag("p", fmt::format("{} of its applicable verdicts fell on {}.", first.percent(), first_rung_name(request))) +
+         table.markup();
 }
 
 Markup witnesses_of(const Tally& tally) {
@@ -146,7 +150,7 @@ Markup hypotheses_details(const Context& context, const proofs::Statement& state
 }
 
 Markup distribution_details(const Context& context, const std::vector<Judged>& judged, const std::string& anchor) {
-  const Markup content = quantile_table(context, judged) + rung_table(judged) +
+  const Markup content = quantile_table(context, judged) + rung_table(context.report.request, judged) +
                          rung_figure(anchor + "-rungs", judged, "Tasks decided at each precision");
   return content.empty() ? content : details("Slack quantiles and precision", content);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "reports/first_rung.hpp"
 #include "reports/html/sections.hpp"
 #include "reports/html/words.hpp"
 
@@ -53,6 +54,9 @@ Markup in_words(const Context& context) {
   text += names_of_models(report);
   text += fmt::format(") on {}, {} in all; a verdict is one {} on one task.",
                       counted(sources.size(), "source of tasks", "sources of tasks"), counted(tasks, "task"), kind);
+  if (const FirstRung first = first_rung_of(report); first.applicable > 0) {
+    text += fmt::format(" {} of the applicable verdicts fell on {}.", first.percent(), first_rung_name(report.request));
+  }
   return tag_of_class("p", "lead", text);
 }
 

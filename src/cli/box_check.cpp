@@ -59,6 +59,7 @@ class BoxCheck {
     request.regime = selection.regime;
     request.version = command.twins ? proofs::Version::corrupted : proofs::Version::stated;
     request.ladder = selection.ladder;
+    request.engine = selection.engine;
     request.radius = *command.radius;
     if (command.boxes) request.boxes = *command.boxes;
     report_.model = model_.name;

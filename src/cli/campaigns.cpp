@@ -129,6 +129,7 @@ reports::Request describe(const std::string& command, const Selection& selection
   request.dropped.assign(selection.dropped.begin(), selection.dropped.end());
   request.regime = options.regime;
   for (const auto rung : selection.ladder.rungs()) request.ladder.push_back(rung.bits());
+  request.engine = begins_with_engine(selection.ladder, selection.engine);
   request.required_applicable = required_applicable;
   return request;
 }
@@ -222,6 +223,7 @@ Selection resolve(const CampaignOptions& options) {
     }
     selection.ladder = selection.ladder.up_to(numeric::Precision(*options.precision_budget));
   }
+  selection.engine = options.engine == "on" ? proofs::Engine::on : proofs::Engine::off;
   return selection;
 }
 
@@ -283,7 +285,7 @@ Campaigns run_campaigns(const std::string& command, const std::vector<Model>& mo
         return generators::Instance{make(index), draw(index)};
       });
       campaigns.push_back({maker.make, maker.tasks, model.parameters, draw, selection.statements, true,
-                           selection.regime, selection.dropped, version, selection.ladder,
+                           selection.regime, selection.dropped, version, selection.ladder, selection.engine,
                            static_cast<std::uint64_t>(selection.part.done.front() - 1),
                            static_cast<std::uint64_t>(selection.part.of)});
       total += share_size(campaigns.back());
@@ -307,7 +309,7 @@ Campaigns run_campaigns(const std::string& command, const std::vector<Model>& mo
     before += share_size(campaigns[i]);
   }
   confirm_violations(all, selection, version, replay_as_written);
-  add_series(all, version, jobs_of(options.jobs));
+  add_series(all, selection, version, jobs_of(options.jobs));
   report.interrupted = interrupted();
   report.out_of_time = !report.interrupted &&
                        std::ranges::any_of(all.results, [](const proofs::CampaignResult& r) { return !r.complete; });

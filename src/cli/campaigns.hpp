@@ -39,6 +39,7 @@ struct Selection {
   std::set<std::string> dropped;
   std::optional<recursion::Regime> regime;
   numeric::Ladder ladder = numeric::Ladder::standard();
+  proofs::Engine engine = proofs::Engine::on;
   reports::Part part;  ///< of every run
 };
 Selection resolve(const CampaignOptions& options);

@@ -43,6 +43,10 @@ void add_campaign_options(CLI::App& app, CampaignOptions& o) {
   app.add_option("--precision-budget", o.precision_budget, "Climb no rung above this many bits")
       ->check(CLI::Range(numeric::Precision::minimum, numeric::Precision::maximum))
       ->type_name("BITS");
+  app.add_option("--engine", o.engine,
+                 "off: rung 53 in balls, too; verdicts are the same, and take longer (docs/engine.md)")
+      ->check(CLI::IsMember({"on", "off"}))
+      ->capture_default_str();
   add_time_budget(app, o.time_budget);
   add_baseline_options(app, o.baseline);
   app.add_option("--shard", o.shard, "Of each family's tasks only every N-th, from the I-th on; see report merge")

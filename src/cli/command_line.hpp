@@ -45,6 +45,7 @@ struct CampaignOptions {
   std::optional<long> required_applicable;
   std::string ladder;                   ///< "53,113,…"; empty: standard
   std::optional<int> precision_budget;  ///< highest rung, in bits
+  std::string engine = "on";            ///< "on" or "off"
   std::optional<double> time_budget;
   BaselineOptions baseline;
   std::string shard;  ///< "I/N"; empty: the whole

@@ -22,7 +22,7 @@ long shrink_budget(const generators::Instance& instance) {
 
 search::Target target_of(const proofs::Tally& tally, const Selection& selection, proofs::Version version) {
   const proofs::Statement* statement = proofs::find_statement(tally.id);
-  return {statement, version, tally.regime, remaining_hypotheses(*statement, selection.dropped)};
+  return {statement, version, tally.regime, remaining_hypotheses(*statement, selection.dropped), 0, selection.engine};
 }
 
 /// The name of a violation's files, by the fingerprint of its finding: the same whatever else is run. Runs that differ

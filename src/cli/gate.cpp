@@ -103,7 +103,8 @@ class Gate {
       report().differences = std::move(identification.differences);
     }
     if (!interrupted()) {
-      report().twins = test_twins(selection_.statements, plan_.campaign.seed, {jobs(), interrupted, {}});
+      report().twins =
+          test_twins(selection_.statements, plan_.campaign.seed, selection_.engine, {jobs(), interrupted, {}});
     }
   }
 

@@ -48,6 +48,7 @@ class Hunter {
     request.target.statement = &statement;
     request.target.regime = selection_.regime.value_or(natural_regime(statement));
     request.target.required = proofs::remaining_hypotheses(statement, selection_.dropped);
+    request.target.engine = selection_.engine;
     request.sources.parameters = model_.parameters;
     request.vary_parameters = false;
     request.budget = budget;

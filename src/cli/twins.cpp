@@ -34,7 +34,7 @@ std::vector<Arena> twin_arenas() {
 }
 
 std::vector<reports::TwinTest> test_twins(const std::vector<const proofs::Statement*>& statements, std::uint64_t seed,
-                                          const proofs::Execution& execution) {
+                                          proofs::Engine engine, const proofs::Execution& execution) {
   std::vector<reports::TwinTest> tests;
   for (const auto* statement : statements) tests.push_back({statement->id, false, ""});
   for (const Arena& arena : twin_arenas()) {
@@ -47,6 +47,7 @@ std::vector<reports::TwinTest> test_twins(const std::vector<const proofs::Statem
     campaign.tasks = tasks_per_arena;
     campaign.parameters = arena.model.parameters;
     campaign.version = proofs::Version::corrupted;
+    campaign.engine = engine;
     campaign.with_guarantees = false;
     std::vector<reports::TwinTest*> open;
     for (std::size_t i = 0; i < tests.size(); ++i) {

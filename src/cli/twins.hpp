@@ -26,6 +26,6 @@ inline constexpr std::uint64_t tasks_per_arena = 8;
 /// make some twins fail, until a certified violation shows up.
 /// After a stop only twins that were caught are named: of the others nothing is known.
 std::vector<reports::TwinTest> test_twins(const std::vector<const proofs::Statement*>& statements, std::uint64_t seed,
-                                          const proofs::Execution& execution);
+                                          proofs::Engine engine, const proofs::Execution& execution);
 
 }  // namespace margincert::cli

@@ -68,7 +68,7 @@ void fill(const Wanted& wanted, const proofs::Evidence& evidence, proofs::Versio
 
 }  // namespace
 
-void add_series(Campaigns& campaigns, proofs::Version version, int jobs) {
+void add_series(Campaigns& campaigns, const Selection& selection, proofs::Version version, int jobs) {
   const auto wanted = wanted_series(campaigns.report);
   std::vector<const std::pair<const Place, std::vector<Wanted>>*> places;
   for (const auto& place : wanted) places.push_back(&place);
@@ -78,8 +78,9 @@ void add_series(Campaigns& campaigns, proofs::Version version, int jobs) {
         const auto& [place, series] = *places[k];
         const generators::Instance instance = campaigns.instances[place.run](place.task);
         if (!is_small(instance)) return;
-        const proofs::Evidence evidence({instance.task, instance.parameters, place.regime},
-                                        numeric::Precision(place.rung));
+        const proofs::Evidence evidence =
+            proofs::evidence_at({instance.task, instance.parameters, place.regime}, numeric::Precision(place.rung),
+                                selection.ladder, selection.engine);
         for (const Wanted& one : series) fill(one, evidence, version);
       });
 }

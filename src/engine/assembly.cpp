@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "engine/rounding.hpp"
-#include "recursion/convert_observables.hpp"
 
 namespace margincert::engine {
 namespace {
@@ -14,8 +13,10 @@ using recursion::Extent;
 using recursion::Observables;
 using OptionalExtent = std::optional<Extent<Enclosure>>;
 
-double below(double x) { return std::nextafter(x, -HUGE_VAL); }
-double above(double x) { return std::nextafter(x, HUGE_VAL); }
+// At least one binary64 outward: |x| 2^-52 is a unit in the last place of x or more, and of the least numbers 2^-1074
+// is.
+double below(double x) { return x - (std::abs(x) * 0x1p-52 + 0x1p-1074); }
+double above(double x) { return x + (std::abs(x) * 0x1p-52 + 0x1p-1074); }
 
 /// a - b.
 Enclosure difference(const Enclosure& a, const Enclosure& b) { return {below(a.lo - b.hi), above(a.hi - b.lo)}; }
@@ -55,8 +56,15 @@ class Lane {
     return layer;
   }
 
+  /// Is all that was read off an interval with finite ends?
+  bool is_sound() const { return sound_; }
+
  private:
-  Enclosure range(const RangeLanes& range) const { return {range.lo.of[lane_], range.hi.of[lane_]}; }
+  Enclosure checked(const Enclosure& x) const {
+    sound_ = sound_ && std::isfinite(x.lo) && std::isfinite(x.hi) && x.lo <= x.hi;
+    return x;
+  }
+  Enclosure range(const RangeLanes& range) const { return checked({range.lo.of[lane_], range.hi.of[lane_]}); }
 
   OptionalExtent extent(const ExtentLanes& extent) const {
     if (extent.min.lo.of[lane_] == HUGE_VAL) return std::nullopt;
@@ -67,7 +75,8 @@ class Lane {
   OptionalExtent pairs(const MidpointExtent& extent) const {
     const double min = extent.min.of[lane_], max = extent.max.of[lane_], radius = seen_.pair_radius.of[lane_];
     if (min == HUGE_VAL) return std::nullopt;
-    return Extent<Enclosure>{{below(min - radius), above(min + radius)}, {below(max - radius), above(max + radius)}};
+    return Extent<Enclosure>{checked({below(min - radius), above(min + radius)}),
+                             checked({below(max - radius), above(max + radius)})};
   }
 
   /// y_* and its differences. Two coordinates of a vector that is off by σ differ by at most √2 σ more or less.
@@ -80,7 +89,7 @@ class Lane {
     const double own = label(static_cast<std::size_t>(task.probe_class));
     double lowest = HUGE_VAL, highest = -HUGE_VAL, least_gap = HUGE_VAL, greatest_gap = -HUGE_VAL;
     for (std::size_t c = 0; c < classes; ++c) {
-      layer.probe_label.push_back(around(label(c), radius));
+      layer.probe_label.push_back(checked(around(label(c), radius)));
       lowest = std::min(lowest, label(c));
       highest = std::max(highest, label(c));
       if (c == static_cast<std::size_t>(task.probe_class)) continue;
@@ -132,6 +141,7 @@ class Lane {
   std::size_t lane_;
   const Seen& seen_;
   const Tokens& tokens_;
+  mutable bool sound_ = true;
 };
 
 }  // namespace
@@ -139,13 +149,9 @@ class Lane {
 std::optional<Observables<Enclosure>> assemble(const Run& run, const Question& question, std::size_t lane, int t,
                                                const Seen& seen, const Tokens& tokens) {
   if (seen.valid.of[lane] != 1) return std::nullopt;
-  Observables<Enclosure> layer = Lane(run, question, lane, seen, tokens).observables(t);
-  bool sound = true;
-  recursion::convert_observables(layer, [&](const Enclosure& x) {
-    sound = sound && std::isfinite(x.lo) && std::isfinite(x.hi) && x.lo <= x.hi;
-    return x;
-  });
-  if (!sound) return std::nullopt;
+  const Lane of_question(run, question, lane, seen, tokens);
+  Observables<Enclosure> layer = of_question.observables(t);
+  if (!of_question.is_sound()) return std::nullopt;
   return layer;
 }
 

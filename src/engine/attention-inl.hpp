@@ -155,43 +155,75 @@ HWY_INLINE void logits(const TileView& v, std::size_t first, std::size_t end, co
   }
 }
 
-/// e^t for t >= least_exponent, else 0.
+/// e^t for t >= least_exponent, else 0: what exp makes of other arguments is dropped. No NaN comes here that matters:
+/// logits are finite in every lane whose norms and radii are in range (see_ranges), and the others have no answer.
 HWY_INLINE Vector weight_of(Vector t) {
   const Vector least = set(least_exponent);
-  return hn::IfThenElseZero(hn::Ge(t, least), exp(Tag(), hn::Max(t, least)));
+  return hn::IfThenElseZero(hn::Ge(t, least), exp(Tag(), t));
 }
 
-/// exp(ℓ_ij - top_j) in place of ℓ_ij for some keys; their sums over the keys are added to `sums`, and to `leaked`
-/// those of keys whose label is not the query's.
-template <Use use, int C, bool leaking>
-HWY_INLINE void exponentials(std::size_t keys, std::size_t queries, std::size_t stride, double* table,
-                             const double* tops, const double* key_labels, const double* query_labels, double* sums,
-                             double* leaked) {
+/// Which sums of weights are wanted beside Σ_i w_i.
+struct Wanted {
+  bool spread;  ///< Σ_i w_i ‖x_i‖² and Σ_i w_i ‖y_i‖²
+  bool leaked;  ///< Σ of the weights of keys whose label is not the query's
+};
+
+/// A block's sums of weights, one element for each query; two for the squares.
+struct WeightSums {
+  double* all;
+  double* squares;
+  double* leaked;
+};
+
+/// exp(ℓ_ij - top_j) in place of ℓ_ij for C queries and some keys; their sums are added to what `sums` holds.
+template <Use use, int C, Wanted wanted>
+HWY_INLINE void exponential_columns(std::size_t keys, std::size_t stride, double* table, const double* tops,
+                                    const Keys& of_keys, const double* query_labels, const WeightSums& sums) {
   const std::size_t n = lane_count(), step = common_step<use>();
-  for (; queries >= C; queries -= C) {
-    Vector top[C], sum[C], leak[C], label[C];
+  Vector top[C], sum[C], leaked[C], features[C], labels[C];
+  for (int b = 0; b < C; ++b) {
+    top[b] = load(tops + b * n), sum[b] = leaked[b] = features[b] = labels[b] = zero();
+  }
+  for (std::size_t i = 0; i < keys; ++i) {
     for (int b = 0; b < C; ++b) {
-      top[b] = load(tops + b * n), sum[b] = zero(), leak[b] = zero(), label[b] = load(query_labels + b * n);
-    }
-    for (std::size_t i = 0; i < keys; ++i) {
-      const Vector key_label = common<use>(key_labels + i * step);
-      for (int b = 0; b < C; ++b) {
-        double* element = table + (i * stride + b) * n;
-        const Vector weight = weight_of(hn::Sub(load(element), top[b]));
-        store(weight, element);
-        sum[b] = hn::Add(sum[b], weight);
-        if (leaking) leak[b] = hn::Add(leak[b], hn::IfThenElseZero(hn::Ne(key_label, label[b]), weight));
+      double* element = table + (i * stride + b) * n;
+      const Vector weight = weight_of(hn::Sub(load(element), top[b]));
+      store(weight, element);
+      sum[b] = hn::Add(sum[b], weight);
+      if constexpr (wanted.spread) {
+        features[b] = add_product(weight, common<use>(of_keys.squares + 2 * i * step), features[b]);
+        labels[b] = add_product(weight, common<use>(of_keys.squares + (2 * i + 1) * step), labels[b]);
+      }
+      if constexpr (wanted.leaked) {
+        const auto other = hn::Ne(common<use>(of_keys.labels + i * step), load(query_labels + b * n));
+        leaked[b] = hn::Add(leaked[b], hn::IfThenElseZero(other, weight));
       }
     }
-    for (int b = 0; b < C; ++b) {
-      store(hn::Add(load(sums + b * n), sum[b]), sums + b * n);
-      if (leaking) store(hn::Add(load(leaked + b * n), leak[b]), leaked + b * n);
+  }
+  const auto add_to = [&](double* element, Vector part) HWY_ATTR { store(hn::Add(load(element), part), element); };
+  for (int b = 0; b < C; ++b) {
+    add_to(sums.all + b * n, sum[b]);
+    if constexpr (wanted.spread) {
+      add_to(sums.squares + 2 * b * n, features[b]);
+      add_to(sums.squares + (2 * b + 1) * n, labels[b]);
     }
-    table += C * n, tops += C * n, query_labels += C * n, sums += C * n, leaked += C * n;
+    if constexpr (wanted.leaked) add_to(sums.leaked + b * n, leaked[b]);
+  }
+}
+
+/// The same for all of a block's queries.
+template <Use use, Wanted wanted, int C = tile_queries>
+HWY_INLINE void exponentials(std::size_t keys, std::size_t queries, std::size_t stride, double* table,
+                             const double* tops, const Keys& of_keys, const double* query_labels, WeightSums sums) {
+  const std::size_t n = lane_count();
+  for (; queries >= C; queries -= C) {
+    exponential_columns<use, C, wanted>(keys, stride, table, tops, of_keys, query_labels, sums);
+    table += C * n, tops += C * n, query_labels += C * n;
+    sums = {sums.all + C * n, sums.squares + 2 * C * n, sums.leaked + C * n};
   }
   if constexpr (C > 1) {
     if (queries > 0) {
-      exponentials<use, C / 2, leaking>(keys, queries, stride, table, tops, key_labels, query_labels, sums, leaked);
+      exponentials<use, wanted, C / 2>(keys, queries, stride, table, tops, of_keys, query_labels, sums);
     }
   }
 }

@@ -51,7 +51,7 @@ void set_coefficients(Coefficients& c, std::size_t lane, const ParameterBounds& 
   const LayerParameters layer = t < parameters.depth() ? parameters.layers[t] : LayerParameters{};
   const Rounded growth_of_labels = bounds.label_growth[t];
   const double d = parameters.feature_dim, classes = parameters.classes;
-  const double sums = static_cast<double>(additions(points));
+  const double sums = terms.additions * static_cast<double>(additions(points));
   const double step = unit_roundoff * (1 + 0x1p-20);
   const double background = classes * std::abs(bounds.delta.value);  // K |δ|
   // Products of these few factors are bounds by `growth`, as those in the lanes are.
@@ -69,22 +69,24 @@ void set_coefficients(Coefficients& c, std::size_t lane, const ParameterBounds& 
   put(c.mixing_norm, bounds.mixing_norm);
 
   put(c.gram_rounding, terms.gram_rounding * gamma(d));
-  put(c.logit_feature_rounding, terms.logit_rounding * std::abs(layer.alpha) * gamma(d + classes + 3));
-  put(c.logit_label_rounding, terms.logit_rounding * std::abs(layer.gamma) * gamma(classes + 4));
-  put(c.geometric_rounding, terms.logit_rounding * std::abs(layer.alpha) * gamma(d + 3));
+  put(c.logit_feature_rounding, terms.logit_feature_rounding * std::abs(layer.alpha) * gamma(d + classes + 3));
+  put(c.logit_label_rounding, terms.logit_label_rounding * std::abs(layer.gamma) * gamma(classes + 4));
+  put(c.geometric_rounding, terms.geometric_rounding * std::abs(layer.alpha) * gamma(d + 3));
   put(c.mixing_error,
       terms.mixing_rounding * (background * gamma(classes) + classes * bounds.delta.error + step * (1 + background)));
   put(c.exponential_error, terms.exponential * exp_relative_error * (1 + 0x1p-20));
-  put(c.share_rounding, terms.sum_rounding * gamma(sums + 4));
-  put(c.average_rounding, terms.sum_rounding * gamma(2 * sums + 3));
+  put(c.share_rounding, terms.share_rounding * gamma(sums + 4));
+  put(c.spread_rounding, terms.spread_rounding * gamma(6 * sums + 4 * (d + classes) + 24));
+  put(c.average_rounding, terms.average_rounding * gamma(2 * sums + 3));
   put(c.sum_rounding, terms.sum_rounding * gamma(sums));
   put(c.logarithm_error, terms.logarithm * log_relative_error);
-  put(c.feature_step_rounding, terms.step_rounding * step);
-  put(c.label_step_rounding, terms.step_rounding * step);
+  put(c.feature_step_rounding, terms.feature_step_rounding * step);
+  put(c.label_step_rounding, terms.label_step_rounding * step);
   put(c.deviation_rounding, terms.deviation_rounding * 2 * gamma(2 * classes + 8));
   c.feature_carry.of[lane] = terms.feature_carry;
   c.label_carry.of[lane] = terms.label_carry;
   c.shift.of[lane] = terms.attention_shift;
+  c.underflow.of[lane] = terms.underflow * underflow_allowance;
 }
 
 }  // namespace margincert::engine

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "engine/error_terms.hpp"
@@ -23,6 +24,9 @@ struct ParameterBounds {
   std::vector<Rounded> label_growth;  ///< G_t = Π_{s<t} (1 + γ'_s), t = 0..T
   bool in_range;                      ///< all of them are
 };
+
+/// Tasks of one model have them in common.
+using SharedBounds = std::shared_ptr<const ParameterBounds>;
 
 /// Layer t for one lane, with `points` training points; t = T stands for a layer that is only looked at.
 void set_coefficients(Coefficients& coefficients, std::size_t lane, const ParameterBounds& bounds, int t,

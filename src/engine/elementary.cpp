@@ -1,6 +1,9 @@
 #include "engine/elementary.hpp"
 
+#include <algorithm>
 #include <cfloat>
+#include <cstddef>
+#include <cstdint>
 
 // As in the training kernel: vectors without a fixed length are left out, and SSSE3 machines without SSE4 are no more.
 #define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV | HWY_SSSE3)

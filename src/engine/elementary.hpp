@@ -13,7 +13,7 @@ inline constexpr double exp_lowest = -708;
 inline constexpr double exp_highest = 709;
 
 /// |computed / log x - 1| for normal x > 0 other than 1, where log is exactly 0.
-inline constexpr double log_relative_error = 0x1p-51;
+inline constexpr double log_relative_error = 0x1.4p-52;
 
 /// out[i] ≈ e^x[i]: 1 for 0, NaN for NaN; outside [exp_lowest, exp_highest] it means nothing. Sizes agree; x may be
 /// out.

@@ -20,23 +20,23 @@ struct ExpConstants : Ln2 {
   static constexpr double c4 = 0x1.555555554fe6bp-5;
   static constexpr double c5 = 0x1.111111111fa02p-7;
   static constexpr double c6 = 0x1.6c16c185e81bdp-10;
-  static constexpr double c7 = 0x1.a01a01558b177p-13;
-  static constexpr double c8 = 0x1.a01996195a72fp-16;
-  static constexpr double c9 = 0x1.71dec6256698dp-19;
-  static constexpr double c10 = 0x1.28b09af47f7e5p-22;
-  static constexpr double c11 = 0x1.ae14626a27094p-26;
+  static constexpr double c7 = 0x1.a01a01558b176p-13;
+  static constexpr double c8 = 0x1.a01996195a728p-16;
+  static constexpr double c9 = 0x1.71dec62566e54p-19;
+  static constexpr double c10 = 0x1.28b09af48091cp-22;
+  static constexpr double c11 = 0x1.ae14626973fafp-26;
 };
 
 /// ln((1 + s) / (1 - s)) ≈ 2 s + s³ (l0 + l1 s² + … + l6 s^12) for |s| <= (√2 - 1) / (√2 + 1), to 2^-57.6 of its value.
 struct LogConstants : Ln2 {
   static constexpr double sqrt_half = 0x1.6a09e667f3bcdp-1;
   static constexpr double l0 = 0x1.5555555555558p-1;
-  static constexpr double l1 = 0x1.9999999995323p-2;
-  static constexpr double l2 = 0x1.2492492deec37p-2;
-  static constexpr double l3 = 0x1.c71c62e684aaap-3;
-  static constexpr double l4 = 0x1.7462b4ab7b369p-3;
-  static constexpr double l5 = 0x1.39fe5b524b281p-3;
-  static constexpr double l6 = 0x1.2b58abb5a4d59p-3;
+  static constexpr double l1 = 0x1.9999999995319p-2;
+  static constexpr double l2 = 0x1.2492492df0124p-2;
+  static constexpr double l3 = 0x1.c71c62e4bf5c9p-3;
+  static constexpr double l4 = 0x1.7462b53077e98p-3;
+  static constexpr double l5 = 0x1.39fe49bcac10dp-3;
+  static constexpr double l6 = 0x1.2b5987b270483p-3;
 };
 
 }  // namespace margincert::engine

@@ -13,26 +13,58 @@ namespace {
 
 using lanes::Detail;
 
-bool is_in_range(const Question& question) {
+bool sizes_in_range(const Question& question) {
   const int points = question.task.points();
   return points > 0 && static_cast<std::size_t>(points) <= largest_size && question.radius >= 0 &&
-         question.radius < largest && ParameterBounds(question.parameters).in_range;
+         question.radius < largest;
 }
 
-/// The questions that the engine has bounds for, as many at a time as there are lanes; act gets them and their indices.
+/// Some questions, side by side, with where they stood among all.
+struct Group {
+  std::vector<Question> questions;
+  std::vector<SharedBounds> bounds;
+  std::vector<std::size_t> indices;
+};
+
+/// Keys of more elements than this, of 64 bytes each, leave the second cache, and every block of queries reads them
+/// all.
+constexpr std::size_t most_key_elements = std::size_t{1} << 13;
+
+/// Do the points of one task after another fill the lanes better than the tasks side by side? The answers are the same.
+bool goes_by_points(const Group& group) {
+  const recursion::Parameters& parameters = group.questions.front().parameters;
+  const auto width = static_cast<std::size_t>(parameters.feature_dim + parameters.classes);
+  const auto has_many_keys = [&](const Question& q) {
+    return static_cast<std::size_t>(q.task.points()) * width > most_key_elements;
+  };
+  return 2 * group.questions.size() < lanes::lane_count() || std::ranges::any_of(group.questions, has_many_keys);
+}
+
+/// Takes the questions that the engine has bounds for, as many at a time as there are lanes, and says how lanes are
+/// used.
 template <class Act>
 void for_each_group(std::span<const Question> questions, const Act& act) {
-  std::vector<Question> group;
-  std::vector<std::size_t> indices;
-  for (std::size_t k = 0; k < questions.size(); ++k) {
-    if (is_in_range(questions[k])) {
-      group.push_back(questions[k]);
-      indices.push_back(k);
+  Group group;
+  const auto act_on_group = [&] {
+    if (!goes_by_points(group)) return act(std::as_const(group), Use::tasks);
+    for (std::size_t k = 0; k < group.questions.size(); ++k) {
+      act(Group{{group.questions[k]}, {group.bounds[k]}, {group.indices[k]}}, Use::points);
     }
-    if (group.size() == lanes::lane_count() || (k + 1 == questions.size() && !group.empty())) {
-      act(std::as_const(group), std::as_const(indices));
-      group.clear();
-      indices.clear();
+  };
+  SharedBounds bounds;
+  for (std::size_t k = 0; k < questions.size(); ++k) {
+    const Question& question = questions[k];
+    if (!bounds || bounds->parameters != question.parameters) {
+      bounds = std::make_shared<const ParameterBounds>(question.parameters);
+    }
+    if (bounds->in_range && sizes_in_range(question)) {
+      group.questions.push_back(question);
+      group.bounds.push_back(bounds);
+      group.indices.push_back(k);
+    }
+    if (group.indices.size() == lanes::lane_count() || (k + 1 == questions.size() && !group.indices.empty())) {
+      act_on_group();
+      group = {};
     }
   }
 }
@@ -41,7 +73,10 @@ void for_each_group(std::span<const Question> questions, const Act& act) {
 class Collector {
  public:
   Collector(const Run& run, std::span<const Question> questions)
-      : run_(run), questions_(questions), trajectories_(questions.size(), Trajectory()) {}
+      : run_(run), questions_(questions), trajectories_(questions.size(), Trajectory()) {
+    const int depth = questions.front().parameters.depth();
+    for (auto& trajectory : trajectories_) trajectory->reserve(static_cast<std::size_t>(depth) + 1);
+  }
 
   void see(const Seen& seen, const Tokens& tokens) {
     for (std::size_t lane = 0; lane < questions_.size(); ++lane) {
@@ -63,10 +98,9 @@ class Collector {
   std::vector<std::optional<Trajectory>> trajectories_;
 };
 
-std::vector<std::optional<Trajectory>> trajectories(std::span<const Question> questions, Use use, int jobs,
-                                                    const ErrorTerms& terms) {
-  Run run(questions, use, Detail::observed, terms);
-  Collector collector(run, questions);
+std::vector<std::optional<Trajectory>> trajectories(const Group& group, Use use, int jobs, const ErrorTerms& terms) {
+  Run run(group.questions, group.bounds, use, Detail::observed, terms);
+  Collector collector(run, group.questions);
   run.go(jobs, [&](const Seen& seen, const Tokens& tokens) { collector.see(seen, tokens); });
   return collector.take();
 }
@@ -87,15 +121,16 @@ States states_of(const Run& run, const Question& question, std::size_t lane, con
 std::vector<std::optional<States>> final_states(std::span<const Question> questions, Detail detail,
                                                 const ErrorTerms& terms) {
   std::vector<std::optional<States>> results(questions.size());
-  for_each_group(questions, [&](const std::vector<Question>& group, const std::vector<std::size_t>& indices) {
-    Run run(group, Use::tasks, detail, terms);
-    const int depth = group.front().parameters.depth();
+  for_each_group(questions, [&](const Group& group, Use use) {
+    Run run(group.questions, group.bounds, use, detail, terms);
+    const int depth = group.questions.front().parameters.depth();
     Lanes valid = Lanes::all(1);
     int t = 0;
     run.go(1, [&](const Seen& seen, const Tokens& tokens) {
-      for (std::size_t lane = 0; lane < group.size(); ++lane) {
+      for (std::size_t lane = 0; lane < group.questions.size(); ++lane) {
         valid.of[lane] = std::min(valid.of[lane], seen.valid.of[lane]);
-        if (t == depth && valid.of[lane] == 1) results[indices[lane]] = states_of(run, group[lane], lane, tokens);
+        if (t < depth || valid.of[lane] != 1) continue;
+        results[group.indices[lane]] = states_of(run, group.questions[lane], lane, tokens);
       }
       ++t;
     });
@@ -107,9 +142,9 @@ std::vector<std::optional<States>> final_states(std::span<const Question> questi
 
 std::vector<std::optional<Trajectory>> enclose_tasks(std::span<const Question> questions, const ErrorTerms& terms) {
   std::vector<std::optional<Trajectory>> results(questions.size());
-  for_each_group(questions, [&](const std::vector<Question>& group, const std::vector<std::size_t>& indices) {
-    auto of_group = trajectories(group, Use::tasks, 1, terms);
-    for (std::size_t k = 0; k < group.size(); ++k) results[indices[k]] = std::move(of_group[k]);
+  for_each_group(questions, [&](const Group& group, Use use) {
+    auto of_group = trajectories(group, use, 1, terms);
+    for (std::size_t k = 0; k < of_group.size(); ++k) results[group.indices[k]] = std::move(of_group[k]);
   });
   return results;
 }
@@ -119,8 +154,9 @@ std::vector<std::optional<Trajectory>> enclose_tasks(std::span<const Question> q
 }
 
 std::optional<Trajectory> enclose_points(const Question& question, const ErrorTerms& terms, int jobs) {
-  if (!is_in_range(question)) return std::nullopt;
-  return std::move(trajectories({&question, 1}, Use::points, jobs, terms).front());
+  const auto bounds = std::make_shared<const ParameterBounds>(question.parameters);
+  if (!bounds->in_range || !sizes_in_range(question)) return std::nullopt;
+  return std::move(trajectories({{question}, {bounds}, {0}}, Use::points, jobs, terms).front());
 }
 
 std::optional<Trajectory> enclose_points(const Question& question, int jobs) {

@@ -43,12 +43,14 @@ struct Tokens {
   explicit Tokens(const Frame& f)
       : x(f.queries * f.features * f.lanes),
         y(f.queries * f.classes * f.lanes),
+        squares(f.queries * 2 * f.lanes),
         feature_norm(f.queries * f.lanes),
         feature_radius(f.queries * f.lanes),
         label_norm(f.queries * f.lanes),
         label_radius(f.queries * f.lanes) {}
 
   Doubles x, y;            ///< x̃_j and ỹ_j: queries x coordinates
+  Doubles squares;         ///< ‖x̃_j‖² and ‖ỹ_j‖², as computed: queries x 2
   Doubles feature_norm;    ///< N_j >= ‖x̃_j‖₂
   Doubles feature_radius;  ///< ρ_j >= ‖x̃_j - x_j‖₂
   Doubles label_norm;      ///< M_j >= ‖ỹ_j‖₂
@@ -60,10 +62,11 @@ struct Shared {
   explicit Shared(const Frame& f)
       : mixed(f.queries * f.classes * f.lanes),
         key_x(f.use == Use::points ? f.keys * f.features : 0),
-        key_y(f.use == Use::points ? f.keys * f.classes : 0) {}
+        key_y(f.use == Use::points ? f.keys * f.classes : 0),
+        key_squares(f.use == Use::points ? f.keys * 2 : 0) {}
 
   Doubles mixed;                       ///< γ C y_j
-  Doubles key_x, key_y;                ///< keys x coordinates as plain numbers, where lanes are points
+  Doubles key_x, key_y, key_squares;   ///< the keys' rows as plain numbers, where lanes are points
   Lanes key_norm, key_label_norm;      ///< the keys' largest N_i, M_i
   Lanes key_radius, key_label_radius;  ///< the keys' largest ρ_i, σ_i
 };
@@ -82,6 +85,7 @@ struct Coefficients {
   Lanes mixing_error;            ///< μ: ‖computed C v - C v‖₂ <= μ ‖v‖₂
   Lanes exponential_error;       ///< of the logarithm of a computed exponential
   Lanes share_rounding;          ///< of 1 - 1/S
+  Lanes spread_rounding;         ///< of a squared spread, times the keys' largest norm squared
   Lanes average_rounding;        ///< of Σ_i w_i x_i / S, times the keys' largest norm
   Lanes sum_rounding;            ///< relative, of a sum of exponentials
   Lanes logarithm_error;         ///< relative, of log
@@ -90,6 +94,7 @@ struct Coefficients {
   Lanes label_dimension;                    ///< √K
   Lanes classes;                            ///< K
   Lanes feature_carry, label_carry, shift;  ///< 1; tests set them to 0
+  Lanes underflow;                          ///< underflow_allowance
 };
 
 /// The enclosure of one number.
@@ -130,6 +135,7 @@ struct Scratch {
         tops(queries_per_block * f.lanes),
         sums(queries_per_block * f.lanes),
         leaked(queries_per_block * f.lanes),
+        squares(queries_per_block * 2 * f.lanes),
         geometric(f.keys * f.lanes),
         class_tops(f.classes * f.lanes),
         class_sums(f.classes * f.lanes),
@@ -138,12 +144,13 @@ struct Scratch {
   /// Before a block: nothing summed yet.
   void start() {
     tops.fill(-HUGE_VAL);
-    for (Doubles* table : {&feature_sums, &label_sums, &sums, &leaked}) table->fill(0);
+    for (Doubles* table : {&feature_sums, &label_sums, &sums, &leaked, &squares}) table->fill(0);
   }
 
   Doubles logits;                    ///< ℓ_ij, then exp(ℓ_ij - top_j): keys x the block's queries
   Doubles feature_sums, label_sums;  ///< Σ_i exp(ℓ_ij - top_j) z_i, then the averages
   Doubles tops, sums, leaked;        ///< of the block's queries: top_j, Σ_i exp(ℓ_ij - top_j), those of other labels
+  Doubles squares;                   ///< Σ_i exp(ℓ_ij - top_j) ‖x̃_i‖², and likewise ‖ỹ_i‖²
   Doubles geometric;                 ///< α ⟨x_i, x_*⟩
   Doubles class_tops, class_sums, class_parts;  ///< of the probe's class logits
 };

@@ -45,6 +45,7 @@ HWY_INLINE std::size_t common_step() {
 struct Keys {
   const double* x;
   const double* y;
+  const double* squares;  ///< ‖x_i‖², ‖y_i‖²
   const double* labels;
 };
 

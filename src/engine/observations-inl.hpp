@@ -65,7 +65,7 @@ HWY_INLINE Ends exact_norm_squared(const double* x, std::size_t width) {
   }
   const Pair norm = exact_sum(sum, errors);
   const double terms = 2.0 * static_cast<double>(width);
-  const Vector off = grown(hn::Mul(set(gamma(terms) * gamma(terms)), norm.value));
+  const Vector off = add_product(norm.value, set(gamma(terms) * gamma(terms) * growth), set(underflow_allowance));
   const Vector up = hn::Mul(norm.value, set(1 + 0x1p-52)), down = hn::Mul(norm.value, set(1 - 0x1p-52));
   const auto not_above = hn::Le(hn::Add(norm.error, off), zero()), not_below = hn::Ge(hn::Sub(norm.error, off), zero());
   // Below this size the allowance for underflow is no longer small beside a unit in the last place.
@@ -125,9 +125,9 @@ HWY_INLINE void look_at_tokens(const Layer& layer, Seen& seen) {
   store(gram_error(c, keys, keys), seen.pair_radius);
   for (std::size_t j = 0; j < f.queries; ++j) {
     const TokenBounds token = bounds_of(c, layer.now, j);
-    const auto every = hn::Eq(zero(), zero());
-    include(seen.norm_squared, every, norm_squared(layer, token, layer.now.x.data() + j * f.features * n));
     const Vector label = load(layer.query_labels + j * n);
+    include(seen.norm_squared, hn::Ne(label, set(label::no_query)),
+            norm_squared(layer, token, layer.now.x.data() + j * f.features * n));
     const Vector deviation = label_deviation(c, layer.now.y.data() + j * f.classes * n, f.classes, label);
     include(seen.label_deviation, hn::Ge(label, zero()),
             deviation_ends(c, deviation, token.label_norm, token.label_radius));
@@ -138,7 +138,7 @@ HWY_INLINE void look_at_tokens(const Layer& layer, Seen& seen) {
 struct QuerySight {
   std::size_t query;
   Vector normaliser, reciprocal;
-  Vector error;          ///< E_j
+  WeightError error;
   Vector feature_error;  ///< ‖ã_j - a_j‖₂
   const double* feature_average;
   Vector leaked;  ///< Σ of the weights of keys of other labels
@@ -244,7 +244,7 @@ HWY_INLINE void see_log_sums(const Layer& layer, const double* values, Vector er
     const Vector logarithm = log(Tag(), load(sums + k * n)), sum = hn::Add(load(tops + k * n), logarithm);
     const Vector off = add_product(load(c.logarithm_error), hn::Abs(logarithm), load(c.sum_rounding));
     const Vector rounded = add_product(set(unit_roundoff), hn::Abs(sum), off);
-    const Ends ends = around(sum, grown(hn::Add(error, rounded)));
+    const Ends ends = around(sum, grown(c, hn::Add(error, rounded)));
     store(ends.lo, seen[k].lo);
     store(ends.hi, seen[k].hi);
   }
@@ -256,7 +256,8 @@ HWY_INLINE void see_probe_logits(const Layer& layer, const Keys& keys, Scratch& 
   const Coefficients& c = layer.coefficients;
   see_probe_products<use>(layer, keys, s, seen);
   const TokenBounds of_keys = bounds_of_keys(c, layer.shared), token = bounds_of(c, layer.now, layer.frame.probe());
-  see_log_sums<use>(layer, s.logits.data(), weight_error(c, of_keys, token), s, seen.class_logit);
+  see_log_sums<use>(layer, s.logits.data(), weight_error(c, of_keys, token, of_keys.norm, of_keys.label_norm).most, s,
+                    seen.class_logit);
   see_log_sums<use>(layer, s.geometric.data(), geometric_error(c, of_keys, token), s, seen.geometric_logit);
 }
 

@@ -14,19 +14,24 @@
 HWY_BEFORE_NAMESPACE();
 namespace margincert::engine::lanes::HWY_NAMESPACE {
 
-HWY_INLINE Vector norm_of(const double* element, std::size_t width) {
+/// ‖v‖², as computed.
+HWY_INLINE Vector square_of(const double* element, std::size_t width) {
   Vector sum = zero();
   for (std::size_t k = 0; k < width; ++k) {
     const Vector coordinate = load(element + k * lane_count());
     sum = add_product(coordinate, coordinate, sum);
   }
-  return norm_bound(hn::Sqrt(sum));
+  return sum;
 }
 
 HWY_INLINE void measure_norms_of(const Frame& f, Tokens& z, std::size_t query) {
   const std::size_t n = lane_count();
-  store(norm_of(z.x.data() + query * f.features * n, f.features), z.feature_norm.data() + query * n);
-  store(norm_of(z.y.data() + query * f.classes * n, f.classes), z.label_norm.data() + query * n);
+  const Vector features = square_of(z.x.data() + query * f.features * n, f.features);
+  const Vector labels = square_of(z.y.data() + query * f.classes * n, f.classes);
+  store(features, z.squares.data() + 2 * query * n);
+  store(labels, z.squares.data() + (2 * query + 1) * n);
+  store(norm_bound(hn::Sqrt(features)), z.feature_norm.data() + query * n);
+  store(norm_bound(hn::Sqrt(labels)), z.label_norm.data() + query * n);
 }
 
 void measure_norms(const Frame& frame, Tokens& tokens) {
@@ -84,7 +89,10 @@ HWY_INLINE void finish_query(const Layer& layer, std::size_t query, std::size_t 
   const Frame& f = layer.frame;
   const Coefficients& c = layer.coefficients;
   const std::size_t n = lane_count();
-  const Vector normaliser = load(s.sums.data() + place * n), reciprocal = hn::Div(set(1.0), normaliser);
+  // A lane that has no token here stays at 0, with radius 0: it must not count where the largest token is sought.
+  const auto has_token = hn::Ne(load(layer.query_labels + query * n), set(label::no_query));
+  const Vector normaliser = load(s.sums.data() + place * n);
+  const Vector reciprocal = hn::IfThenElseZero(has_token, hn::Div(set(1.0), normaliser));
   double* feature_average = s.feature_sums.data() + place * f.features * n;
   double* label_average = s.label_sums.data() + place * f.classes * n;
   const double* x = layer.now.x.data() + query * f.features * n;
@@ -99,6 +107,8 @@ HWY_INLINE void finish_query(const Layer& layer, std::size_t query, std::size_t 
   for (std::size_t k = 0; k < f.classes * n; k += n) {
     store(hn::Mul(load(label_average + k), reciprocal), label_average + k);
   }
+  const Vector feature_square = square_of(feature_average, f.features);
+  const Vector label_square = square_of(label_average, f.classes);
   mix_labels(c, label_average, f.classes, set(1.0), label_average);
   for (std::size_t k = 0; k < f.classes * n; k += n) {
     store(add_product(load(c.gamma_prime), load(label_average + k), load(y + k)), next_y + k);
@@ -107,16 +117,19 @@ HWY_INLINE void finish_query(const Layer& layer, std::size_t query, std::size_t 
     measure_norms_of(f, next, query);
     const TokenBounds keys = bounds_of_keys(c, layer.shared), token = bounds_of(c, layer.now, query);
     const std::size_t at = query * n;
-    const Vector error = weight_error(c, keys, token);
-    const Vector shift = attention_shift(c, error, normaliser, reciprocal);
-    const Vector feature_error = average_error(c, shift, keys.norm, keys.radius);
-    const Vector label_error = average_error(c, shift, keys.label_norm, keys.label_radius);
-    store(feature_radius(c, load(layer.now.feature_radius.data() + at), feature_error, keys.norm,
-                         load(next.feature_norm.data() + at)),
-          next.feature_radius.data() + at);
-    store(label_radius(c, load(layer.now.label_radius.data() + at), label_error, keys.label_norm,
-                       load(next.label_norm.data() + at)),
-          next.label_radius.data() + at);
+    const double* squares = s.squares.data() + 2 * place * n;
+    const Vector feature_spread = spread(c, hn::Mul(load(squares), reciprocal), feature_square, keys.norm);
+    const Vector label_spread = spread(c, hn::Mul(load(squares + n), reciprocal), label_square, keys.label_norm);
+    const WeightError error = weight_error(c, keys, token, feature_spread, label_spread);
+    const Vector shift = attention_shift(c, error.most, normaliser, reciprocal);
+    const Vector feature_error = average_error(c, error, shift, feature_spread, keys.norm, keys.radius);
+    const Vector label_error = average_error(c, error, shift, label_spread, keys.label_norm, keys.label_radius);
+    const Vector next_radius = feature_radius(c, load(layer.now.feature_radius.data() + at), feature_error, keys.norm,
+                                              load(next.feature_norm.data() + at));
+    const Vector next_label_radius = label_radius(c, load(layer.now.label_radius.data() + at), label_error,
+                                                  keys.label_norm, load(next.label_norm.data() + at));
+    store(hn::IfThenElseZero(has_token, next_radius), next.feature_radius.data() + at);
+    store(hn::IfThenElseZero(has_token, next_label_radius), next.label_radius.data() + at);
     if constexpr (detail == Detail::observed) {
       const QuerySight sight{
           query, normaliser, reciprocal, error, feature_error, feature_average, load(s.leaked.data() + place * n)};
@@ -133,13 +146,14 @@ template <Use use>
 HWY_INLINE TileView tile_view(const Layer& layer) {
   const Frame& f = layer.frame;
   const bool plain = use == Use::tasks;
-  return {{plain ? layer.now.x.data() : layer.shared.key_x.data(),
-           plain ? layer.now.y.data() : layer.shared.key_y.data(), layer.key_labels},
-          f.features,
-          f.classes,
-          load(layer.coefficients.alpha),
-          layer.masked,
-          f.class_pure};
+  return {
+      {plain ? layer.now.x.data() : layer.shared.key_x.data(), plain ? layer.now.y.data() : layer.shared.key_y.data(),
+       plain ? layer.now.squares.data() : layer.shared.key_squares.data(), layer.key_labels},
+      f.features,
+      f.classes,
+      load(layer.coefficients.alpha),
+      layer.masked,
+      f.class_pure};
 }
 
 HWY_INLINE QueryRows query_rows(const Layer& layer, std::size_t first) {
@@ -166,18 +180,20 @@ HWY_INLINE void keep(const PairExtents& pairs, Seen& seen) {
 }
 
 /// Exponentials and averages, some keys at a time: their weights are still in the first cache when they are averaged.
-template <Use use, bool leaking>
-HWY_INLINE void average_keys(const Layer& layer, const TileView& v, const Block& block, Scratch& s) {
+template <Use use, Wanted wanted>
+HWY_INLINE void average_keys(const Layer& layer, const Keys& of_keys, const Block& block, Scratch& s) {
   const Frame& f = layer.frame;
   const std::size_t n = lane_count(), step = common_step<use>(), queries = block.size();
+  const WeightSums sums{s.sums.data(), s.squares.data(), s.leaked.data()};
   for (std::size_t key = 0; key < f.keys; key += keys_per_sum) {
     const std::size_t keys = std::min(keys_per_sum, f.keys - key);
+    const Keys here{of_keys.x + key * f.features * step, of_keys.y + key * f.classes * step,
+                    of_keys.squares + key * 2 * step, of_keys.labels + key * step};
     double* weights = s.logits.data() + key * queries * n;
-    exponentials<use, tile_queries, leaking>(keys, queries, queries, weights, s.tops.data(), v.keys.labels + key * step,
-                                             layer.query_labels + block.first * n, s.sums.data(), s.leaked.data());
-    averages<use>(keys, queries, queries, f.features, weights, v.keys.x + key * f.features * step,
-                  s.feature_sums.data());
-    averages<use>(keys, queries, queries, f.classes, weights, v.keys.y + key * f.classes * step, s.label_sums.data());
+    exponentials<use, wanted>(keys, queries, queries, weights, s.tops.data(), here,
+                              layer.query_labels + block.first * n, sums);
+    averages<use>(keys, queries, queries, f.features, weights, here.x, s.feature_sums.data());
+    averages<use>(keys, queries, queries, f.classes, weights, here.y, s.label_sums.data());
   }
 }
 
@@ -199,9 +215,9 @@ HWY_NOINLINE void attend_block(const Layer& layer, const Block& block, Tokens& n
   logits<use, false>(v, seen_keys, f.keys, rows, block.size(), s.logits.data(), s.tops.data(), nullptr);
   if (observed && is_probe) see_probe_logits<use>(layer, v.keys, s, seen);
   if (observed && !is_probe && !f.class_pure) {
-    average_keys<use, true>(layer, v, block, s);
+    average_keys<use, Wanted{true, true}>(layer, v.keys, block, s);
   } else {
-    average_keys<use, false>(layer, v, block, s);
+    average_keys<use, Wanted{detail != Detail::plain, false}>(layer, v.keys, block, s);
   }
   for (std::size_t j = block.first; j < block.end; ++j) {
     finish_query<use, detail>(layer, j, j - block.first, next, probe, s, seen);

@@ -30,9 +30,9 @@ bool is_masked(const Frame& frame, std::span<const Question> questions) {
   return frame.class_pure || std::ranges::any_of(questions, has_room);
 }
 
-/// The radius in the Euclidean norm of a box in the max norm.
+/// The radius in the Euclidean norm of a box in the max norm. Both products may underflow, by 2^-1075 each.
 double radius_of_box(double radius, std::size_t dimensions) {
-  return radius == 0 ? 0 : radius * std::sqrt(static_cast<double>(dimensions)) * growth;
+  return radius == 0 ? 0 : radius * std::sqrt(static_cast<double>(dimensions)) * growth + 0x1p-1073;
 }
 
 double key_label(const std::optional<int>& label) { return label ? *label : label::unlabelled_key; }
@@ -40,8 +40,10 @@ double query_label(const std::optional<int>& label) { return label ? *label : la
 
 }  // namespace
 
-Run::Run(std::span<const Question> questions, Use use, lanes::Detail detail, const ErrorTerms& terms)
+Run::Run(std::span<const Question> questions, std::span<const SharedBounds> bounds, Use use, lanes::Detail detail,
+         const ErrorTerms& terms)
     : questions_(questions.begin(), questions.end()),
+      bounds_(bounds.begin(), bounds.end()),
       frame_(frame_for(questions, use)),
       detail_(detail),
       terms_(terms),
@@ -56,23 +58,15 @@ Run::Run(std::span<const Question> questions, Use use, lanes::Detail detail, con
   query_labels_.fill(label::no_query);
   for (std::size_t lane = 0; lane < frame_.lanes; ++lane) {
     // Lanes without a question of their own repeat the first one.
-    const Question& question = questions_[lane < questions_.size() ? lane : 0];
-    const auto known = std::ranges::find(bounds_, question.parameters, &ParameterBounds::parameters);
-    bounds_of_.push_back(static_cast<std::size_t>(known - bounds_.begin()));
-    if (known == bounds_.end()) bounds_.emplace_back(question.parameters);
+    const Question& question = this->question(lane);
+    points_.push_back(static_cast<std::size_t>(question.task.points()));
     if (use == Use::tasks || lane == 0) load_question(lane, question);
     probe_class_.of[lane] = question.task.probe_class;
   }
-  std::fill_n(query_labels_.data() + frame_.probe() * frame_.lanes, frame_.lanes, label::probe);
+  scratch_.emplace_back(frame_);
+  // Where lanes are points the probe is alone in its element.
+  std::fill_n(query_labels_.data() + frame_.probe() * frame_.lanes, use == Use::tasks ? frame_.lanes : 1, label::probe);
   lanes::measure_norms(frame_, now_);
-}
-
-std::size_t Run::place(std::size_t lane, std::size_t token, std::size_t width, std::size_t k) const {
-  const std::size_t n = frame_.lanes;
-  const bool is_probe =
-      token == static_cast<std::size_t>(questions_[lane < questions_.size() ? lane : 0].task.points());
-  if (frame_.use == Use::tasks) return ((is_probe ? frame_.probe() : token) * width + k) * n + lane;
-  return is_probe ? (frame_.probe() * width + k) * n : (token / n * width + k) * n + token % n;
 }
 
 void Run::load_question(std::size_t lane, const Question& question) {
@@ -111,9 +105,9 @@ void copy_rows(const Frame& f, std::size_t width, const double* elements, double
 void Run::prepare_layer(int t, Seen& seen) {
   some_exact_ = false;
   for (std::size_t lane = 0; lane < frame_.lanes; ++lane) {
-    const Question& question = questions_[lane < questions_.size() ? lane : 0];
+    const Question& question = this->question(lane);
     const auto points = static_cast<std::size_t>(question.task.points());
-    set_coefficients(coefficients_, lane, bounds_[bounds_of_[lane]], t, points, terms_);
+    set_coefficients(coefficients_, lane, *bounds_[lane < bounds_.size() ? lane : 0], t, points, terms_);
     const auto& layers = question.parameters.layers;
     const auto at_rest = [](const recursion::LayerParameters& p) { return p.alpha_prime == 0; };
     some_exact_ |= question.radius == 0 && std::all_of(layers.begin(), layers.begin() + t, at_rest);
@@ -122,6 +116,7 @@ void Run::prepare_layer(int t, Seen& seen) {
   if (frame_.use == Use::points) {
     copy_rows(frame_, frame_.features, now_.x.data(), shared_.key_x.data());
     copy_rows(frame_, frame_.classes, now_.y.data(), shared_.key_y.data());
+    copy_rows(frame_, 2, now_.squares.data(), shared_.key_squares.data());
     spread_greatest(shared_.key_norm, frame_.lanes);
     spread_greatest(shared_.key_radius, frame_.lanes);
     spread_greatest(shared_.key_label_norm, frame_.lanes);
@@ -135,26 +130,28 @@ template <class Work>
 Seen Run::over_blocks(int jobs, Seen seen, const Work& work) {
   const std::size_t blocks = (frame_.probe() + queries_per_block - 1) / queries_per_block;
   const std::size_t shares = std::min<std::size_t>(blocks, static_cast<std::size_t>(std::max(jobs, 1)));
-  std::vector<Seen> seen_by(shares, Seen(frame_.classes));
-  const auto share = [&](std::uint64_t which) {
-    Scratch scratch(frame_);
+  const auto do_share = [&](std::size_t which, Seen& by_share) {
     for (std::size_t block = which; block < blocks; block += shares) {
       const std::size_t first = block * queries_per_block;
-      work(first, std::min(first + queries_per_block, frame_.probe()), scratch, seen_by[which]);
+      work(first, std::min(first + queries_per_block, frame_.probe()), scratch_[which], by_share);
     }
   };
+  if (shares == 1) {
+    do_share(0, seen);
+    return seen;
+  }
+  while (scratch_.size() < shares) scratch_.emplace_back(frame_);
+  std::vector<Seen> seen_by(shares, Seen(frame_.classes));
   numeric::for_each_index(
-      shares, static_cast<int>(shares), [] { return false; }, share);
+      shares, static_cast<int>(shares), [] { return false; },
+      [&](std::uint64_t which) { do_share(which, seen_by[which]); });
   for (const Seen& part : seen_by) merge(seen, part);
   return seen;
 }
 
 Seen Run::attend(int jobs, Seen seen) {
   const lanes::Layer here = layer();
-  {
-    Scratch scratch(frame_);
-    lanes::attend(here, detail_, frame_.probe(), frame_.queries, next_, probe_, scratch, seen);
-  }
+  lanes::attend(here, detail_, frame_.probe(), frame_.queries, next_, probe_, scratch_.front(), seen);
   return over_blocks(jobs, std::move(seen), [&](std::size_t first, std::size_t end, Scratch& scratch, Seen& by_block) {
     lanes::attend(here, detail_, first, end, next_, probe_, scratch, by_block);
   });
@@ -162,10 +159,7 @@ Seen Run::attend(int jobs, Seen seen) {
 
 Seen Run::look(int jobs, Seen seen) {
   const lanes::Layer here = layer();
-  {
-    Scratch scratch(frame_);
-    lanes::see_products(here, frame_.probe(), frame_.queries, scratch, seen);
-  }
+  lanes::see_products(here, frame_.probe(), frame_.queries, scratch_.front(), seen);
   return over_blocks(jobs, std::move(seen), [&](std::size_t first, std::size_t end, Scratch& scratch, Seen& by_block) {
     lanes::see_products(here, first, end, scratch, by_block);
   });

@@ -14,7 +14,8 @@ namespace margincert::engine {
 class Run {
  public:
   /// The questions are in range and have d, K, T and regime in common; there is one where lanes are points.
-  Run(std::span<const Question> questions, Use use, lanes::Detail detail, const ErrorTerms& terms);
+  Run(std::span<const Question> questions, std::span<const SharedBounds> bounds, Use use, lanes::Detail detail,
+      const ErrorTerms& terms);
 
   /// Goes through all layers and hands what is seen of layers 0..T to `sink`, each with its tokens; what lanes of
   /// points saw is brought together in all of them. Blocks of queries are spread over `jobs` threads.
@@ -23,7 +24,12 @@ class Run {
 
   const Frame& frame() const { return frame_; }
   /// Where coordinate k of a token of the lane's task stands, in tables of `width` coordinates. Token n is the probe.
-  std::size_t place(std::size_t lane, std::size_t token, std::size_t width = 1, std::size_t k = 0) const;
+  std::size_t place(std::size_t lane, std::size_t token, std::size_t width = 1, std::size_t k = 0) const {
+    const std::size_t n = frame_.lanes;
+    const bool is_probe = token == points_[lane];
+    if (frame_.use == Use::tasks) return ((is_probe ? frame_.probe() : token) * width + k) * n + lane;
+    return is_probe ? (frame_.probe() * width + k) * n : (token / n * width + k) * n + token % n;
+  }
 
  private:
   void load_question(std::size_t lane, const Question& question);
@@ -35,16 +41,19 @@ class Run {
   Seen over_blocks(int jobs, Seen seen, const Work& work);
   lanes::Layer layer();
 
+  const Question& question(std::size_t lane) const { return questions_[lane < questions_.size() ? lane : 0]; }
+
   std::vector<Question> questions_;
+  std::vector<SharedBounds> bounds_;  ///< of every question's parameters
+  std::vector<std::size_t> points_;   ///< n of every lane's question
   Frame frame_;
   lanes::Detail detail_;
   ErrorTerms terms_;
-  std::vector<ParameterBounds> bounds_;  ///< without repetition
-  std::vector<std::size_t> bounds_of_;   ///< which of them is a lane's
   Coefficients coefficients_;
   Tokens now_, next_;
   Shared shared_;
   ProbeAverage probe_;
+  std::vector<Scratch> scratch_;  ///< one for each thread
   Doubles key_labels_, query_labels_;
   Lanes probe_class_;
   bool masked_, some_exact_ = true;

@@ -15,7 +15,7 @@ namespace margincert::files {
 
 namespace {
 
-constexpr std::string_view format_name = "margincert-case/1";
+constexpr std::string_view case_format = "margincert-case/1";
 
 nlohmann::json without_digest(const Case& witness) { return parse_strictly(open_json(witness) + "}", "case"); }
 
@@ -42,7 +42,7 @@ void check_exact_form(const Document& document, const Case& witness) {
 }
 
 Case read(const Document& document) {
-  document.root().expect_format(format_name);
+  document.root().expect_format(case_format);
   check_digest(document);
   const Case witness = read_case(document.root());
   check_exact_form(document, witness);

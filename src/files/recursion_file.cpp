@@ -22,8 +22,8 @@ using recursion::LayerParameters;
 using recursion::MinusOneOverClasses;
 using recursion::Parameters;
 
-constexpr std::string_view format_name = "margincert-recursion/1";
-constexpr long most_features = 100'000;
+constexpr std::string_view recursion_format = "margincert-recursion/1";
+constexpr long most_feature_dimensions = 100'000;
 constexpr long most_classes = 10'000;
 constexpr std::size_t most_layers = 10'000;
 constexpr long largest_term = 1'000'000'000;  // of a fraction: products with K stay far inside 64 bits
@@ -101,7 +101,7 @@ nlohmann::ordered_json json_of(const LayerParameters& layer, Numbers numbers) {
 std::string text_of(const Parameters& parameters, Numbers numbers) {
   nlohmann::ordered_json layers = nlohmann::ordered_json::array();
   for (const LayerParameters& layer : parameters.layers) layers.push_back(json_of(layer, numbers));
-  const nlohmann::ordered_json root = {{"format", format_name},
+  const nlohmann::ordered_json root = {{"format", recursion_format},
                                        {"feature_dim", parameters.feature_dim},
                                        {"classes", parameters.classes},
                                        {"label_background", json_of(parameters.label_background, numbers)},
@@ -113,9 +113,9 @@ std::string text_of(const Parameters& parameters, Numbers numbers) {
 
 Parameters read_parameters(const Node& node) {
   static const Keys keys = {"format", "feature_dim", "classes", "label_background", "layers"};
-  node.expect_format(format_name);
+  node.expect_format(recursion_format);
   node.object(keys, keys);
-  return {.feature_dim = static_cast<int>(node.member("feature_dim").integer(1, most_features)),
+  return {.feature_dim = static_cast<int>(node.member("feature_dim").integer(1, most_feature_dimensions)),
           .classes = static_cast<int>(node.member("classes").integer(2, most_classes)),
           .label_background = read_label_background(node.member("label_background")),
           .layers = read_layers(node.member("layers"))};

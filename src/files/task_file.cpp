@@ -18,14 +18,15 @@ namespace {
 using recursion::Rows;
 using recursion::Task;
 
-constexpr std::string_view format_name = "margincert-task/1";
-constexpr std::size_t most_features = 100'000;
-constexpr long most_classes = 10'000;
+constexpr std::string_view task_format = "margincert-task/1";
+constexpr std::size_t most_task_features = 100'000;
+constexpr long most_task_classes = 10'000;
 
 std::vector<double> read_probe(const Node& node) {
   const std::vector<Node> elements = node.array();
-  if (elements.empty() || elements.size() > most_features) {
-    node.refuse(fmt::format("{} coordinates", elements.size()), fmt::format("give 1 to {} of them", most_features));
+  if (elements.empty() || elements.size() > most_task_features) {
+    node.refuse(fmt::format("{} coordinates", elements.size()),
+                fmt::format("give 1 to {} of them", most_task_features));
   }
   std::vector<double> probe;
   probe.reserve(elements.size());
@@ -95,10 +96,10 @@ std::string json_of(const Rows<double>& features) {
 
 Task read_task(const Node& node) {
   static const Keys keys = {"format", "classes", "features", "labels", "probe", "probe_class"};
-  node.expect_format(format_name);
+  node.expect_format(task_format);
   node.object(keys, keys);
   Task task;
-  task.classes = static_cast<int>(node.member("classes").integer(2, most_classes));
+  task.classes = static_cast<int>(node.member("classes").integer(2, most_task_classes));
   task.probe = read_probe(node.member("probe"));
   task.features = read_features(node.member("features"), task.probe.size());
   task.labels = read_labels(node.member("labels"), task.features.rows(), task.classes);
@@ -120,7 +121,7 @@ std::string to_json(const Task& task) {
   return fmt::format(
       "{{\n  \"format\": \"{}\",\n  \"classes\": {},\n  \"features\": {},\n  \"labels\": {},\n  \"probe\": {},\n"
       "  \"probe_class\": {}\n}}\n",
-      format_name, task.classes, json_of(task.features), json_of(task.labels), json_of(task.probe), task.probe_class);
+      task_format, task.classes, json_of(task.features), json_of(task.labels), json_of(task.probe), task.probe_class);
 }
 
 }  // namespace margincert::files

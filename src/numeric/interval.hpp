@@ -52,6 +52,7 @@ class Interval {
   bool is_poisoned() const { return mpfr_nan_p(&lo_) || mpfr_nan_p(&hi_); }
   bool is_finite() const { return mpfr_number_p(&lo_) && mpfr_number_p(&hi_); }
   bool is_point() const { return mpfr_equal_p(&lo_, &hi_); }
+  bool is_zero() const { return mpfr_zero_p(&lo_) && mpfr_zero_p(&hi_); }
 
   mpfr_srcptr lo() const { return &lo_; }
   mpfr_srcptr hi() const { return &hi_; }

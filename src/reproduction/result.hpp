@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "numeric/interval.hpp"
 #include "reproduction/scale.hpp"
 
 namespace margincert::reproduction {
@@ -17,6 +18,8 @@ struct Estimate {
 
   friend bool operator==(const Estimate&, const Estimate&) = default;
 };
+/// A number known as an enclosure.
+inline Estimate enclosed(const numeric::Interval& x) { return {x.mid_double(), x.lo_double(), x.hi_double()}; }
 
 /// The end farther from 0, in modulus: what speaks against a claim that something is small. Not a number where there is
 /// no interval, which bounds nothing.

@@ -7,6 +7,9 @@
 
 namespace margincert::reproduction {
 
+/// The confidence that all intervals of a row cover at once.
+inline constexpr double joint_level = 0.99;
+
 /// A variable in [least, most], known on every sample as an enclosure.
 class SampledMean {
  public:

@@ -6,6 +6,7 @@
 
 #include "numeric/parallel.hpp"
 #include "proofs_check/boxes/pieces.hpp"
+#include "proofs_check/certify.hpp"
 
 namespace margincert::search {
 namespace {
@@ -31,9 +32,9 @@ class Group {
 
   /// The verdicts of the task itself, and the radii.
   void measure(const BoxWatch& watch, bool& complete) {
-    const proofs::Answers centre =
-        proofs::certify({instance_.task, instance_.parameters, question_.regime},
-                        {question_.statements, {}, request_.dropped, request_.version}, request_.ladder);
+    const proofs::Answers centre = proofs::certify({instance_.task, instance_.parameters, question_.regime},
+                                                   {question_.statements, {}, request_.dropped, request_.version},
+                                                   request_.ladder, request_.engine);
     const auto search =
         boxes::largest_radii([&](double radius) { return judge(radius); }, size(), request_.farthest(), watch.stopped);
     complete = complete && search.complete;
@@ -46,8 +47,12 @@ class Group {
 
   void look_for_violation(std::size_t i, const BoxWatch& watch) {
     BoxCertificate& certificate = *certificates_[i];
-    const Target target{certificate.statement, request_.version, question_.regime,
-                        remaining_hypotheses(*certificate.statement, request_.dropped)};
+    const Target target{certificate.statement,
+                        request_.version,
+                        question_.regime,
+                        remaining_hypotheses(*certificate.statement, request_.dropped),
+                        0,
+                        request_.engine};
     if (certificate.centre.outcome == Outcome::violated) {
       certificate.violation = NearbyViolation{instance_, certificate.centre, 0};
     } else if (certificate.radii.statement < request_.farthest() && !plain_) {

@@ -19,6 +19,7 @@ struct BoxRequest {
   std::optional<recursion::Regime> regime = {};  ///< default: each statement's own
   proofs::Version version = proofs::Version::stated;
   numeric::Ladder ladder = numeric::Ladder::standard();  ///< for single tasks
+  proofs::Engine engine = proofs::Engine::on;            ///< likewise
   double radius = 0;
   int boxes = 32;  ///< that a box may be cut into, for all statements of a regime together
   double largest_cost = proofs::boxes::largest_cost;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "proofs_check/first_rung.hpp"
 #include "proofs_check/judge.hpp"
 
 namespace margincert::search {
@@ -17,6 +18,7 @@ struct Target {
   std::vector<std::string> required;  ///< ids; certified true of every witness
   /// Above 0: dominance (H5) is required too, with its threshold lowered to this share of 2/(ρ_0 - Λ_0).
   double dominance_share = 0;
+  proofs::Engine engine = proofs::Engine::on;  ///< on the first rung of what is certified
 
   bool requires_hypothesis(const std::string& id) const;
 };

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "numeric/exact_text.hpp"
+#include "proofs_check/certify.hpp"
 #include "proofs_check/hypotheses.hpp"
 #include "reports/version.hpp"
 
@@ -47,7 +48,8 @@ std::vector<std::string> dropped_hypotheses(const Target& target) {
 proofs::Verdict certify(const Instance& instance, const Target& target) {
   proofs::Questions questions{{target.statement}, {}, {}, target.version, target.required};
   proofs::Verdict verdict =
-      proofs::certify({instance.task, instance.parameters, target.regime}, questions, numeric::Ladder::standard())
+      proofs::certify({instance.task, instance.parameters, target.regime}, questions, numeric::Ladder::standard(),
+                      target.engine)
           .verdicts.front();
   if (target.dominance_share > 0) {
     const Interval reached = dominance_share(instance, target);

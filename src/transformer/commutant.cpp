@@ -35,8 +35,6 @@ std::vector<Interval> group_means(const Rows<double>& matrix, int feature_dim, P
   return sums;
 }
 
-bool is_zero(const Interval& x) { return x.is_point() && mpfr_zero_p(x.lo()); }
-
 /// ‖P W Pᵀ − W‖² for the permutation that sends k to order[k].
 Interval squared_defect(const Rows<double>& matrix, const Order& order, Precision precision) {
   Interval sum(precision);
@@ -117,7 +115,7 @@ CommutantDistance commutant_distance(const Rows<double>& matrix, int feature_dim
       }
       const bool farther =
           !farthest || std::fabs(difference.mid_double()) > std::fabs(farthest->difference.mid_double());
-      if (farther && !is_zero(difference)) {
+      if (farther && !difference.is_zero()) {
         farthest = Deviation{block, row, column, matrix[row][column], mean, difference};
       }
     }

@@ -12,14 +12,12 @@ namespace {
 using numeric::Interval;
 using numeric::Precision;
 
-constexpr std::uint64_t tasks_at_once = 64;  // so that memory does not grow with the number of tasks
-
-bool is_zero(const Interval& x) { return x.is_point() && mpfr_zero_p(x.lo()); }
+constexpr std::uint64_t compared_at_once = 64;  // so that memory does not grow with the number of tasks
 
 /// a / b of sizes, so that a = b = 0 has no ratio and a / 0 an unbounded one.
 std::optional<Interval> ratio(const Interval& a, const Interval& b) {
-  if (!is_zero(b)) return a / b;
-  if (is_zero(a)) return std::nullopt;
+  if (!b.is_zero()) return a / b;
+  if (a.is_zero()) return std::nullopt;
   return Interval::between(0, std::numeric_limits<double>::infinity(), a.precision());
 }
 
@@ -136,7 +134,7 @@ Summary compare_tasks(const TaskComparer& comparer, const TaskSource& task, std:
   GatheredLayers gathered;
   std::uint64_t done = 0;
   while (done < count && !execution.stopped()) {
-    std::vector<std::optional<TaskComparison>> some(std::min(tasks_at_once, count - done));
+    std::vector<std::optional<TaskComparison>> some(std::min(compared_at_once, count - done));
     numeric::for_each_index(some.size(), execution.jobs, execution.stopped,
                             [&](std::uint64_t k) { some[k] = comparer(task(done + k), precision); });
     for (const std::optional<TaskComparison>& compared : some) {

@@ -15,7 +15,7 @@ using numeric::Interval;
 /// Of the exact values: what 113 bits cut off grows through the layers as what 53 cut off does, 2^-60 times smaller.
 constexpr numeric::Precision exact_bits(113);
 
-constexpr std::uint64_t tasks_at_once = 16;
+constexpr std::uint64_t enclosed_at_once = 16;
 
 template <Arithmetic A, class S = typename A::Scalar>
 ProgramRun<S> run(const recursion::Task& task, const Weights& weights, const A& arithmetic) {
@@ -170,7 +170,7 @@ RoundingSummary rounding_of_tasks(const Weights& weights, const TaskSource& task
   RoundingSummary summary;
   while (summary.tasks < count && !execution.stopped()) {
     const std::uint64_t first = summary.tasks;
-    std::vector<std::optional<RoundingError>> errors(std::min(tasks_at_once, count - first));
+    std::vector<std::optional<RoundingError>> errors(std::min(enclosed_at_once, count - first));
     numeric::for_each_index(errors.size(), execution.jobs, execution.stopped,
                             [&](std::uint64_t k) { errors[k] = rounding_error(task(first + k), weights); });
     for (const std::optional<RoundingError>& error : errors) {

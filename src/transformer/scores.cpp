@@ -7,7 +7,7 @@
 namespace margincert::transformer {
 namespace {
 
-constexpr std::uint64_t tasks_at_once = 512;
+constexpr std::uint64_t scored_at_once = 512;
 
 void add(Score& score, int prediction, int first_prediction, int truth) {
   const bool right = prediction == truth, first_right = first_prediction == truth;
@@ -29,8 +29,8 @@ std::vector<recursion::Task> tasks_from(const TaskSource& task, std::uint64_t st
 Scores score(const std::vector<const Weights*>& transformers, const TaskSource& task, std::uint64_t count, int jobs,
              const std::function<bool(std::uint64_t done)>& go_on) {
   Scores scores{0, std::vector<Score>(transformers.size())};
-  for (std::uint64_t start = 0; start < count && go_on(start); start += tasks_at_once) {
-    const std::vector<recursion::Task> tasks = tasks_from(task, start, std::min(tasks_at_once, count - start), jobs);
+  for (std::uint64_t start = 0; start < count && go_on(start); start += scored_at_once) {
+    const std::vector<recursion::Task> tasks = tasks_from(task, start, std::min(scored_at_once, count - start), jobs);
     const TaskSource drawn = [&](std::uint64_t k) { return tasks[k]; };
     std::vector<int> first;
     for (std::size_t w = 0; w < transformers.size(); ++w) {

@@ -181,6 +181,24 @@ class Findings(ProgramTest):
         rungs = [rung for tally in report["runs"][0]["results"] for rung in tally["rungs"]]
         self.assertEqual(set(rungs), {"53", "200"})
 
+    def test_verdicts_are_the_same_without_the_engine(self):
+        arguments = ["check", "--params", "textbook", "--family", "threshold", "--set", "n=8", "--tasks", 10, "--json"]
+        on = self.report_of(self.run_program(*arguments))
+        off = self.report_of(self.run_program(*arguments, "--engine", "off"))
+        self.assertEqual([on["request"]["engine"], off["request"]["engine"]], [True, False])
+        self.assertEqual(on["conclusion"], off["conclusion"])
+        counts = ("statement", "holds", "violated", "undecided", "not_applicable_because")
+        for ours, theirs in zip(on["runs"][0]["results"], off["runs"][0]["results"], strict=True):
+            self.assertEqual([ours[key] for key in counts], [theirs[key] for key in counts])
+        self.assertNotEqual(on["runs"], off["runs"], "the engine's enclosures are its own")
+
+    def test_a_ladder_that_does_not_climb_from_53_bits_leaves_no_room_for_the_engine(self):
+        for ladder in ("53", "54,113"):
+            with self.subTest(ladder=ladder):
+                report = self.report_of(self.run_program("check", "--family", "cone", "--set", "n=5", "--tasks", 1,
+                                                         "--ladder", ladder, "--json"))
+                self.assertIs(report["request"]["engine"], False)
+
 
 if __name__ == "__main__":
     program.main()

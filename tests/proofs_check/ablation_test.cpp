@@ -5,7 +5,7 @@
 #include <random>
 
 #include "proofs_check/hypotheses.hpp"
-#include "proofs_check/judge.hpp"
+#include "proofs_check/certify.hpp"
 #include "tests/proofs_check/examples.hpp"
 
 namespace margincert::proofs_tests {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "proofs_check/judge.hpp"
+#include "proofs_check/certify.hpp"
 
 /// Hand-made problems, statements that say what a test wants them to say, and short ways to ask.
 namespace margincert::proofs_tests {

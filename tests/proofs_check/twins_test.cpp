@@ -36,7 +36,7 @@ proofs::CampaignResult run_stated(const cli::Arena& arena, std::uint64_t seed) {
 TEST_CASE("the corrupted twin of every statement is caught, whatever the seed") {
   for (const std::uint64_t seed : {1, 20, 300}) {
     CAPTURE(seed);
-    const auto tests = cli::test_twins(every_statement(), seed, {});
+    const auto tests = cli::test_twins(every_statement(), seed, proofs::Engine::on, {});
     REQUIRE(tests.size() == proofs::statements().size());
     for (const auto& test : tests) {
       CHECK_MESSAGE(test.caught, test.statement);
@@ -49,7 +49,7 @@ TEST_CASE("after a stop only twins that were caught are named, as of the others 
   for (const int answers : {0, 3, 9, 20}) {
     std::atomic<int> asked = 0;
     const proofs::Execution execution{1, [&] { return asked++ >= answers; }, {}};
-    const auto tests = cli::test_twins(every_statement(), 1, execution);
+    const auto tests = cli::test_twins(every_statement(), 1, proofs::Engine::on, execution);
     CHECK(tests.size() < proofs::statements().size());
     CHECK(tests.empty() == (answers == 0));
     for (const auto& test : tests) CHECK_MESSAGE(test.caught, test.statement);
@@ -74,7 +74,7 @@ TEST_CASE("every statement itself holds where its twin falls") {
 }
 
 TEST_CASE("a twin of a statement that is not asked about is not tested") {
-  const auto tests = cli::test_twins({proofs::find_statement("norm-growth")}, 1, {});
+  const auto tests = cli::test_twins({proofs::find_statement("norm-growth")}, 1, proofs::Engine::on, {});
   REQUIRE(tests.size() == 1);
   CHECK(tests[0].statement == "norm-growth");
 }

@@ -201,6 +201,7 @@ inline reports::Report example_report() {
   report.request.dropped = {"dominance"};
   report.request.regime = "natural";
   report.request.ladder = {53, 113, 256, 512, 1024};
+  report.request.engine = true;
   report.request.required_applicable = 5;
   report.request.required = {{growth, {5, 0.5}}};
   report.models = {{"good", parameters(2)}, {"soft", parameters(0.5)}};

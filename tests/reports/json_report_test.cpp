@@ -102,6 +102,7 @@ TEST_CASE("a verdict that was edited is refused, and so is everything else that 
   check_refused("\"status\": \"FAIL\"", "\"status\": \"PASS\"", conclusion);
   check_refused("\"violated\": 4", "\"violated\": 0", conclusion);
   check_refused("\"reasons\": [", "\"reasons\": [\"none\", ", conclusion);
+  check_refused("\"ladder\": [53, ", "\"ladder\": [", "is true of a ladder that does not climb from 53 bits");
   check_refused("\"applicable\": 10", "\"applicable\": 11", "/runs/0/results/0/applicable: is not what");
   check_refused("\"complete\": true", "\"complete\": false", "/runs/0/complete: is not what");
   check_refused("\"failure_probability_below\": 0.", "\"failure_probability_below\": 0.0", "is not what the rest");

@@ -299,6 +299,7 @@ inline reports::Request request(const ReportSize& size, Random& random) {
   }
   request.regime = one_of<std::string>(random, {"natural", "full", "class-pure"});
   request.ladder = {53, 113, 256 + below(random, 100)};
+  request.engine = one_in(random, 2);
   request.required_applicable = size.calm ? 1 : below(random, 4);
   for (const proofs::Statement& statement : proofs::statements()) {
     if (!size.calm && one_in(random, 15))

@@ -40,6 +40,7 @@ inline reports::Report of_runs(std::vector<reports::Run> runs) {
   report.request.seed = 1;
   report.request.regime = "natural";
   report.request.ladder = {53, 113, 256, 512, 1024};
+  report.request.engine = true;
   report.request.statements = statement_ids();
   for (reports::Run& run : runs) {
     report.models[run.model] = {2, 2, recursion::MinusOneOverClasses{}, {{1, 1, 0.5, 0.5}}};

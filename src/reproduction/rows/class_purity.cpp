@@ -8,7 +8,6 @@
 namespace margincert::reproduction {
 namespace {
 
-constexpr double joint_level = 0.99;   ///< that all intervals of the row cover at once
 constexpr double most_leakage = 0.05;  ///< of a layer that may be called class-pure on average
 
 Measurement measure_purity(const Context& context) {

@@ -11,7 +11,6 @@
 namespace margincert::reproduction {
 namespace {
 
-constexpr double joint_level = 0.99;  ///< that all intervals of the row cover at once
 constexpr double clip = 16;           ///< label margins beyond ±clip count as ±clip: a mean needs a bounded variable
 
 /// The expectations that are bounded for one system, at every depth.

@@ -21,7 +21,6 @@ constexpr double largest_residual = 0.1;  ///< of a layer that may be called ide
 constexpr std::array judged{Quantity::features, Quantity::centred_labels, Quantity::centred_probe_label,
                             Quantity::attention};
 
-Estimate enclosed(const Interval& x) { return {x.mid_double(), x.lo_double(), x.hi_double()}; }
 Cell enclosed(const std::optional<Interval>& x) { return x ? Cell(enclosed(*x)) : Cell("–"); }
 /// No number where there is nothing to measure by: a transformer that moves nothing meets no criterion.
 double lower_end(const std::optional<Interval>& x) { return x ? x->lo_double() : NAN; }

@@ -34,8 +34,6 @@ Interval relative_distance(const transformer::Weights& weights) {
   return sqrt(apart / all);
 }
 
-Estimate enclosed(const Interval& x) { return {x.mid_double(), x.lo_double(), x.hi_double()}; }
-
 Measurement measure_symmetry(const Context& context) {
   const Scale& scale = context.scale;
   Measurement measurement;
