@@ -207,8 +207,10 @@ std::vector<Judgement> judge_plainly(const Question& question, const recursion::
 }
 
 double cost_of_forms(const recursion::Task& task, const recursion::Parameters& parameters) {
-  const double n = task.points(), d = task.feature_dim(), classes = task.classes, layers = parameters.depth() + 1.0;
-  return layers * n * (n + 1) * (3 * d + 3 * classes + 8) * (n + 1) * d;
+  const double n = task.points(), d = task.feature_dim(), classes = task.classes, layers = parameters.depth();
+  // Every coordinate of the box, and on average half of those that the layers add (recursion/box.hpp).
+  const double slopes = (n + 1) * (d + layers * (d + classes) / 2);
+  return (layers + 1) * n * (n + 1) * (3 * d + 3 * classes + 8) * slopes;
 }
 
 }  // namespace margincert::proofs::boxes

@@ -43,7 +43,7 @@ std::vector<Judgement> judge_plainly(const Question& question, const recursion::
 
 /// Multiplications of one trajectory on a box, about: slopes per operation times operations.
 double cost_of_forms(const recursion::Task& task, const recursion::Parameters& parameters);
-/// Above this cost forms take too long: some seconds for each radius that is tried.
-inline constexpr double largest_cost = 1e10;
+/// Above this cost forms take too long: seconds for each radius that is tried, of some eighty.
+inline constexpr double largest_cost = 5e9;
 
 }  // namespace margincert::proofs::boxes

@@ -120,14 +120,15 @@ Inputs<Affine> inputs_on(const Box& box, const Parameters& parameters) {
 
 namespace {
 
-/// Takes what is not of first order in a state for coordinates of their own.
+/// Takes what is not of first order in a state for coordinates of their own, where it is enough to be worth their cost.
 class FreshCoordinates {
  public:
   explicit FreshCoordinates(std::size_t first) : next_(first) {}
   void take(Rows<Affine>& rows) {
     for (std::size_t j = 0; j < rows.rows(); ++j) {
       for (Affine& x : rows[j]) {
-        if (x.base_lo() < x.base_hi()) x = x.with_base_as_input(next_++);
+        const double base = x.base_hi() - x.base_lo();
+        if (base > 0x1p-12 * x.reach() && base > 0x1p-40 * std::abs(x.mid_double())) x = x.with_base_as_input(next_++);
       }
     }
   }
