@@ -4,6 +4,7 @@
 
 #include "generators/family.hpp"
 #include "proofs_check/boxes/pieces.hpp"
+#include "proofs_check/certify.hpp"
 #include "proofs_check/evidence_sources.hpp"
 
 namespace margincert::search_tests {
