@@ -148,7 +148,7 @@ void describe(CLI::App& app, Commands& commands) {
           ->add_option("--radius", check.radius,
                        "Check all tasks whose coordinates are within this distance of the given ones, too")
           ->check(number_from_zero_to(1024))
-          ->type_name("R");
+          ->type_name("RADIUS");
   check_app->add_option("--boxes", check.boxes, "With --radius: pieces that a box may be cut into (default 32)")
       ->check(CLI::Range(1, 1 << 20))
       ->needs(radius)

@@ -2,7 +2,7 @@
 import re
 
 OPTION = re.compile(r"^  (?:-\w,)?(--[a-z][a-z-]*|-[a-z])(?: (?!Excludes:|Needs:|REQUIRED)(\S+))?", re.MULTILINE)
-NUMBERS = re.compile(r"(?:INT|UINT|FLOAT|N|F|X|SECONDS|BITS|I/N)\b|BITS,…|QUANTITY\b")
+NUMBERS = re.compile(r"(?:INT|UINT|FLOAT|N|F|X|SECONDS|RADIUS|BITS|I/N)\b|BITS,…|QUANTITY\b")
 
 # Their values are the user's own words, so nothing can be offered.
 OWN_WORDS = ("--baseline-reason", "--baseline-expires")

@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 
 #include "generators/family.hpp"
-#include "proofs_check/boxes/pieces.hpp"
 #include "proofs_check/certify.hpp"
 #include "proofs_check/evidence_sources.hpp"
 
@@ -52,7 +51,7 @@ TEST_CASE("of a box without size is said what is said of the task") {
       for (const BoxCertificate& c : certificates(instance, request_for(0, version)).statements) {
         CAPTURE(c.statement->id);
         const proofs::Answers point = proofs::certify({instance.task, instance.parameters, c.regime},
-                                              {{c.statement}, {}, {}, version}, numeric::Ladder::standard());
+                                                      {{c.statement}, {}, {}, version}, numeric::Ladder::standard());
         CHECK(c.outcome == point.verdicts[0].outcome);
       }
     }
@@ -209,6 +208,29 @@ TEST_CASE("what makes an identity of a comparison is the same at every task of a
       CHECK(reasons(single, statement) == reasons(generic, statement));
     }
   }
+}
+
+TEST_CASE("a bound that is met at the centre for a reason of its own is certain of no box") {
+  const recursion::Parameters one_layer{2, 2, recursion::MinusOneOverClasses{}, {{1, 1, 0.5, 0.5}}};
+  const Instance single{
+      {2, recursion::Rows<double>(2, {0.5, 0.25, 0.5, 0.25, -0.5, 0, -0.5, 0}), {0, 0, 1, 1}, {0.5, 0.5}, 0},
+      one_layer};
+  BoxRequest request = request_for(0.001);
+  request.statements = {proofs::find_statement("train-update-floor")};
+  const BoxCertificate c = certificates(single, request).statements.front();
+  CHECK(c.centre.outcome == Outcome::holds);
+  CHECK(c.outcome == Outcome::undecided);
+  CHECK(c.radii.statement == 0);
+  CHECK(c.radii.hypotheses >= 1);
+}
+
+TEST_CASE("a condition helps a slack by what it has in common with it, and only upwards") {
+  const auto slack = numeric::Affine::input(0.25, 0.5, 0), same = numeric::Affine::input(0.125, 0.25, 0),
+             other = numeric::Affine::input(0.125, 0.25, 1);
+  CHECK(lower_bound_of_difference(slack, 0, same) == doctest::Approx(-0.25));
+  CHECK(lower_bound_of_difference(slack, 2, same) == doctest::Approx(0));
+  CHECK(lower_bound_of_difference(slack, 2, -same) == doctest::Approx(-0.5));
+  CHECK(lower_bound_of_difference(slack, 2, other) == doctest::Approx(-1));
 }
 
 TEST_CASE("a task too large for forms gets plain enclosures, and says so") {
