@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "numeric/affine_kernels.hpp"
+#include "numeric/interval.hpp"
 #include "numeric/outward.hpp"
 
 namespace margincert::numeric {
@@ -94,8 +95,8 @@ Affine Affine::poisoned() {
 Affine Affine::exact(double x) { return std::isfinite(x) ? within(x, x) : poisoned(); }
 
 Affine Affine::ratio(long numerator, long denominator) {
-  const auto p = static_cast<double>(numerator), q = static_cast<double>(denominator);
-  return exact(p) / exact(q);
+  const Interval quotient = Interval::ratio(numerator, denominator, Precision(53));
+  return within(quotient.lo_double(), quotient.hi_double());
 }
 
 Affine Affine::within(double lo, double hi) {

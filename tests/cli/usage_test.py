@@ -39,7 +39,7 @@ class Usage(ProgramTest):
         self.assert_usage(["check", "--family", "zzzzzzzz"],
                           "families: no-margin, prototype, cone, threshold, simplex, ", ", deep)")
         self.assert_usage([*CONE, "--set", "zzzzzzzz=1"], "its settings: n, d, K")
-        self.assert_usage(["schema", "zzzzzzzz"], "schemas: baseline, case, crosscheck, diff, extraction, recursion, replay, report, reproduction, "
+        self.assert_usage(["schema", "zzzzzzzz"], "schemas: baseline, boxes, case, crosscheck, diff, extraction, recursion, replay, report, reproduction, "
                           "search, task, trace, training")
 
     def test_a_missing_or_surplus_word_is_refused(self):

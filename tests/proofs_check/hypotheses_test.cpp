@@ -15,9 +15,9 @@ namespace {
 using generators::exact::in_unit_ball;
 using numeric::Truth;
 
-constexpr Precision bits{512};
+constexpr Precision ample{512};
 
-Truth truth_of(const char* id, const Example& example, Precision precision = bits) {
+Truth truth_of(const char* id, const Example& example, Precision precision = ample) {
   return proofs::hypothesis(id).check(Evidence(example.problem(), precision));
 }
 

@@ -5,7 +5,7 @@
 namespace margincert::search {
 namespace {
 
-constexpr double resolution = 0x1p-40;
+constexpr double least_step = 0x1p-40;
 
 /// 2^-70 (Σ (x_i - 3/8)² - 1/64), negative only near (3/8, ..., 3/8). In double it is added to 1 and taken off again,
 /// so that nothing but a little noise is left.
@@ -48,11 +48,11 @@ TEST_CASE("pattern: goes on where double sees only noise, and no other engine do
   for (const Engine& engine : engines()) {
     CAPTURE(engine.id);
     Problem problem = below_resolution(5);
-    const Explorer explorer = run(engine, problem, 6000, 1, resolution);
+    const Explorer explorer = run(engine, problem, 6000, 1, least_step);
     CHECK(explorer.first_violation().has_value() == (engine.id == "pattern"));
   }
   Problem problem = below_resolution(5);
-  const Explorer explorer = run("pattern", problem, 6000, 1, resolution);
+  const Explorer explorer = run("pattern", problem, 6000, 1, least_step);
   REQUIRE(explorer.best()->precise);
   CHECK(explorer.best()->score.slack == -0x1p-76);
   CHECK(explorer.best()->x == std::vector<double>(5, 0.375));
@@ -66,7 +66,7 @@ TEST_CASE("pattern: a slack that leaves the noise again goes on in double") {
     return sqr(Interval::exact(x[0], p) - Interval::exact(x[1], p)) +
            Interval::exact(0x1p-42, p) * (1 - 64 * Interval::exact(x[0], p));
   });
-  const Explorer explorer = run("pattern", problem, 20000, 1, resolution);
+  const Explorer explorer = run("pattern", problem, 20000, 1, least_step);
   CHECK(explorer.best()->score.slack < -0x1p-37);
 }
 

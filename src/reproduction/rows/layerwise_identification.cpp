@@ -21,7 +21,7 @@ constexpr double largest_residual = 0.1;  ///< of a layer that may be called ide
 constexpr std::array judged{Quantity::features, Quantity::centred_labels, Quantity::centred_probe_label,
                             Quantity::attention};
 
-Cell enclosed(const std::optional<Interval>& x) { return x ? Cell(enclosed(*x)) : Cell("–"); }
+Cell cell_of(const std::optional<Interval>& x) { return x ? Cell(enclosed(*x)) : Cell("–"); }
 /// No number where there is nothing to measure by: a transformer that moves nothing meets no criterion.
 double lower_end(const std::optional<Interval>& x) { return x ? x->lo_double() : NAN; }
 double upper_end(const std::optional<Interval>& x) { return x ? x->hi_double() : NAN; }
@@ -66,7 +66,7 @@ void add_layers(Measurement& measurement, const transformer::Summary& summary, c
     for (const Quantity quantity : judged) {
       const auto& measured = *summary.layers[t][quantity];
       table.rows.push_back({long(t), to_string(quantity), enclosed(measured.forced.value),
-                            enclosed(measured.free.value), enclosed(measured.residual)});
+                            enclosed(measured.free.value), cell_of(measured.residual)});
       measurement.criteria.push_back(
           {fmt::format("layer {}: relative residual of {}, upper end", t, to_string(quantity)),
            upper_end(measured.residual), Relation::below, largest_residual});
@@ -77,7 +77,7 @@ void add_layers(Measurement& measurement, const transformer::Summary& summary, c
 
 void add_contender(Table& table, const rivals::Contender& contender, const std::string& name, std::uint64_t tasks) {
   const statistics::Range range = statistics::proportion(long(contender.agreements), long(tasks), accuracy_level);
-  table.rows.push_back({name, contender.formula, enclosed(contender.residual),
+  table.rows.push_back({name, contender.formula, cell_of(contender.residual),
                         with_range(double(contender.agreements) / double(tasks), range)});
 }
 
@@ -91,9 +91,9 @@ Table rivals_by_layer(const rivals::Trial& trial) {
               {}};
   for (const rivals::Contender& rival : trial.rivals) table.columns.push_back({rival.name});
   for (std::size_t t = 0; t < trial.extracted.layer_residual.size(); ++t) {
-    std::vector<Cell> row{long(t), enclosed(trial.extracted.layer_residual[t]),
-                          enclosed(trial.fitted.layer_residual[t])};
-    for (const rivals::Contender& rival : trial.rivals) row.push_back(enclosed(rival.layer_residual[t]));
+    std::vector<Cell> row{long(t), cell_of(trial.extracted.layer_residual[t]),
+                          cell_of(trial.fitted.layer_residual[t])};
+    for (const rivals::Contender& rival : trial.rivals) row.push_back(cell_of(rival.layer_residual[t]));
     table.rows.push_back(std::move(row));
   }
   return table;
