@@ -95,16 +95,14 @@ std::pair<Box, Box> Box::halves(std::size_t coordinate) const {
   std::pair<Box, Box> result{*this, *this};
   const std::size_t d = half_widths.columns();
   const double c = centre_of(coordinate), h = half_widths.values()[coordinate];
-  const auto cut = [&](Box& half, double outer, double end) {
-    double& middle = coordinate_of(half.centre, coordinate);
-    middle = c + outer / 2;
-    // From c to c + outer, as seen from the new middle.
+  const auto cut = [&](Box& half, double from, double to) {
+    const double middle = numeric::between(from, to);
+    coordinate_of(half.centre, coordinate) = middle;
     half.half_widths[coordinate / d][coordinate % d] =
-        std::max(end, std::abs(numeric::sub_up(std::max(c, middle), std::min(c, middle))));
+        std::max(numeric::sub_up(middle, from), numeric::sub_up(to, middle));
   };
-  const double above = c + h / 2, below = c - h / 2;
-  cut(result.first, -h, numeric::sub_up(below, numeric::sub_down(c, h)));
-  cut(result.second, h, numeric::sub_up(numeric::add_up(c, h), above));
+  cut(result.first, numeric::sub_down(c, h), c);
+  cut(result.second, c, numeric::add_up(c, h));
   return result;
 }
 
