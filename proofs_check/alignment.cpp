@@ -29,10 +29,11 @@ LayerAlignment alignment_at(const Evidence& evidence, int t) {
   return one;
 }
 
-/// Of margins that exist.
-bool signs_are_certain(const Evidence& evidence, int t) {
+/// Of margins that exist: are their signs certain, and the mass known to its unit?
+bool is_certain(const Evidence& evidence, int t) {
   const auto& seen = evidence.at(t);
-  return is_positive(*seen.geometric_margin) != Truth::unknown &&
+  const bool known = !seen.attention || width(evidence.own_class_mass(t)).hi_double() <= 1.0 / whole;
+  return known && is_positive(*seen.geometric_margin) != Truth::unknown &&
          is_positive(seen.label_difference->min) != Truth::unknown;
 }
 
@@ -60,7 +61,7 @@ void AlignmentObserver::see(const Evidence& evidence) {
     const LayerAlignment seen = alignment_at(evidence, t);
     if (seen.tasks == 0) continue;
     layers_[t] = seen;
-    settled_[t] = signs_are_certain(evidence, t);
+    settled_[t] = is_certain(evidence, t);
   }
 }
 

@@ -76,7 +76,7 @@ struct WeightError {
 };
 
 /// Keys' errors count in full, ⟨δ_i, x_j⟩; the query's own only as far as keys differ, ⟨x_i - x̄, δ_j⟩: what is common
-/// to all keys, c = α⟨x̄, δ_j⟩ + γ⟨ȳ, C δ_j⟩, moves no weight.
+/// to all keys, c = α⟨x̄, δ_j⟩ + γ⟨ȳ, m̃_j - m_j⟩, moves no weight.
 HWY_INLINE WeightError weight_error(const Coefficients& c, const TokenBounds& keys, const TokenBounds& query,
                                     Vector feature_spread, Vector label_spread) {
   const Vector mixing = load(c.mixing_norm), error = load(c.mixing_error);

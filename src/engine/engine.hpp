@@ -34,7 +34,7 @@ inline constexpr std::size_t tasks_at_once = 8;
 /// length. Empty where the engine has no answer: a quantity that is not finite, or sizes beyond its range.
 std::vector<std::optional<Trajectory>> enclose_tasks(std::span<const Question> questions);
 
-/// One task's trajectory, eight points to a vector, blocks of queries spread over `jobs` threads: for large tasks. Bit
+/// One task's trajectory, as many points to a vector as it has lanes, blocks of queries spread over `jobs` threads: for large tasks. Bit
 /// for bit what enclose_tasks says of it.
 std::optional<Trajectory> enclose_points(const Question& question, int jobs = 1);
 

@@ -3,7 +3,7 @@
 namespace margincert::engine {
 
 /// Which parts of the error bound are counted: all of them. Tests take one out at a time, and have to see enclosures
-/// that miss the truth: a term that nobody misses would bound nothing. Names are those of Coefficients.
+/// that miss the truth: a term that nobody misses would bound nothing. Names are those of Coefficients, or nearly.
 struct ErrorTerms {
   double gram_rounding = 1;           ///< of ⟨x_i, x_j⟩
   double logit_feature_rounding = 1;  ///< of ℓ_ij - top_j, by features

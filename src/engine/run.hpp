@@ -33,7 +33,6 @@ class Run {
 
  private:
   void load_question(std::size_t lane, const Question& question);
-  void load_token(std::size_t query, std::size_t lane, std::span<const double> features, std::optional<int> label);
   void prepare_layer(int t, Seen& seen);
   Seen attend(int jobs, Seen seen);
   Seen look(int jobs, Seen seen);

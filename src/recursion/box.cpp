@@ -32,12 +32,14 @@ double largest_average(std::vector<UncertainTerm>& terms) {
     mass += term.weight_lo;
     moment += term.weight_lo * (term.value_hi - lowest);
   }
-  double most = mass > 0 ? moment / mass : terms.front().value_hi - lowest;
+  // The allowance for underflow below is for sums of weights that are not tiny; a softmax's are at least 1.
+  if (!(mass >= 0x1p-14)) return terms.front().value_hi;
+  double most = moment / mass;
   for (const UncertainTerm& term : terms) {
     const double more = term.weight_hi - term.weight_lo;
     mass += more;
     moment += more * (term.value_hi - lowest);
-    if (mass > 0) most = std::max(most, moment / mass);
+    most = std::max(most, moment / mass);
   }
   // Beyond all numbers nothing is known of the weights, and a NaN would have been passed over above.
   if (!std::isfinite(mass) || !std::isfinite(moment)) return terms.front().value_hi;

@@ -192,18 +192,18 @@ inline Problem ellipsoid_edge(std::size_t size) {
 
 /// One run of an engine from a point of the box that only the seed chooses.
 inline Explorer run(const Engine& engine, Landscape& landscape, std::size_t budget, std::uint64_t seed = 1,
-                    double resolution = 0) {
+                    double least_step = 0) {
   generators::Random random(seed, "search-test", 0);
   std::vector<double> start;
   for (const auto& [lower, upper] : landscape.bounds()) start.push_back(lower + random.uniform() * (upper - lower));
-  Explorer explorer(landscape, budget, resolution);
+  Explorer explorer(landscape, budget, least_step);
   engine.run(explorer, start, random);
   return explorer;
 }
 
 inline Explorer run(const char* id, Landscape& landscape, std::size_t budget, std::uint64_t seed = 1,
-                    double resolution = 0) {
-  return run(*find_engine(id), landscape, budget, seed, resolution);
+                    double least_step = 0) {
+  return run(*find_engine(id), landscape, budget, seed, least_step);
 }
 
 /// Evaluations until the best was feasible with a slack of at most `target`; the largest number there is, if never.
