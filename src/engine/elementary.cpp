@@ -1,3 +1,6 @@
+// Before anything of Highway's.
+#include "engine/targets.hpp"
+
 #include "engine/elementary.hpp"
 
 #include <algorithm>
@@ -5,8 +8,6 @@
 #include <cstddef>
 #include <cstdint>
 
-// As in the training kernel: vectors without a fixed length are left out, and SSSE3 machines without SSE4 are no more.
-#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV | HWY_SSSE3)
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/elementary.cpp"
 #include <hwy/foreach_target.h>

@@ -1,12 +1,8 @@
+// Before anything of Highway's.
+#include "engine/targets.hpp"
+
 #include "engine/passes.hpp"
 
-// Tiles are arrays of vectors, which vectors without a fixed length cannot be; SSSE3 machines without SSE4 are no more.
-#ifdef MARGINCERT_FEW_TARGETS
-#define HWY_DISABLED_TARGETS \
-  (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV | HWY_SSSE3 | HWY_SSE4 | HWY_AVX2)
-#else
-#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV | HWY_SSSE3)
-#endif
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/passes.cpp"
 #include <hwy/foreach_target.h>
