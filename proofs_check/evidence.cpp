@@ -26,11 +26,12 @@ EvidenceIn<S>::EvidenceIn(const Problem& problem, numeric::Precision precision) 
 
 template <class S>
 EvidenceIn<S>::EvidenceIn(const Problem& problem, ArithmeticOf<S> arithmetic, std::vector<LayerObservables> observables,
-                          std::vector<Layer> layers)
+                          std::vector<Layer> layers, About about)
     : problem_(problem),
       arithmetic_(std::move(arithmetic)),
       observables_(std::move(observables)),
       layers_(std::move(layers)),
+      about_(about),
       feature_growth_{exact(1)},
       label_growth_{exact(1)},
       class_sizes_(recursion::class_sizes(problem.task)),
@@ -39,6 +40,11 @@ EvidenceIn<S>::EvidenceIn(const Problem& problem, ArithmeticOf<S> arithmetic, st
     feature_growth_.push_back(feature_growth_[t] + feature_growth_[t] * alpha_prime(t));
     label_growth_.push_back(label_growth_[t] + label_growth_[t] * gamma_prime(t));
   }
+}
+
+template <class S>
+int EvidenceIn<S>::labelled_points() const {
+  return std::accumulate(class_sizes_.begin(), class_sizes_.end(), 0);
 }
 
 template <class S>
@@ -77,13 +83,15 @@ const S& EvidenceIn<S>::log_own_to_other(int c) const {
 template <class S>
 S EvidenceIn<S>::other_classes_to_own_ratio() const {
   const long own = class_sizes_[own_class()];
-  return ratio(std::accumulate(class_sizes_.begin(), class_sizes_.end(), 0L) - own, own);
+  return ratio(labelled_points() - own, own);
 }
 
 template <class S>
-bool EvidenceIn<S>::has_products() const {
-  const auto& start = observables_.front();
-  return start.same_class && start.cross_class && start.probe_in_class && start.probe_cross_class;
+const ExactStart* EvidenceIn<S>::exact_start() const {
+  constexpr bool certifies = std::same_as<S, Interval> || std::same_as<S, Real>;
+  if (!certifies || about_ == About::box) return nullptr;
+  if (!exact_start_) exact_start_.emplace(task());
+  return &*exact_start_;
 }
 
 template <class S>

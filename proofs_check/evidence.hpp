@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "proofs_check/envelope.hpp"
+#include "proofs_check/exact_start.hpp"
 #include "proofs_check/leaky_bounds.hpp"
 #include "recursion/observables.hpp"
 #include "recursion/parameters.hpp"
@@ -20,6 +21,9 @@ struct Problem {
   recursion::Regime regime;
 };
 
+/// Do the observables speak of the problem's task, or of all tasks of a box around it?
+enum class About { task, box };
+
 /// Everything a hypothesis or a statement may look at, for one problem at one precision: the enclosed observables of
 /// its trajectory, the parameters, and the bounds of Theorems B and C, made when first asked for.
 template <class S>
@@ -32,7 +36,7 @@ class EvidenceIn {
   EvidenceIn(const Problem& problem, numeric::Precision precision) requires std::same_as<S, Interval>;
   /// From observables made elsewhere, of T + 1 layers, and the T layers' parameters as the scalar sees them.
   EvidenceIn(const Problem& problem, ArithmeticOf<S> arithmetic, std::vector<LayerObservables> observables,
-             std::vector<Layer> layers);
+             std::vector<Layer> layers, About about = About::task);
 
   const Problem& problem() const { return problem_; }
   const recursion::Task& task() const { return problem_.task; }
@@ -51,6 +55,7 @@ class EvidenceIn {
   const S& label_growth(int t) const { return label_growth_[t]; }      ///< G_t = Π_{s<t} (1 + γ'_s)
 
   int class_size(int c) const { return class_sizes_[c]; }  ///< n_c
+  int labelled_points() const;                             ///< Σ_c n_c
   int own_class() const { return problem_.task.probe_class; }
   // Ratios of class sizes; all classes have points (Theorems B and C).
   S other_to_own_ratio() const;            ///< r* = (n - n_c*) / n_c*
@@ -61,8 +66,9 @@ class EvidenceIn {
   /// Σ_{c≠c*} n_c / n_c*, Theorem A's: unlabelled points are in no class. Equal to r* on labelled tasks.
   S other_classes_to_own_ratio() const;
 
-  // Definedness: a hypothesis that was dropped may leave these empty sets.
-  bool has_products() const;                    ///< ρ̂, Λ̂, R̂, L̂ exist
+  /// What can be known of layer 0 without enclosures; null where the evidence is of a box, or nothing is certified.
+  const ExactStart* exact_start() const;
+
   bool labels_are_equal_by_class(int t) const;  ///< exactly: training labels of a class are one vector at layer t
 
   /// True when every α'_s (γ'_s) before t is zero: features (labels) at t are the inputs, bit for bit.
@@ -70,7 +76,7 @@ class EvidenceIn {
   bool labels_unmoved_until(int t) const;
   bool unmoved_until(int t) const { return features_unmoved_until(t) && labels_unmoved_until(t); }
 
-  // Quantities that exist under the hypotheses every-class and fully-labelled; callers guard with has_products().
+  // Each exists only where the task has points for it; callers ask exist(Needs, task) first.
   const S& in_class_floor(int t) const { return at(t).same_class->min; }            ///< ρ̂
   const S& cross_class_ceiling(int t) const { return at(t).cross_class->max; }      ///< Λ̂
   const S& probe_in_class(int t) const { return at(t).probe_in_class->min; }        ///< R̂
@@ -91,6 +97,8 @@ class EvidenceIn {
   ArithmeticOf<S> arithmetic_;
   std::vector<LayerObservables> observables_;
   std::vector<Layer> layers_;
+  About about_;
+  mutable std::optional<ExactStart> exact_start_;
   std::vector<S> feature_growth_, label_growth_;
   std::vector<int> class_sizes_;
   mutable std::vector<std::optional<S>> log_own_to_other_;

@@ -1,22 +1,29 @@
 #include "proofs_check/hypotheses.hpp"
 
 #include <algorithm>
+#include <compare>
 #include <iterator>
 #include <stdexcept>
-#include <type_traits>
+
+#include "proofs_check/statement.hpp"
 
 namespace margincert::proofs {
 namespace {
 
 using recursion::LayerParameters;
 
-template <class S>
-ReadingIn<S> inequality(const S& greater, const std::type_identity_t<S>& lesser, bool strict) {
-  return std::vector<ConditionIn<S>>{{greater, lesser, strict}};
+/// One inequality; where enclosures cannot tell, `decide(ExactStart)` does.
+template <class S, class Decide>
+ReadingIn<S> inequality(const EvidenceIn<S>& e, ConditionIn<S> condition, const Decide& decide) {
+  if (enclosed_truth(condition) == Truth::unknown) {
+    if (const ExactStart* start = e.exact_start()) condition.exact = decide(*start);
+  }
+  return std::vector{std::move(condition)};
 }
 
 constexpr auto unit_norm = []<class S>(const EvidenceIn<S>& e) -> ReadingIn<S> {
-  return inequality(e.exact(1), e.at(0).norm_squared, false);
+  return inequality(e, ConditionIn<S>{e.exact(1), e.at(0).norm_squared},
+                    [](const ExactStart& start) { return truth(start.longest_against_one() <= 0); });
 };
 
 /// In the full regime softmax weights are positive, so one pair of training points that are not of one class leaks.
@@ -26,19 +33,27 @@ constexpr auto class_purity = []<class S>(const EvidenceIn<S>& e) -> ReadingIn<S
   return truth(std::ranges::all_of(labels, [&](const auto& label) { return label && label == labels.front(); }));
 };
 
-// Without products (Hypothesis::needs_products) there is nothing to be true of.
+/// ρ_0 against Λ_0.
+std::strong_ordering gap_sign(const ExactStart& start) {
+  return start.compare(Products::same_class, End::smallest, Products::cross_class, End::largest);
+}
+
 constexpr auto separation = []<class S>(const EvidenceIn<S>& e) -> ReadingIn<S> {
-  if (!e.has_products()) return Truth::no;
-  return inequality(e.in_class_floor(0), e.cross_class_ceiling(0), true);
+  if (!exist(Needs::two_classes, e.task())) return Undefined{};
+  return inequality(e, ConditionIn<S>{e.in_class_floor(0), e.cross_class_ceiling(0), true},
+                    [](const ExactStart& start) { return truth(gap_sign(start) > 0); });
 };
 
 constexpr auto positive_margin = []<class S>(const EvidenceIn<S>& e) -> ReadingIn<S> {
-  if (!e.has_products()) return Truth::no;
-  return inequality(e.geometric_margin(0), e.exact(0), true);
+  if (!exist(Needs::own_and_other, e.task())) return Undefined{};
+  return inequality(e, ConditionIn<S>{e.geometric_margin(0), e.exact(0), true}, [](const ExactStart& start) {
+    return truth(start.compare(Products::probe_in_class, End::smallest, Products::probe_cross_class, End::largest) > 0);
+  });
 };
 
+/// y_* starts at 0, so that both sides are exact.
 constexpr auto label_margin_start = []<class S>(const EvidenceIn<S>& e) -> ReadingIn<S> {
-  return inequality(e.label_margin(0), e.exact(0), false);
+  return std::vector{ConditionIn<S>{e.label_margin(0), e.exact(0)}};
 };
 
 constexpr auto dominance = []<class S>(const EvidenceIn<S>& e) -> ReadingIn<S> { return dominance_at(e, 0, 1); };
@@ -59,6 +74,7 @@ constexpr auto growing_attention = []<class S>(const EvidenceIn<S>& e) -> Readin
     return q.alpha < p.alpha || q.gamma < p.gamma;
   };
   if (std::adjacent_find(layers.begin(), layers.end(), shrinks) == layers.end()) return Truth::yes;
+  if (!exist(Needs::own_and_other, e.task())) return Undefined{};
   std::vector<ConditionIn<S>> everywhere;
   Truth facts = Truth::yes;
   for (int t = 0; t < e.depth(); ++t) {
@@ -89,13 +105,24 @@ constexpr auto centred_labels = []<class S>(const EvidenceIn<S>& e) -> ReadingIn
 /// stands: for ρ_0 < Λ_0 (separation dropped) the right side is negative; at ρ_0 = Λ_0 it is infinite.
 template <class S>
 ReadingIn<S> dominance_at(const EvidenceIn<S>& e, int t, double share) {
-  if (!e.has_products()) return Truth::no;
+  if (!exist(Needs::own_and_other, e.task())) return Undefined{};
   const S gap = e.in_class_floor(0) - e.cross_class_ceiling(0);
   if (is_positive(-gap) == Truth::yes) return Truth::yes;
-  if (is_positive(gap) != Truth::yes) return is_nonnegative(-gap) == Truth::yes ? Truth::no : Truth::unknown;
+  if (is_positive(gap) != Truth::yes) {
+    if (is_nonnegative(-gap) == Truth::yes) return Truth::no;
+    const ExactStart* start = e.exact_start();
+    if (!start) return Truth::unknown;
+    if (gap_sign(*start) <= 0) return truth(gap_sign(*start) < 0);
+    return Truth::unknown;  // positive, and too small for this precision to divide by
+  }
   const S exponent = e.alpha(t) * e.geometric_margin(t) + e.gamma(t) * (e.label_growth(t) * e.label_margin(t));
   const S odds = exp(exponent) / e.other_classes_to_own_ratio();
-  return inequality(odds, e.exact(2 * share) / gap, false);
+  const bool class_sizes_alone = is_same_number(exponent, e.exact(0)) && share == 1;
+  return inequality(e, ConditionIn<S>{odds, e.exact(2 * share) / gap}, [&](const ExactStart& start) {
+    if (!class_sizes_alone) return Truth::unknown;
+    const long own = e.class_size(e.own_class());
+    return truth(start.scaled_gap(own, 2 * (e.labelled_points() - own)) >= 0);
+  });
 }
 
 #define MARGINCERT_INSTANTIATE(S) template ReadingIn<S> dominance_at(const EvidenceIn<S>&, int, double);
@@ -106,15 +133,14 @@ const std::vector<Hypothesis>& hypotheses() {
   static const std::vector<Hypothesis> all{
       {"unit-norm", "H0", "‖x_i^0‖ ≤ 1 and ‖x_*^0‖ ≤ 1", unit_norm},
       {"class-purity", "H1", "A_ij = 0 whenever c_i ≠ c_j, j a training point", class_purity},
-      {"separation", "H2", "ρ_0 > Λ_0", separation, true},
-      {"positive-margin", "H3", "Δ_0 > 0", positive_margin, true},
+      {"separation", "H2", "ρ_0 > Λ_0", separation},
+      {"positive-margin", "H3", "Δ_0 > 0", positive_margin},
       {"label-margin-start", "H4", "Δ_y^0 ≥ 0", label_margin_start},
-      {"dominance", "H5", "p⁻/(1−p⁻) ≥ 2/(ρ_0−Λ_0), p⁻ = 1/(1+Σ_{c≠c*}(n_c/n_c*)exp(−α_0Δ_0−γ_0Δ_y^0))", dominance,
-       true},
+      {"dominance", "H5", "p⁻/(1−p⁻) ≥ 2/(ρ_0−Λ_0), p⁻ = 1/(1+Σ_{c≠c*}(n_c/n_c*)exp(−α_0Δ_0−γ_0Δ_y^0))", dominance},
       {"attention-signs", "H6", "α_t ≥ 0 and γ_t ≥ 0 at every layer", attention_signs},
       {"step-signs", "H6", "α'_t ≥ 0 and γ'_t ≥ 0 at every layer", step_signs},
       {"growing-attention", "H6", "α_t and γ_t non-decreasing in t, or dominance with each layer's own values",
-       growing_attention, true},
+       growing_attention},
       {"every-class", "H6", "every class has a training point", every_class},
       {"fully-labelled", "H6", "every training point is labelled", fully_labelled},
       {"centred-labels", "H7", "δ = −1/K exactly", centred_labels},

@@ -15,21 +15,33 @@ template <class S>
 struct ConditionIn {
   S greater;
   S lesser;
-  bool strict = false;  ///< greater > lesser; else greater >= lesser
+  bool strict = false;           ///< greater > lesser; else greater >= lesser
+  Truth exact = Truth::unknown;  ///< the same of exact inputs, asked where enclosures cannot tell
 };
+
+/// A quantity that the hypothesis asks for does not exist on this task.
+struct Undefined {};
 
 /// What a hypothesis says of some evidence: a fact about exact inputs (signs, class sizes), or inequalities which must
 /// all be true. The inequalities are what a search keeps to.
 template <class S>
-using ReadingIn = std::variant<Truth, std::vector<ConditionIn<S>>>;
+using ReadingIn = std::variant<Undefined, Truth, std::vector<ConditionIn<S>>>;
+
+/// What enclosures say of a condition.
+template <class S>
+Truth enclosed_truth(const ConditionIn<S>& condition) {
+  return condition.strict ? is_less(condition.lesser, condition.greater)
+                          : is_less_equal(condition.lesser, condition.greater);
+}
 
 template <class S>
 Truth truth_of(const ReadingIn<S>& reading) {
+  if (std::holds_alternative<Undefined>(reading)) return Truth::no;
   if (const Truth* fact = std::get_if<Truth>(&reading)) return *fact;
   Truth all = Truth::yes;
   for (const ConditionIn<S>& condition : std::get<std::vector<ConditionIn<S>>>(reading)) {
-    all = all & (condition.strict ? is_less(condition.lesser, condition.greater)
-                                  : is_less_equal(condition.lesser, condition.greater));
+    const Truth enclosed = enclosed_truth(condition);
+    all = all & (enclosed == Truth::unknown ? condition.exact : enclosed);
   }
   return all;
 }
@@ -43,7 +55,6 @@ struct Hypothesis {
   std::string number;  ///< "H5": where it stands in theory.md
   std::string formula;
   PerScalar<HypothesisReadingIn> read;
-  bool needs_products = false;  ///< asks for ρ̂, Λ̂, R̂ or L̂, which do not exist when a class is missing
 
   template <class S>
   Truth check(const EvidenceIn<S>& evidence) const {

@@ -4,6 +4,8 @@
 #include <span>
 #include <vector>
 
+#include "proofs_check/statement.hpp"
+
 namespace margincert::proofs {
 namespace {
 
@@ -19,6 +21,31 @@ S initial_product(const EvidenceIn<S>& e, std::span<const double> a, std::span<c
   S sum = e.exact(0);
   for (std::size_t k = 0; k < a.size(); ++k) sum += e.exact(a[k]) * e.exact(b[k]);
   return sum;
+}
+
+template <class S>
+const recursion::Extent<S>& extent_of(const EvidenceIn<S>& e, Products products) {
+  const auto& start = e.at(0);
+  switch (products) {
+    case Products::same_class:
+      return *start.same_class;
+    case Products::cross_class:
+      return *start.cross_class;
+    case Products::probe_in_class:
+      return *start.probe_in_class;
+    case Products::probe_cross_class:
+      break;
+  }
+  return *start.probe_cross_class;
+}
+
+/// Is ⟨a, b⟩, certainly, that end of the products at layer 0?
+template <class S>
+bool is_extreme(const EvidenceIn<S>& e, std::span<const double> a, std::span<const double> b, Products products,
+                End end) {
+  if (const ExactStart* start = e.exact_start()) return start->is_extreme(a, b, products, end);
+  const recursion::Extent<S>& extent = extent_of(e, products);
+  return is_same_number(initial_product(e, a, b), end == End::smallest ? extent.min : extent.max);
 }
 
 /// One point of every class that is one vector.
@@ -76,11 +103,21 @@ bool attends_by_class_alone(const EvidenceIn<S>& e, int t) {
 }
 
 template <class S>
+bool leaks_by_class_alone(const EvidenceIn<S>& e, int t) {
+  return !is_class_pure(e) && attends_by_class_alone(e, t);
+}
+
+template <class S>
 bool is_simplex(const EvidenceIn<S>& e) {
-  const auto single = [](const recursion::Extent<S>& extent) { return is_same_number(extent.min, extent.max); };
-  const auto& start = e.at(0);
-  return classes_are_vectors(e) && start.cross_class && start.probe_cross_class && single(*start.same_class) &&
-         single(*start.cross_class) && single(*start.probe_cross_class);
+  const auto single = [&](Products products) {
+    if (const ExactStart* start = e.exact_start()) {
+      return start->compare(products, End::smallest, products, End::largest) == 0;
+    }
+    const recursion::Extent<S>& extent = extent_of(e, products);
+    return is_same_number(extent.min, extent.max);
+  };
+  return classes_are_vectors(e) && exist(Needs::two_classes, e.task()) && single(Products::same_class) &&
+         single(Products::cross_class) && single(Products::probe_cross_class);
 }
 
 /// All classes but the probe's have as many points.
@@ -129,39 +166,57 @@ bool masses_are_exact(const EvidenceIn<S>& e, int t) {
   return attends_by_class_alone(e, t) || (e.unmoved_until(t) && (is_pair_of_vectors(e) || is_simplex(e)));
 }
 
+/// The layer of the one step that labels took before t.
 template <class S>
-bool first_label_step_is_exact(const EvidenceIn<S>& e, int t) {
-  return t > 0 && e.labels_unmoved_until(t - 1) && masses_are_exact(e, t - 1);
+std::optional<int> only_label_step(const EvidenceIn<S>& e, int t) {
+  const auto begin = e.problem().parameters.layers.begin();
+  const auto moves = [](const auto& layer) { return layer.gamma_prime != 0; };
+  if (std::count_if(begin, begin + t, moves) != 1) return std::nullopt;
+  return static_cast<int>(std::find_if(begin, begin + t, moves) - begin);
 }
 
 template <class S>
-bool first_probe_label_step_is_exact(const EvidenceIn<S>& e, int t) {
-  return t > 0 && e.labels_unmoved_until(t - 1) && own_mass_is_exact(e, t - 1);
+std::optional<int> exact_label_step(const EvidenceIn<S>& e, int t) {
+  const std::optional<int> step = only_label_step(e, t);
+  return step && masses_are_exact(e, *step) ? step : std::nullopt;
+}
+
+template <class S>
+std::optional<int> exact_probe_label_step(const EvidenceIn<S>& e, int t) {
+  const std::optional<int> step = only_label_step(e, t);
+  return step && own_mass_is_exact(e, *step) ? step : std::nullopt;
 }
 
 template <class S>
 bool longest_vector_scales(const EvidenceIn<S>& e, int t) {
   if (!is_class_pure(e) || !features_never_shrink_until(e, t)) return false;
-  const S longest = max(e.exact(1), e.at(0).norm_squared);
   return std::ranges::any_of(single_vectors(e), [&](std::span<const double> x) {
-    return is_less_equal(longest, initial_product(e, x, x)) == Truth::yes;
+    if (const ExactStart* start = e.exact_start()) return start->is_longest_and_at_least_one(x);
+    return is_less_equal(max(e.exact(1), e.at(0).norm_squared), initial_product(e, x, x)) == Truth::yes;
   });
 }
 
 template <class S>
-bool same_class_product_scales(const EvidenceIn<S>& e, const S& extreme, int t) {
-  if (!is_class_pure(e) || !features_never_shrink_until(e, t)) return false;
-  return std::ranges::any_of(
-      single_vectors(e), [&](std::span<const double> x) { return is_same_number(initial_product(e, x, x), extreme); });
+bool starts_within_unit_ball(const EvidenceIn<S>& e) {
+  const Truth enclosed = is_less_equal(e.at(0).norm_squared, e.exact(1));
+  const ExactStart* start = enclosed == Truth::unknown ? e.exact_start() : nullptr;
+  return start ? start->longest_against_one() <= 0 : enclosed == Truth::yes;
 }
 
 template <class S>
-bool cross_class_product_scales(const EvidenceIn<S>& e, const S& extreme, int t) {
+bool same_class_product_scales(const EvidenceIn<S>& e, End extreme, int t) {
+  if (!is_class_pure(e) || !features_never_shrink_until(e, t)) return false;
+  return std::ranges::any_of(
+      single_vectors(e), [&](std::span<const double> x) { return is_extreme(e, x, x, Products::same_class, extreme); });
+}
+
+template <class S>
+bool cross_class_product_scales(const EvidenceIn<S>& e, End extreme, int t) {
   if (!is_class_pure(e) || !features_never_shrink_until(e, t)) return false;
   const auto vectors = single_vectors(e);
   for (std::size_t a = 0; a < vectors.size(); ++a) {
     for (std::size_t b = 0; b < a; ++b) {
-      if (is_same_number(initial_product(e, vectors[a], vectors[b]), extreme)) return true;
+      if (is_extreme(e, vectors[a], vectors[b], Products::cross_class, extreme)) return true;
     }
   }
   return false;
@@ -193,15 +248,17 @@ bool gap_floor_is_definition(const EvidenceIn<S>& e, int t, int c) {
   template bool is_pair_of_vectors(const EvidenceIn<S>&);                        \
   template bool is_simplex(const EvidenceIn<S>&);                                \
   template bool attends_by_class_alone(const EvidenceIn<S>&, int);               \
+  template bool leaks_by_class_alone(const EvidenceIn<S>&, int);                 \
   template bool has_one_gap(const EvidenceIn<S>&, int);                          \
   template bool masses_are_exact(const EvidenceIn<S>&, int);                     \
   template bool is_one_against_another(const EvidenceIn<S>&);                    \
   template bool own_mass_is_exact(const EvidenceIn<S>&, int);                    \
-  template bool first_label_step_is_exact(const EvidenceIn<S>&, int);            \
-  template bool first_probe_label_step_is_exact(const EvidenceIn<S>&, int);      \
+  template std::optional<int> exact_label_step(const EvidenceIn<S>&, int);       \
+  template std::optional<int> exact_probe_label_step(const EvidenceIn<S>&, int); \
   template bool longest_vector_scales(const EvidenceIn<S>&, int);                \
-  template bool same_class_product_scales(const EvidenceIn<S>&, const S&, int);  \
-  template bool cross_class_product_scales(const EvidenceIn<S>&, const S&, int); \
+  template bool starts_within_unit_ball(const EvidenceIn<S>&);                   \
+  template bool same_class_product_scales(const EvidenceIn<S>&, End, int);       \
+  template bool cross_class_product_scales(const EvidenceIn<S>&, End, int);      \
   template bool lies_on_an_axis(const EvidenceIn<S>&, int);                      \
   template bool gap_floor_is_definition(const EvidenceIn<S>&, int, int);
 MARGINCERT_FOR_EACH_SCALAR(MARGINCERT_INSTANTIATE)

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "proofs_check/evidence.hpp"
 
 /// When a bound is met with equality for a reason that needs no enclosure to be seen. Each predicate states an identity
@@ -18,15 +20,19 @@ bool classes_are_vectors(const EvidenceIn<S>& evidence);
 template <class S>
 bool is_pair_of_vectors(const EvidenceIn<S>& evidence);
 /// A vector for each class, all of one length, all products between classes one number, and all products of the probe
-/// with other classes one number: one-hot points, for example. Decided on exact products, so on high rungs.
+/// with other classes one number: one-hot points, for example.
 template <class S>
 bool is_simplex(const EvidenceIn<S>& evidence);
 /// A vector for the probe's class, and one for all other classes together: they pay the probe alike.
 template <class S>
 bool is_one_against_another(const EvidenceIn<S>& evidence);
-/// No logit sees features (α_t = 0), and labels either not (γ_t = 0) or as they started: attention is by class alone.
+/// No logit sees features (α_t = 0), and labels either not (γ_t = 0) or as they started: attention is by class alone,
+/// and masses, leakage and logit gaps are functions of class sizes and γ_t, as their bounds are.
 template <class S>
 bool attends_by_class_alone(const EvidenceIn<S>& evidence, int t);
+/// The same for leakage, which the class-pure regime has none of.
+template <class S>
+bool leaks_by_class_alone(const EvidenceIn<S>& evidence, int t);
 /// The probe's logit gap to every other class is one and the same number, without a spread of products within classes:
 /// a pair of vectors, a simplex with other classes of one size, two classes under α_t = 0, or other classes of one size
 /// under α = 0 up to here, or one vector against another with other classes of one size.
@@ -40,12 +46,12 @@ bool masses_are_exact(const EvidenceIn<S>& evidence, int t);
 /// another at rest (whose leakage is not exact, as other classes leak into each other).
 template <class S>
 bool own_mass_is_exact(const EvidenceIn<S>& evidence, int t);
-/// Labels took their first step in the layer before t, with exact masses.
+/// The layer of the one step that labels took before t, if they took one only and masses were exact there.
 template <class S>
-bool first_label_step_is_exact(const EvidenceIn<S>& evidence, int t);
+std::optional<int> exact_label_step(const EvidenceIn<S>& evidence, int t);
 /// The same for the probe's label alone, which its own mass decides.
 template <class S>
-bool first_probe_label_step_is_exact(const EvidenceIn<S>& evidence, int t);
+std::optional<int> exact_probe_label_step(const EvidenceIn<S>& evidence, int t);
 
 /// In the class-pure regime a class of one vector only scales: x^t = N_t x^0. These say that such classes hold an
 /// extreme of layer 0, so that the extreme of layer t is N_t (N_t²) times it, for α' >= 0 before t: N̂ (at least 1), and
@@ -53,9 +59,12 @@ bool first_probe_label_step_is_exact(const EvidenceIn<S>& evidence, int t);
 template <class S>
 bool longest_vector_scales(const EvidenceIn<S>& evidence, int t);
 template <class S>
-bool same_class_product_scales(const EvidenceIn<S>& evidence, const S& extreme, int t);
+bool same_class_product_scales(const EvidenceIn<S>& evidence, End extreme, int t);
 template <class S>
-bool cross_class_product_scales(const EvidenceIn<S>& evidence, const S& extreme, int t);
+bool cross_class_product_scales(const EvidenceIn<S>& evidence, End extreme, int t);
+/// N̂_0 <= 1, certainly.
+template <class S>
+bool starts_within_unit_ball(const EvidenceIn<S>& evidence);
 
 /// Two classes at v and -v and the probe at one of them: every product is as large as Cauchy-Schwarz allows, in the
 /// class-pure regime at every layer and in the full one at rest, for α' >= 0.

@@ -20,9 +20,9 @@ template <class S>
 HypothesisSummary check_hypotheses(const std::vector<std::string>& ids, const EvidenceIn<S>& evidence) {
   HypothesisSummary summary;
   for (const std::string& id : ids) {
-    const Hypothesis& stated = hypothesis(id);
-    const bool undefined = stated.needs_products && !evidence.has_products();
-    const Truth truth = undefined ? Truth::no : stated.check(evidence);
+    const ReadingIn<S> reading = hypothesis(id).read(evidence);
+    const bool undefined = std::holds_alternative<Undefined>(reading);
+    const Truth truth = truth_of<S>(reading);
     if (truth < summary.all) {
       summary.all = truth;
       if (truth == Truth::unknown) summary.undecided = id;
@@ -37,7 +37,8 @@ HypothesisSummary check_hypotheses(const std::vector<std::string>& ids, const Ev
 template <class S>
 Outcome outcome_of(const ComparisonIn<S>& comparison, const S& slack, Rung rung) {
   if (slack.is_poisoned()) return Outcome::error;
-  const Truth holds = is_nonnegative(slack);
+  const Truth enclosed = is_nonnegative(slack);
+  const Truth holds = enclosed == Truth::unknown ? comparison.exact : enclosed;
   if (holds == Truth::no && comparison.equality != Equality::none) {
     throw Contradiction("an enclosure refutes what is an equality by its reason; one of the two is wrong");
   }
@@ -67,10 +68,22 @@ int severity(Outcome outcome) {
 std::string text_of(const Interval& x) { return decimal_text(x, 6); }
 std::string text_of(const Real& x) { return fmt::format("[{:.6g}, {:.6g}]", x.lo_double(), x.hi_double()); }
 
+/// Nothing but a hint for people, and no part of any verdict.
+template <class S>
+bool looks_like_an_equality(const S& slack) {
+  constexpr double next_to_nothing = 1e-300;
+  return -next_to_nothing < slack.lo_double() && slack.hi_double() < next_to_nothing;
+}
+
 template <class S>
 std::string describe(const EvaluationIn<S>& evaluation) {
   const std::string part = evaluation.comparison.part.empty() ? "" : " (" + evaluation.comparison.part + ")";
-  return fmt::format("slack at layer {}{} is in {}", evaluation.layer, part, text_of(slack_of(evaluation.comparison)));
+  const S slack = slack_of(evaluation.comparison);
+  const char* hint = looks_like_an_equality(slack)
+                         ? ", as if both sides were equal, which no enclosure can confirm: if they are, give the "
+                           "comparison its reason by identity_if or attained_if (docs/house.md)"
+                         : "";
+  return fmt::format("slack at layer {}{} is in {}{}", evaluation.layer, part, text_of(slack), hint);
 }
 
 /// How close greater is to lesser, as a factor; none where the sides differ in sign or are one number by definition.
@@ -158,7 +171,7 @@ VerdictIn<S> judge(const Statement& statement, const EvidenceIn<S>& evidence, co
     rule_out(verdict, hypotheses, rung);
     return verdict;
   }
-  if (!evidence.has_products()) {
+  if (!exist(statement.needs, evidence.task())) {
     verdict.reason = quantities_undefined;
     return verdict;
   }

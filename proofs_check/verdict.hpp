@@ -39,6 +39,7 @@ struct ComparisonIn {
   S lesser;
   Relation relation = Relation::at_least;
   Equality equality = Equality::none;
+  Truth exact = Truth::unknown;  ///< the same comparison of exact inputs, asked where enclosures cannot tell
 };
 using Comparison = ComparisonIn<Interval>;
 

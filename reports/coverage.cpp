@@ -112,8 +112,6 @@ std::set<std::string> models_of(const Report& report) {
   return models;
 }
 
-constexpr const char* theorems[] = {"A", "B", "C"};
-
 std::vector<std::string> required_statements(const Request& request) {
   std::vector<std::string> ids;
   if (request.statements_chosen) ids = request.statements;
@@ -143,7 +141,7 @@ std::vector<CoverageGap> coverage_gaps(const Report& report) {
       if (!gap.empty()) gaps.push_back({model, id, model + ": " + gap});
     }
     if (report.request.statements_chosen) continue;
-    const bool covered = std::ranges::any_of(theorems, [&](const char* theorem) {
+    const bool covered = std::ranges::any_of(proofs::theorems(), [&](const std::string& theorem) {
       return theorem_coverage(report.request, usages, model, theorem).complete;
     });
     if (covered) continue;
@@ -160,7 +158,7 @@ std::vector<std::string> uncovered_theorems(const Report& report) {
   if (report.request.statements_chosen || !anything_applied(report)) return notes;
   const Usages usages = usages_of(report);
   for (const std::string& model : models_of(report)) {
-    for (const char* theorem : theorems) {
+    for (const std::string& theorem : proofs::theorems()) {
       const auto gaps = theorem_coverage(report.request, usages, model, theorem).gaps;
       if (gaps.empty()) continue;
       notes.push_back(fmt::format("{}: Theorem {} is not covered: {}{}", model, theorem, gaps.front(),

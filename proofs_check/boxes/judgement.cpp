@@ -34,17 +34,12 @@ Domain<S> domain_of(const std::vector<std::string>& required, const EvidenceIn<S
     domain.all = domain.all & truth;
   };
   for (const std::string& id : required) {
-    const Hypothesis& stated = hypothesis(id);
-    if (stated.needs_products && !evidence.has_products()) {
-      count(Truth::no, id);
-    } else {
-      const ReadingIn<S> reading = stated.read(evidence);
-      count(truth_of<S>(reading), id);
-      if (const auto* conditions = std::get_if<std::vector<ConditionIn<S>>>(&reading)) {
-        for (const ConditionIn<S>& condition : *conditions) {
-          const Truth truth = is_less_equal(condition.lesser, condition.greater);
-          if (truth == Truth::unknown) domain.uncertain.push_back({condition, condition.greater - condition.lesser});
-        }
+    const ReadingIn<S> reading = hypothesis(id).read(evidence);
+    count(truth_of<S>(reading), id);
+    if (const auto* conditions = std::get_if<std::vector<ConditionIn<S>>>(&reading)) {
+      for (const ConditionIn<S>& condition : *conditions) {
+        const Truth truth = is_less_equal(condition.lesser, condition.greater);
+        if (truth == Truth::unknown) domain.uncertain.push_back({condition, condition.greater - condition.lesser});
       }
     }
     if (domain.all == Truth::no) break;
@@ -156,7 +151,7 @@ Judgement judge_one(const Statement& statement, const Question& question, const 
   Judgement judgement;
   const Domain<S> domain = domain_of(remaining_hypotheses(statement, question.dropped), evidence);
   judgement.hypotheses = domain.all;
-  if (domain.all == Truth::no || !evidence.has_products()) {
+  if (domain.all == Truth::no || !exist(statement.needs, evidence.task())) {
     judgement.hypotheses = Truth::no;
     judgement.statement = Truth::yes;
     return judgement;
@@ -202,7 +197,7 @@ std::vector<Judgement> judge_plainly(const Question& question, const recursion::
   if (!trajectory) return std::vector<Judgement>(question.statements.size(), {.open = "out of the engine's range"});
   const recursion::IntervalArithmetic arithmetic(numeric::Precision(53));
   const Evidence evidence({task, question.parameters, question.regime}, arithmetic, engine::to_intervals(*trajectory),
-                          layers_of(question.parameters, arithmetic));
+                          layers_of(question.parameters, arithmetic), About::box);
   return judge_all(question, evidence);
 }
 

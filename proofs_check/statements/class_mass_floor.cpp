@@ -10,12 +10,14 @@ Statement class_mass_floor() {
       .provenance = "R",
       .formula = "p_c* ≥ 1/(1 + Σ_{c≠c*}(n_c/n_c*)exp(−αΔ_t − γG_tΔ_y))",
       .hypotheses = labelled_and({"attention-signs", "step-signs", "class-purity"}),
+      .needs = Needs::own_and_other,
       .layers = Layers::attention,
       .claim =
           []<class S>(const EvidenceIn<S>& e, int t) {
-            const bool met = attends_by_class_alone(e, t) || (has_one_gap(e, t) && e.labels_are_equal_by_class(t));
-            return std::vector{attained_if(
-                met, mass_at_least(e, t, common_gap(e, t, e.geometric_margin(t)), e.other_classes_to_own_ratio()))};
+            const auto floor =
+                mass_at_least(e, t, common_gap(e, t, e.geometric_margin(t)), e.other_classes_to_own_ratio());
+            return std::vector{attained_if(has_one_gap(e, t) && e.labels_are_equal_by_class(t),
+                                           identity_if(attends_by_class_alone(e, t), floor))};
           },
       .twin_formula = "the widest margin for the narrowest: max⟨x_*, S_c*⟩ − min⟨x_*, others⟩ for Δ_t",
       .twin =

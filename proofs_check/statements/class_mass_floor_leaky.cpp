@@ -11,8 +11,8 @@ Statement class_mass_floor_leaky() {
       .layers = Layers::attention,
       .compare =
           []<class S>(const EvidenceIn<S>& e, const LeakyBoundsIn<S>& b, int t) {
-            return std::vector{attained_if(own_mass_is_exact(e, t),
-                                           mass_at_least(e, t, b.attention->logit_gap, e.other_to_own_ratio()))};
+            const auto floor = mass_at_least(e, t, b.attention->logit_gap, e.other_to_own_ratio());
+            return std::vector{attained_if(own_mass_is_exact(e, t), identity_if(attends_by_class_alone(e, t), floor))};
           },
       .twin_formula = "the widest observed extents for the narrowest: max − min for R − L, the largest label "
                       "difference for Δ_y, no ηW",

@@ -12,11 +12,12 @@ Statement cross_class_ceiling() {
       .provenance = "S+R",
       .formula = "Λ̂^t ≤ N_t² Λ_0",
       .hypotheses = labelled_and({"step-signs", "class-purity"}),
+      .needs = Needs::two_classes,
       .layers = Layers::all,
       .claim =
           []<class S>(const EvidenceIn<S>& e, int t) {
             const S ceiling = sqr(e.feature_growth(t)) * e.cross_class_ceiling(0);
-            const bool scales = cross_class_product_scales(e, e.cross_class_ceiling(0), t);
+            const bool scales = cross_class_product_scales(e, End::largest, t);
             return std::vector{attained_if(
                 scales, identity_if(e.features_unmoved_until(t), at_least(ceiling, e.cross_class_ceiling(t))))};
           },

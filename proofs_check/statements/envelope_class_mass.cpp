@@ -13,9 +13,12 @@ Statement envelope_class_mass() {
           []<class S>(const EvidenceIn<S>& e, const EnvelopeIn<S>& envelope, int t) {
             const RealRangeIn<S>& h = envelope.attention->logit_gap;
             const S ratio = e.other_to_own_ratio();
-            const bool met = own_mass_is_exact(e, t);
-            return std::vector{attained_if(met, mass_at_least(e, t, h.lo, ratio, "lower end")),
-                               attained_if(met, mass_at_most(e, t, h.hi, ratio, "upper end"))};
+            const bool met = own_mass_is_exact(e, t), by_class_alone = attends_by_class_alone(e, t);
+            const auto with_reasons = [&](ComparisonIn<S> end) {
+              return attained_if(met, identity_if(by_class_alone, std::move(end)));
+            };
+            return std::vector{with_reasons(mass_at_least(e, t, h.lo, ratio, "lower end")),
+                               with_reasons(mass_at_most(e, t, h.hi, ratio, "upper end"))};
           },
       .twin_formula = "the gap taken as always at its middle",
       .twin =

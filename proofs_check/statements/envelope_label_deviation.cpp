@@ -12,7 +12,7 @@ Statement envelope_label_deviation() {
       .compare =
           []<class S>(const EvidenceIn<S>& e, const EnvelopeIn<S>& envelope, int t) {
             return std::vector{attained_if(
-                first_label_step_is_exact(e, t),
+                exact_label_step(e, t).has_value(),
                 identity_if(e.labels_unmoved_until(t), at_least(envelope.label_deviation, e.at(t).label_deviation)))};
           },
   });

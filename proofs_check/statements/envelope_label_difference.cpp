@@ -12,7 +12,7 @@ Statement envelope_label_difference() {
       .compare =
           []<class S>(const EvidenceIn<S>& e, const EnvelopeIn<S>& envelope, int t) {
             return within(envelope.label_difference, *e.at(t).label_difference, e.labels_unmoved_until(t),
-                          first_probe_label_step_is_exact(e, t));
+                          exact_probe_label_step(e, t).has_value());
           },
   });
 }

@@ -11,8 +11,9 @@ Statement envelope_leakage() {
       .layers = Layers::attention,
       .compare =
           []<class S>(const EvidenceIn<S>& e, const EnvelopeIn<S>& envelope, int t) {
-            return std::vector{
-                attained_if(masses_are_exact(e, t), at_least(envelope.attention->leakage, e.at(t).attention->leakage))};
+            return std::vector{attained_if(
+                masses_are_exact(e, t), identity_if(leaks_by_class_alone(e, t), at_least(envelope.attention->leakage,
+                                                                                         e.at(t).attention->leakage)))};
           },
       .twin_formula = "the widest gap for the narrowest: sup gap, labels doubled",
       .twin =

@@ -9,12 +9,12 @@ template <class S>
 std::vector<ComparisonIn<S>> gaps(const EvidenceIn<S>& e, const RealRangeIn<S>& h, int t) {
   std::vector<ComparisonIn<S>> comparisons;
   const int own = e.own_class();
-  const bool met = attends_by_class_alone(e, t) || (classes_are_vectors(e) && e.unmoved_until(t));
+  const bool by_class_alone = attends_by_class_alone(e, t), met = classes_are_vectors(e) && e.unmoved_until(t);
   for (int c = 0; c < e.task().classes; ++c) {
     if (c == own || e.class_size(c) == 0 || e.class_size(own) == 0) continue;
     const S& sizes = e.log_own_to_other(c);
     const S gap = e.class_logit_gap(t, c);
-    for (ComparisonIn<S>& side : within<S>({sizes + h.lo, sizes + h.hi}, {gap, gap}, false, met)) {
+    for (ComparisonIn<S>& side : within<S>({sizes + h.lo, sizes + h.hi}, {gap, gap}, by_class_alone, met)) {
       side.part = "c=" + std::to_string(c) + " " + side.part;
       comparisons.push_back(std::move(side));
     }

@@ -11,12 +11,11 @@ Statement envelope_same_class() {
       .layers = Layers::all,
       .compare =
           []<class S>(const EvidenceIn<S>& e, const EnvelopeIn<S>& envelope, int t) {
-            const auto& start = *e.at(0).same_class;
             std::vector<ComparisonIn<S>> ends =
                 within(envelope.same_class, *e.at(t).same_class, e.features_unmoved_until(t));
             // The envelope contains (1+α')² times its last ends, so an extreme that only scales is in it by definition.
-            ends[0] = attained_if(same_class_product_scales(e, start.min, t), ends[0]);
-            ends[1] = attained_if(same_class_product_scales(e, start.max, t), ends[1]);
+            ends[0] = attained_if(same_class_product_scales(e, End::smallest, t), ends[0]);
+            ends[1] = attained_if(same_class_product_scales(e, End::largest, t), ends[1]);
             return ends;
           },
   });

@@ -12,6 +12,7 @@ Statement geometric_margin_growth() {
       .provenance = "S+R",
       .formula = "Δ_{t+1} ≥ (1+α')(Δ_t + α'[p(ρ_t−Λ_t+2N²) − 2N²]);  Δ_{t+1} ≥ (1+α')Δ_t;  Δ_t ≥ Δ_0 N_t",
       .hypotheses = theorem_a_hypotheses(),
+      .needs = Needs::own_and_other,
       .layers = Layers::attention,
       .claim =
           []<class S>(const EvidenceIn<S>& e, int t) {

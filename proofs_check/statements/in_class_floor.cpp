@@ -12,11 +12,12 @@ Statement in_class_floor() {
       .provenance = "S+R",
       .formula = "ρ̂^t ≥ N_t² ρ_0",
       .hypotheses = labelled_and({"step-signs", "class-purity"}),
+      .needs = Needs::labelled_point,
       .layers = Layers::all,
       .claim =
           []<class S>(const EvidenceIn<S>& e, int t) {
             const S floor = sqr(e.feature_growth(t)) * e.in_class_floor(0);
-            const bool scales = same_class_product_scales(e, e.in_class_floor(0), t);
+            const bool scales = same_class_product_scales(e, End::smallest, t);
             return std::vector{
                 attained_if(scales, identity_if(e.features_unmoved_until(t), at_least(e.in_class_floor(t), floor)))};
           },

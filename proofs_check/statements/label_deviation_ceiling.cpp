@@ -12,10 +12,10 @@ Statement label_deviation_ceiling() {
       .compare =
           []<class S>(const EvidenceIn<S>& e, const LeakyBoundsIn<S>& b, int t) {
             // η_1 = 2γ'ε is the deviation itself, or the worst of two where leakage-ceiling is that.
-            const bool one_step = first_label_step_is_exact(e, t) && e.problem().parameters.layers[t - 1].alpha >= 0 &&
-                                  e.problem().parameters.layers[t - 1].gamma_prime >= 0;
+            const auto& layers = e.problem().parameters.layers;
+            const std::optional<int> step = exact_label_step(e, t);
             return std::vector{attained_if(
-                one_step,
+                step && layers[*step].alpha >= 0 && layers[*step].gamma_prime >= 0,
                 identity_if(e.labels_unmoved_until(t), at_least(b.label_deviation, e.at(t).label_deviation)))};
           },
   });

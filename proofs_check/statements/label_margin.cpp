@@ -10,6 +10,7 @@ Statement label_margin() {
       .provenance = "S",
       .formula = "Δ_y^{t+1} ≥ Δ_y^t ≥ 0",
       .hypotheses = theorem_a_hypotheses(),
+      .needs = Needs::nothing,
       .layers = Layers::attention,
       .claim =
           []<class S>(const EvidenceIn<S>& e, int t) {

@@ -11,9 +11,10 @@ Statement label_margin_floor() {
       .layers = Layers::all,
       .compare =
           []<class S>(const EvidenceIn<S>& e, const LeakyBoundsIn<S>& b, int t) {
-            return std::vector{attained_if(
-                first_probe_label_step_is_exact(e, t) && e.problem().parameters.layers[t - 1].gamma_prime >= 0,
-                identity_if(e.labels_unmoved_until(t), at_least(e.label_margin(t), b.label_margin)))};
+            const std::optional<int> step = exact_probe_label_step(e, t);
+            return std::vector{
+                attained_if(step && e.problem().parameters.layers[*step].gamma_prime >= 0,
+                            identity_if(e.labels_unmoved_until(t), at_least(e.label_margin(t), b.label_margin)))};
           },
   });
 }

@@ -22,8 +22,9 @@ Statement leakage_ceiling() {
       .layers = Layers::attention,
       .compare =
           []<class S>(const EvidenceIn<S>& e, const LeakyBoundsIn<S>& b, int t) {
-            return std::vector{
-                attained_if(is_definition(e, t), at_least(b.attention->leakage, e.at(t).attention->leakage))};
+            return std::vector{attained_if(
+                is_definition(e, t),
+                identity_if(leaks_by_class_alone(e, t), at_least(b.attention->leakage, e.at(t).attention->leakage)))};
           },
       .twin_formula =
           "the widest products for the narrowest: max same-class − min cross-class for ρ − Λ, squared growth doubled",

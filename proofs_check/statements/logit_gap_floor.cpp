@@ -10,9 +10,9 @@ std::vector<ComparisonIn<S>> floors(const EvidenceIn<S>& e, int t, const S& comm
   std::vector<ComparisonIn<S>> comparisons;
   for (int c = 0; c < e.task().classes; ++c) {
     if (c == e.own_class() || e.class_size(c) == 0 || e.class_size(e.own_class()) == 0) continue;
-    comparisons.push_back(
-        attained_if(may_be_met && gap_floor_is_definition(e, t, c),
-                    at_least(e.class_logit_gap(t, c), e.log_own_to_other(c) + common, "c=" + std::to_string(c))));
+    const auto floor = at_least(e.class_logit_gap(t, c), e.log_own_to_other(c) + common, "c=" + std::to_string(c));
+    comparisons.push_back(attained_if(may_be_met && gap_floor_is_definition(e, t, c),
+                                      identity_if(may_be_met && attends_by_class_alone(e, t), floor)));
   }
   return comparisons;
 }
@@ -27,6 +27,7 @@ Statement logit_gap_floor() {
       .provenance = "S+R",
       .formula = "s_c* − s_c ≥ log(n_c*/n_c) + αΔ_t + γG_tΔ_y",
       .hypotheses = labelled_and({"attention-signs", "step-signs", "class-purity"}),
+      .needs = Needs::own_and_other,
       .layers = Layers::attention,
       .claim = []<class S>(const EvidenceIn<S>& e,
                            int t) { return floors(e, t, common_gap(e, t, e.geometric_margin(t)), true); },

@@ -12,10 +12,10 @@ Statement logit_gap_floor_leaky() {
       .compare =
           []<class S>(const EvidenceIn<S>& e, const LeakyBoundsIn<S>& b, int t) {
             // At rest each gap is log(n_c*/n_c) + α(R - q_c): the floor takes the worst of either term, for α >= 0.
-            const bool met = attends_by_class_alone(e, t) || (classes_are_vectors(e) && e.unmoved_until(t) &&
-                                                              e.problem().parameters.layers[t].alpha >= 0);
-            return std::vector{
-                attained_if(met, at_least(*e.at(t).attention->class_logit_gap, b.attention->logit_gap_floor))};
+            const bool met =
+                classes_are_vectors(e) && e.unmoved_until(t) && e.problem().parameters.layers[t].alpha >= 0;
+            const auto floor = at_least(*e.at(t).attention->class_logit_gap, b.attention->logit_gap_floor);
+            return std::vector{attained_if(met, identity_if(attends_by_class_alone(e, t), floor))};
           },
       .twin_formula = "the widest products for the narrowest: max⟨x_*, S_c*⟩ − min⟨x_*, others⟩ for R − L",
       .twin =

@@ -4,8 +4,16 @@ namespace margincert::proofs::ledger {
 
 namespace {
 
-/// s_c* - s_c against log(Z_c*/Z_c) + γ G (y_*,c* - y_*,c), for every c≠c*. The identity is exact when the labels of a
-/// class are one vector u_c: then u_c* - u_c = G_t (e_c* - e_c), and C leaves e_c* - e_c as it is, whatever δ.
+/// The identity is exact when the labels of a class are one vector u_c: then u_c* - u_c = G_t (e_c* - e_c), and C
+/// leaves e_c* - e_c as it is, whatever δ. So they are in the class-pure regime, where labelled points see their own
+/// class only, and while labels are at rest. Where γ_t = 0 nobody sees labels, and both sides are log(Z_c*/Z_c).
+template <class S>
+bool is_exact(const EvidenceIn<S>& e, int t) {
+  return e.problem().parameters.layers[t].gamma == 0 || e.labels_unmoved_until(t) ||
+         e.problem().regime == recursion::Regime::class_pure;
+}
+
+/// s_c* - s_c against log(Z_c*/Z_c) + γ G (y_*,c* - y_*,c), for every c≠c*.
 template <class S>
 std::vector<ComparisonIn<S>> identities(const EvidenceIn<S>& e, int t, const S& G, bool exact) {
   std::vector<ComparisonIn<S>> comparisons;
@@ -32,9 +40,10 @@ Statement logit_gap_identity() {
       .provenance = "S+R+O",
       .formula = "s_c* − s_c = log(Z_c*/Z_c) + γ G_t (y_*,c* − y_*,c), G_t = Π_{s<t}(1+γ'_s)",
       .hypotheses = labelled_and({"class-purity"}),
+      .needs = Needs::own_and_other,
       .layers = Layers::attention,
       .claim = []<class S>(const EvidenceIn<S>& e,
-                           int t) { return identities(e, t, e.label_growth(t), e.labels_are_equal_by_class(t)); },
+                           int t) { return identities(e, t, e.label_growth(t), is_exact(e, t)); },
       .twin_formula = "one layer of label growth too many: G_{t+1} for G_t",
       .twin = []<class S>(const EvidenceIn<S>& e, int t) { return identities(e, t, e.label_growth(t + 1), false); },
   };

@@ -38,6 +38,7 @@ Statement price_of_leakage() {
           "Δ_{t+1} ≥ (1+α')Δ_t + gain − price, hence ≥ (1+α')Δ_t whenever gain ≥ price; "
           "gain = α'[p(ρ−Λ+2M)−2M] + α'²[p(1−ε)(ρ−Λ+2M)−2M], price = α'ε(Δ+2M)",
       .hypotheses = labelled_and({"step-signs"}),
+      .needs = Needs::own_and_other,
       .layers = Layers::attention,
       .claim =
           []<class S>(const EvidenceIn<S>& e, int t) {

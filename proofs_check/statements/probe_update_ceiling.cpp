@@ -10,20 +10,21 @@ Statement probe_update_ceiling() {
       .provenance = "S",
       .formula = "U_j ≤ α'(p_c* Λ_t + (1−p_c*) N²), j∉S_c*",
       .hypotheses = labelled_and({"step-signs", "class-purity", "unit-norm"}),
+      .needs = Needs::two_classes,
       .layers = Layers::attention,
       .claim =
           []<class S>(const EvidenceIn<S>& e, int t) {
             const S M = sqr(e.feature_growth(t)), lambda = M * e.cross_class_ceiling(0);
             const S ceiling = e.own_class_mass(t) * lambda + e.other_class_mass(t) * M;
-            return std::vector{at_least(e.alpha_prime(t) * ceiling,
-                                        e.alpha_prime(t) * e.at(t).attention->probe_pull_cross_class->max)};
+            const recursion::Extent<S> updates = stepped(e, t, *e.at(t).attention->probe_pull_cross_class);
+            return std::vector{at_least(e.alpha_prime(t) * ceiling, updates.max)};
           },
       .twin_formula = "the (1−p)N² term dropped: U_j ≤ α' p_c* Λ_t",
       .twin =
           []<class S>(const EvidenceIn<S>& e, int t) {
             const S lambda = sqr(e.feature_growth(t)) * e.cross_class_ceiling(0);
-            return std::vector{at_least(e.alpha_prime(t) * (e.own_class_mass(t) * lambda),
-                                        e.alpha_prime(t) * e.at(t).attention->probe_pull_cross_class->max)};
+            const recursion::Extent<S> updates = stepped(e, t, *e.at(t).attention->probe_pull_cross_class);
+            return std::vector{at_least(e.alpha_prime(t) * (e.own_class_mass(t) * lambda), updates.max)};
           },
   };
 }

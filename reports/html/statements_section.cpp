@@ -87,7 +87,9 @@ std::string theorem_of(const std::string& id) {
 
 Markup statements_section(const Context& context) {
   Markup all;
-  for (const std::string theorem : {"A", "B", "C", ""}) {
+  std::vector<std::string> theorems = proofs::theorems();
+  theorems.push_back("");
+  for (const std::string& theorem : theorems) {
     Markup articles;
     for (const std::string& id : context.statements) {
       if (theorem_of(id) == theorem) articles += article(context, id);

@@ -29,7 +29,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 std::vector<std::string> statement_names() {
-  std::vector<std::string> names{"A", "B", "C"};
+  std::vector<std::string> names = proofs::theorems();
   for (const auto& statement : proofs::statements()) names.push_back(statement.id);
   return names;
 }

@@ -45,7 +45,12 @@ S infeasibility(const EvidenceIn<S>& e, const Target& target) {
       if (*fact != Truth::yes) sum = e.exact(infinity);
       return;
     }
-    for (const auto& condition : std::get<std::vector<ConditionIn<S>>>(reading)) sum += shortfall(condition, e);
+    const auto* conditions = std::get_if<std::vector<ConditionIn<S>>>(&reading);
+    if (!conditions) {
+      sum = e.exact(infinity);  // a quantity does not exist
+      return;
+    }
+    for (const auto& condition : *conditions) sum += shortfall(condition, e);
   };
   for (const std::string& id : target.required) add(proofs::hypothesis(id).read(e));
   if (target.dominance_share > 0) add(dominance_at(e, 0, target.dominance_share));
@@ -82,7 +87,7 @@ struct ScoreIn {
 template <class S>
 ScoreIn<S> score_of(const EvidenceIn<S>& e, const Target& target) {
   const ScoreIn<S> undefined{e.exact(infinity), e.exact(infinity)};
-  if (!e.has_products()) return undefined;
+  if (!exist(target.statement->needs, e.task())) return undefined;
   const S distance = infeasibility(e, target);
   // Claims take some hypotheses for granted; away from them there is nothing to evaluate.
   if (std::isinf(proofs::near_value(distance))) return undefined;

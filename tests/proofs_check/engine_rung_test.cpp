@@ -114,19 +114,19 @@ TEST_CASE("a witness is shown as the rung that judged it saw it") {
 
 TEST_CASE("a hypothesis is named as the reason only where none before it is undecided, if a rung above can tell") {
   const Statement statement =
-      fake([](const Evidence&, int) { return std::vector<Comparison>(); }, {"positive-margin", "unit-norm"});
-  // Δ_0 is 0, which the engine's enclosures cannot see; that the norm is above 1 they can.
-  const Task task = make_task(2, {{1.5, 0.1}, {1.5, 0.1}}, {0, 1}, {0.3, 0.7}, 0);
-  const Example example{task, repeated(task, {2, 1, 0.5, 0.25}, 1)};
+      fake([](const Evidence&, int) { return std::vector<Comparison>(); }, {"dominance", "step-signs"});
+  // Dominance is met by the last bit of the probe, which the engine's enclosures cannot see; the sign they can.
+  const Parameters parameters{3, 3, recursion::MinusOneOverClasses{}, {{4, 1, 0.5, -0.5}}};
+  const Example example{recursion_tests::family_task("threshold", parameters, 9, 52, 0), parameters};
   const Evidence evidence = evidence_by_engine(example.problem(), *ask_engine(example.problem()));
   const auto judged = [&](proofs::Rung rung) {
     return judge(statement, evidence, statement.hypotheses, 53, proofs::Version::stated, rung);
   };
   CHECK(judged(proofs::Rung::lower).outcome == Outcome::undecided);
-  CHECK(judged(proofs::Rung::lower).reason == "hypothesis positive-margin");
+  CHECK(judged(proofs::Rung::lower).reason == "hypothesis dominance");
   CHECK(judged(proofs::Rung::top).outcome == Outcome::not_applicable);
-  CHECK(judged(proofs::Rung::top).reason == "unit-norm");
-  CHECK(verdict_of(statement, example).reason == "positive-margin");
+  CHECK(judged(proofs::Rung::top).reason == "step-signs");
+  CHECK(verdict_of(statement, example).reason == "step-signs");
 }
 
 }  // namespace margincert::proofs_tests

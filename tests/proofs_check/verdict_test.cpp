@@ -56,9 +56,9 @@ std::vector<Comparison> violated_and_poisoned(const Evidence& e, int) {
 }
 
 /// A probe whose squared norm exceeds 1 by less than 53 bits can tell.
-Example open_norm_example(double second_point) {
+Example narrowly_long_example() {
   const double c = 0.6, s = 0.8;  // as binary64 their squares add up to 1 + 4.4e-17
-  const Task task = make_task(2, {{0.5, 0}, {second_point, 0}}, {0, 1}, {c, s}, 0);
+  const Task task = make_task(2, {{0.5, 0}, {-0.5, 0}}, {0, 1}, {c, s}, 0);
   return {task, repeated(task, {1, 1, 0.5, 0.5}, 1)};
 }
 
@@ -165,26 +165,41 @@ TEST_CASE("a false hypothesis excuses a violated slack") {
 
 TEST_CASE("an undecided hypothesis leaves the verdict open, whatever the slack, until a rung decides it") {
   for (const auto claim : {met_exactly, fails}) {
-    const Statement wants_norm = fake(claim, {"unit-norm"}), wants_dominance = fake(claim, {"dominance"});
-    CHECK(verdict_of(wants_norm, open_norm_example(-0.5), {}, low_rung).outcome == Outcome::undecided);
-    CHECK(verdict_of(wants_norm, open_norm_example(-0.5), {}, low_rung).reason == "hypothesis unit-norm");
+    const Statement wants_dominance = fake(claim, {"dominance"});
+    CHECK(verdict_of(wants_dominance, open_dominance_example(), {}, low_rung).outcome == Outcome::undecided);
     CHECK(verdict_of(wants_dominance, open_dominance_example(), {}, low_rung).reason == "hypothesis dominance");
   }
-  const Verdict missed = verdict_of(fake(met_exactly, {"unit-norm"}), open_norm_example(-0.5));
-  CHECK(missed.outcome == Outcome::not_applicable);
-  CHECK(missed.reason == "unit-norm");
-  CHECK(missed.rung == 113);
   const Verdict met = verdict_of(fake(met_exactly, {"dominance"}), open_dominance_example());
   CHECK(met.outcome == Outcome::holds);
   CHECK(met.rung > 53);
 }
 
 TEST_CASE("a hypothesis that is certainly false beats one that is open") {
-  // With the second point at 3/4 the cross-class product 3/8 exceeds the in-class product 1/4.
-  const Verdict verdict =
-      verdict_of(fake(met_exactly, {"unit-norm", "separation"}), open_norm_example(0.75), {}, low_rung);
+  Example example = open_dominance_example();
+  example.parameters.layers[0].alpha_prime = -0.5;
+  const Verdict verdict = verdict_of(fake(met_exactly, {"dominance", "step-signs"}), example, {}, low_rung);
   CHECK(verdict.outcome == Outcome::not_applicable);
-  CHECK(verdict.reason == "separation");
+  CHECK(verdict.reason == "step-signs");
+}
+
+TEST_CASE("a norm that misses 1 by less than 53 bits see is decided by the exact inputs, at the first rung") {
+  const Verdict missed = verdict_of(fake(met_exactly, {"unit-norm"}), narrowly_long_example());
+  CHECK(missed.outcome == Outcome::not_applicable);
+  CHECK(missed.reason == "unit-norm");
+  CHECK(missed.rung == 53);
+}
+
+TEST_CASE("what stays open at the top rung as if it were an equality says what to do about it") {
+  Statement statement = fake(nothing);
+  statement.claim = [](const Evidence& e, int) {
+    return std::vector{at_least(sqr(sqrt(e.exact(2))) * e.exact(0x1p-1000), e.exact(0x1p-999))};
+  };
+  const Verdict open = verdict_of(statement, easy_example());
+  CHECK(open.outcome == Outcome::undecided);
+  CHECK(mentions(open.reason, "as if both sides were equal"));
+  CHECK(mentions(open.reason, "identity_if or attained_if (docs/house.md)"));
+  statement.claim = [](const Evidence& e, int) { return std::vector{at_least(blurred_one(e), e.exact(1))}; };
+  CHECK_FALSE(mentions(verdict_of(statement, easy_example(), {}, low_rung).reason, "as if"));
 }
 
 TEST_CASE("a statement with nothing to compare does not hold") {
@@ -198,7 +213,9 @@ TEST_CASE("equalities hold at 0, are violated on either side, and stay open whil
   equality.claim = [](const Evidence& e, int) { return std::vector{proofs::equality(e.exact(2), e.exact(2))}; };
   CHECK(verdict_of(equality, easy_example()).outcome == Outcome::holds);
   for (const double other : {1.0, 3.0}) {
-    equality.claim = [other](const Evidence& e, int) { return std::vector{proofs::equality(e.exact(2), e.exact(other))}; };
+    equality.claim = [other](const Evidence& e, int) {
+      return std::vector{proofs::equality(e.exact(2), e.exact(other))};
+    };
     CHECK(verdict_of(equality, easy_example()).outcome == Outcome::violated);
   }
   equality.claim = [](const Evidence& e, int) { return std::vector{proofs::equality(blurred_one(e), e.exact(1))}; };
