@@ -188,6 +188,20 @@ std::optional<int> exact_probe_label_step(const EvidenceIn<S>& e, int t) {
 }
 
 template <class S>
+bool label_margin_is_by_class_alone(const EvidenceIn<S>& e, int t) {
+  const std::optional<int> step = only_label_step(e, t);
+  const bool own_is_largest = e.class_size(e.own_class()) >= e.class_size(e.largest_other_class());
+  return step && attends_by_class_alone(e, *step) && e.problem().parameters.layers[*step].gamma_prime >= 0 &&
+         (own_is_largest || e.task().classes == 2);
+}
+
+template <class S>
+bool label_deviation_is_by_class_alone(const EvidenceIn<S>& e, int t) {
+  const std::optional<int> step = only_label_step(e, t);
+  return step && leaks_by_class_alone(e, *step) && e.problem().parameters.layers[*step].gamma_prime >= 0;
+}
+
+template <class S>
 bool longest_vector_scales(const EvidenceIn<S>& e, int t) {
   if (!is_class_pure(e) || !features_never_shrink_until(e, t)) return false;
   return std::ranges::any_of(single_vectors(e), [&](std::span<const double> x) {
@@ -255,6 +269,8 @@ bool gap_floor_is_definition(const EvidenceIn<S>& e, int t, int c) {
   template bool own_mass_is_exact(const EvidenceIn<S>&, int);                    \
   template std::optional<int> exact_label_step(const EvidenceIn<S>&, int);       \
   template std::optional<int> exact_probe_label_step(const EvidenceIn<S>&, int); \
+  template bool label_margin_is_by_class_alone(const EvidenceIn<S>&, int);       \
+  template bool label_deviation_is_by_class_alone(const EvidenceIn<S>&, int);    \
   template bool longest_vector_scales(const EvidenceIn<S>&, int);                \
   template bool starts_within_unit_ball(const EvidenceIn<S>&);                   \
   template bool same_class_product_scales(const EvidenceIn<S>&, End, int);       \

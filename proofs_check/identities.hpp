@@ -53,6 +53,14 @@ std::optional<int> exact_label_step(const EvidenceIn<S>& evidence, int t);
 template <class S>
 std::optional<int> exact_probe_label_step(const EvidenceIn<S>& evidence, int t);
 
+/// Labels took one step before t, forward and by class alone: the smallest label difference is then γ' times that of
+/// two shares of the points, as its bound is if no class is larger than the probe's (or there are two classes).
+template <class S>
+bool label_margin_is_by_class_alone(const EvidenceIn<S>& evidence, int t);
+/// Likewise the largest deviation of a training label, where attention leaks.
+template <class S>
+bool label_deviation_is_by_class_alone(const EvidenceIn<S>& evidence, int t);
+
 /// In the class-pure regime a class of one vector only scales: x^t = N_t x^0. These say that such classes hold an
 /// extreme of layer 0, so that the extreme of layer t is N_t (N_t²) times it, for α' >= 0 before t: N̂ (at least 1), and
 /// a given end of the same-class or of the cross-class products.

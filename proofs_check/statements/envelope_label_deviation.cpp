@@ -11,9 +11,10 @@ Statement envelope_label_deviation() {
       .layers = Layers::all,
       .compare =
           []<class S>(const EvidenceIn<S>& e, const EnvelopeIn<S>& envelope, int t) {
-            return std::vector{attained_if(
-                exact_label_step(e, t).has_value(),
-                identity_if(e.labels_unmoved_until(t), at_least(envelope.label_deviation, e.at(t).label_deviation)))};
+            return std::vector{
+                attained_if(exact_label_step(e, t).has_value(),
+                            identity_if(e.labels_unmoved_until(t) || label_deviation_is_by_class_alone(e, t),
+                                        at_least(envelope.label_deviation, e.at(t).label_deviation)))};
           },
   });
 }

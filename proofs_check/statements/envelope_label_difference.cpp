@@ -11,8 +11,11 @@ Statement envelope_label_difference() {
       .layers = Layers::all,
       .compare =
           []<class S>(const EvidenceIn<S>& e, const EnvelopeIn<S>& envelope, int t) {
-            return within(envelope.label_difference, *e.at(t).label_difference, e.labels_unmoved_until(t),
-                          exact_probe_label_step(e, t).has_value());
+            std::vector<ComparisonIn<S>> ends =
+                within(envelope.label_difference, *e.at(t).label_difference, e.labels_unmoved_until(t),
+                       exact_probe_label_step(e, t).has_value());
+            ends[0] = identity_if(label_margin_is_by_class_alone(e, t), ends[0]);
+            return ends;
           },
   });
 }

@@ -14,9 +14,10 @@ Statement label_deviation_ceiling() {
             // η_1 = 2γ'ε is the deviation itself, or the worst of two where leakage-ceiling is that.
             const auto& layers = e.problem().parameters.layers;
             const std::optional<int> step = exact_label_step(e, t);
-            return std::vector{attained_if(
-                step && layers[*step].alpha >= 0 && layers[*step].gamma_prime >= 0,
-                identity_if(e.labels_unmoved_until(t), at_least(b.label_deviation, e.at(t).label_deviation)))};
+            return std::vector{
+                attained_if(step && layers[*step].alpha >= 0 && layers[*step].gamma_prime >= 0,
+                            identity_if(e.labels_unmoved_until(t) || label_deviation_is_by_class_alone(e, t),
+                                        at_least(b.label_deviation, e.at(t).label_deviation)))};
           },
   });
 }

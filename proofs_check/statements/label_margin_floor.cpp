@@ -14,7 +14,8 @@ Statement label_margin_floor() {
             const std::optional<int> step = exact_probe_label_step(e, t);
             return std::vector{
                 attained_if(step && e.problem().parameters.layers[*step].gamma_prime >= 0,
-                            identity_if(e.labels_unmoved_until(t), at_least(e.label_margin(t), b.label_margin)))};
+                            identity_if(e.labels_unmoved_until(t) || label_margin_is_by_class_alone(e, t),
+                                        at_least(e.label_margin(t), b.label_margin)))};
           },
   });
 }

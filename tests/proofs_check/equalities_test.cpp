@@ -195,4 +195,72 @@ TEST_CASE("dropping any hypotheses of any statement never ends in a contradictio
   }
 }
 
+namespace {
+
+/// Every verdict that falls above 113 bits: on drawn numbers only an equality climbs so far.
+std::vector<std::string> climbers(const Task& task, const Parameters& parameters) {
+  std::vector<std::string> found;
+  for (const Regime regime : {Regime::class_pure, Regime::full}) {
+    for (const Statement& statement : proofs::statements()) {
+      const Verdict verdict = verdict_of(statement, {task, parameters, regime});
+      if (verdict.rung > 113) found.push_back(statement.id + " in " + to_string(regime));
+    }
+  }
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("numbers that are exactly 0 are known to be: equalities hold before the ladder is climbed") {
+  for (int index = 0; index < 30; ++index) {
+    CAPTURE(index);
+    Random random(47, "exact-zeros", index);
+    // No class is a single vector, whose bounds may be met for other reasons.
+    const int classes = 2 + index % 2;
+    Task task = recursion_tests::labelled_task({3 * classes, classes, 3}, random);
+    for (int i = 0; i < task.points(); ++i) task.labels[i] = i % classes;
+    Parameters parameters = draw_parameters(task, Signs::non_negative, random);
+    auto& layers = parameters.layers;
+    switch (index % 3) {
+      case 0:  // a layer that does nothing, somewhere
+        layers[random.below(layers.size())] = {};
+        break;
+      case 1:  // attention by class sizes alone
+        for (auto& layer : layers) layer.alpha = layer.gamma = 0;
+        break;
+      default:  // one label step by class alone, then none
+        for (auto& layer : layers) layer.gamma_prime = 0;
+        layers.front() = {0, layers.front().gamma, 0, 0.5};
+    }
+    const std::vector<std::string> above = climbers(task, parameters);
+    CHECK_MESSAGE(above.empty(), above.size() << ", first " << (above.empty() ? "" : above.front()));
+  }
+}
+
+TEST_CASE("a layer that does nothing leaves what was exact before it exact behind it") {
+  for (int index = 0; index < 12; ++index) {
+    CAPTURE(index);
+    Random random(48, "ablated-layer", index);
+    const Task task = one_point_per_class(2, random);
+    Parameters parameters = draw_parameters(task, Signs::non_negative, random);
+    parameters.layers.insert(parameters.layers.begin() + 1, recursion::LayerParameters{});
+    CHECK(check_decided(task, parameters) > 20);
+  }
+}
+
+TEST_CASE("where nobody sees labels, the logit gap is that of the features, whatever the regime and the labels") {
+  for (int index = 0; index < 12; ++index) {
+    CAPTURE(index);
+    Random random(49, "unseen-labels", index);
+    Task task = recursion_tests::labelled_task(recursion_tests::random_shape(random, 7), random);
+    if (index % 2 == 0) task.labels.back() = std::nullopt;
+    Parameters parameters = draw_parameters(task, Signs::any, random);
+    for (auto& layer : parameters.layers) layer.gamma = 0;
+    const std::set<std::string> dropped{"class-purity", "fully-labelled", "every-class"};
+    const Verdict verdict =
+        verdict_of(*proofs::find_statement("logit-gap-identity"), {task, parameters, Regime::full}, dropped);
+    CHECK((verdict.outcome == Outcome::holds || verdict.reason == proofs::quantities_undefined));
+  }
+}
+
 }  // namespace margincert::proofs_tests
