@@ -1,0 +1,82 @@
+"""./dev around a project of one target: what it builds, what it says, and which tests it runs."""
+import os
+import shutil
+import stat
+import subprocess
+
+from plugged import PluggedTest, program
+
+PROJECT = """project('toy', 'cpp')
+always = find_program('true')
+add_test_setup('everyday', exclude_suites: ['slow'], is_default: true)
+test('everyday', always, suite: 'fast')
+test('patient', always, suite: 'slow')
+subdir('src/cli')
+"""
+TARGET = "custom_target('margincert', input: 'said.sh', output: 'margincert', command: ['cp', '@INPUT@', '@OUTPUT@'])\n"
+
+
+class Dev(PluggedTest):
+    def setUp(self):
+        super().setUp()
+        self.checkout = self.folder / "checkout"
+        for name, text in {"meson.build": PROJECT, "src/cli/meson.build": TARGET,
+                           "src/cli/said.sh": "#!/bin/sh\necho said \"$@\"\n"}.items():
+            self.write(f"checkout/{name}", text)
+        (self.checkout / "src/cli/said.sh").chmod(stat.S_IRWXU)
+        shutil.copy(program.SOURCE_ROOT / "dev", self.checkout)
+        # Every package is there.
+        (self.bin / "dpkg-query").write_text("#!/bin/sh\necho install ok installed\n")
+        (self.bin / "dpkg-query").chmod(stat.S_IRWXU)
+
+    def dev(self, *words):
+        return subprocess.run([self.checkout / "dev", *words], env=os.environ | {"PATH": f"{self.bin}:{os.environ['PATH']}"},
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300)
+
+    def test_nothing_to_do_is_nothing_to_say(self):
+        self.assertEqual(self.dev("run").returncode, 0)
+        done = self.dev("run", "a", "b c")
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "said a b c\n", ""))
+
+    def test_what_does_not_build_is_said_and_ends_badly(self):
+        self.dev("run")
+        self.write("checkout/src/cli/meson.build", TARGET.replace("cp", "false"))
+        done = self.dev("run")
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertIn("FAILED: src/cli/margincert", done.stderr)
+
+    def test_a_checkout_that_was_moved_is_configured_anew(self):
+        self.dev("run")
+        moved = self.folder / "moved"
+        self.checkout = self.checkout.rename(moved)
+        done = self.dev("run")
+        self.assertEqual((done.returncode, done.stdout), (0, "said\n"))
+        self.assertEqual(done.stderr.splitlines()[0],
+                         "dev: build was configured for a checkout in another place; configuring it anew")
+        self.assertEqual(done.stderr.count("The Meson build system"), 1)
+        self.assertEqual(self.dev("run").stderr, "")
+
+    def test_slow_tests_run_when_asked_for(self):
+        done = self.dev("test", "--slow")
+        self.assertEqual((done.returncode, done.stdout.splitlines()[-1]), (0, "1 passed, 0 failed"))
+        self.assertIn("patient", done.stdout)
+        self.assertNotIn("everyday", done.stdout)
+
+    def test_no_slow_test_of_that_name_is_no_success(self):
+        self.dev("test", "--slow")
+        done = self.dev("test", "--slow", "unknown")
+        self.assertEqual((done.returncode, done.stdout.splitlines()[-1]), (1, "0 passed, 0 failed"))
+
+    def test_every_day_leaves_the_slow_ones_out(self):
+        self.dev("run")
+        done = subprocess.run(["meson", "test", "-C", self.checkout / "build"], capture_output=True, text=True, timeout=300)
+        self.assertEqual(done.returncode, 0, done)
+        self.assertNotIn("patient", done.stdout)
+
+    def test_the_project_leaves_the_slow_ones_out(self):
+        text = (program.SOURCE_ROOT / "tests/meson.build").read_text()
+        self.assertIn("add_test_setup('everyday', exclude_suites: ['slow'], is_default: true)", text)
+
+
+if __name__ == "__main__":
+    program.main()
