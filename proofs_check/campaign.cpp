@@ -54,6 +54,7 @@ void Tally::add(std::uint64_t task, const Verdict& verdict) {
   switch (verdict.outcome) {
     case Outcome::not_applicable:
       ++not_applicable_because[verdict.reason];
+      if (verdict.near_miss) near_misses[verdict.reason].add({1, *verdict.near_miss});
       return;
     case Outcome::undecided:
     case Outcome::error:

@@ -11,6 +11,7 @@
 #include "numeric/ladder.hpp"
 #include "proofs_check/alignment.hpp"
 #include "proofs_check/certify.hpp"
+#include "proofs_check/near_miss.hpp"
 
 namespace margincert::proofs {
 
@@ -26,6 +27,7 @@ struct Tally {
   recursion::Regime regime = recursion::Regime::full;
   std::map<Outcome, long> outcomes;
   std::map<std::string, long> not_applicable_because;  ///< hypothesis id -> tasks it excluded
+  std::map<std::string, NearMiss> near_misses;         ///< of these, the tasks that rounding excluded
   numeric::RungHistogram rungs;                        ///< of decided verdicts on applicable tasks
   std::map<int, long> slacks;                          ///< of the same, by bucket (slack_buckets.hpp)
   std::optional<Witness> closest;                      ///< smallest slack among the tasks where it holds

@@ -1,7 +1,10 @@
 #include "proofs_check/certify.hpp"
 
 #include <algorithm>
+#include <map>
 #include <span>
+
+#include "proofs_check/near_miss.hpp"
 
 namespace margincert::proofs {
 namespace {
@@ -10,6 +13,23 @@ namespace {
 bool is_open(const Verdict& verdict) {
   return verdict.outcome == Outcome::undecided || verdict.outcome == Outcome::error;
 }
+
+/// Says of each verdict that was ruled out whether rounding did it. Many share a hypothesis, which is looked at once.
+class NearMissMarker {
+ public:
+  explicit NearMissMarker(const Evidence& evidence) : evidence_(evidence) {}
+
+  void mark(Verdict& verdict) {
+    if (verdict.outcome != Outcome::not_applicable) return;
+    const auto [found, is_new] = seen_.try_emplace(verdict.reason);
+    if (is_new) found->second = near_miss(verdict.reason, evidence_);
+    verdict.near_miss = found->second;
+  }
+
+ private:
+  const Evidence& evidence_;
+  std::map<std::string, std::optional<double>> seen_;
+};
 
 /// One problem on its way up: what is still open is judged again at every rung.
 class Ascent {
@@ -21,16 +41,20 @@ class Ascent {
   }
 
   void judge_by(const Evidence& evidence, numeric::Precision rung, Rung position) {
+    NearMissMarker near_misses(evidence);
     for (std::size_t i = 0; i < questions_.statements.size(); ++i) {
       const Statement& statement = *questions_.statements[i];
       Verdict& verdict = answers_.verdicts[i];
       if (!is_open(verdict)) continue;
       const auto required = questions_.required.value_or(remaining_hypotheses(statement, questions_.dropped));
       verdict = judge(statement, evidence, required, rung.bits(), questions_.version, position);
+      near_misses.mark(verdict);
     }
     for (std::size_t i = 0; i < questions_.guarantees.size(); ++i) {
       Verdict& verdict = answers_.guarantees[i];
-      if (is_open(verdict)) verdict = judge(*questions_.guarantees[i], evidence, rung.bits(), position);
+      if (!is_open(verdict)) continue;
+      verdict = judge(*questions_.guarantees[i], evidence, rung.bits(), position);
+      near_misses.mark(verdict);
     }
     if (observer_) observer_(evidence);
   }

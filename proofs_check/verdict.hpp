@@ -72,6 +72,7 @@ struct VerdictIn {
   /// up: how tight the bound is on this task. Never below 1 where the statement holds, up to that rounding.
   std::optional<double> tightest_ratio = {};
   std::optional<EvaluationIn<S>> tightest = {};  ///< where that was
+  std::optional<double> near_miss = {};  ///< of a not-applicable one: its reason is missed by rounding (near_miss.hpp)
 };
 using Verdict = VerdictIn<Interval>;
 

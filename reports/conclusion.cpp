@@ -4,6 +4,7 @@
 
 #include "reports/coverage.hpp"
 #include "reports/finding.hpp"
+#include "reports/near_misses.hpp"
 #include "reports/report.hpp"
 
 namespace margincert::reports {
@@ -70,6 +71,7 @@ std::vector<std::string> reasons_of(const Conclusion& conclusion, const std::vec
 std::vector<std::string> notes_of(const Report& report, long tolerated) {
   std::vector<std::string> notes = report.remarks;
   for (std::string& note : uncovered_theorems(report)) notes.push_back(std::move(note));
+  for (std::string& note : near_miss_notes(report)) notes.push_back(std::move(note));
   if (tolerated > 0) {
     notes.push_back(fmt::format("{} {} tolerated by {}", counted(tolerated, "finding"), tolerated == 1 ? "is" : "are",
                                 report.baseline_file));

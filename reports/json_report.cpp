@@ -5,6 +5,7 @@
 #include "reports/first_rung.hpp"
 #include "reports/json_text.hpp"
 #include "reports/report_json.hpp"
+#include "reports/report_upgrade.hpp"
 #include "reports/version.hpp"
 
 namespace margincert::reports {
@@ -134,7 +135,7 @@ Json baseline_json(const Report& report) {
 }  // namespace
 
 Json document_of(const Report& report) {
-  return {{"format", "margincert-report/1"},
+  return {{"format", report_format},
           {"tool", {{"name", "margincert"}, {"version", version}}},
           {"conclusion", conclusion_json(conclude(report))},
           {"interrupted", report.interrupted},

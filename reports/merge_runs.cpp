@@ -82,6 +82,7 @@ void add(Tally& sum, const Tally& tally) {
   sum.errors += tally.errors;
   sum.not_applicable += tally.not_applicable;
   add(sum.not_applicable_because, tally.not_applicable_because);
+  for (const auto& [id, misses] : tally.near_misses) sum.near_misses[id].add(misses);
   add(sum.rungs, tally.rungs);
   add(sum.slacks, tally.slacks);
   keep_first(sum.closest, tally.closest, by_slack);

@@ -69,6 +69,7 @@ Tally record(const proofs::Tally& tally) {
   plain.errors = tally.count(Outcome::error);
   plain.not_applicable = tally.count(Outcome::not_applicable);
   plain.not_applicable_because = tally.not_applicable_because;
+  plain.near_misses = tally.near_misses;
   plain.rungs = tally.rungs;
   plain.slacks = tally.slacks;
   plain.closest = recorded(tally.closest);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "files/case_file.hpp"
+#include "proofs_check/near_miss.hpp"
 #include "proofs_check/verdict.hpp"
 #include "recursion/parameters.hpp"
 
@@ -81,11 +82,14 @@ struct Tally {
   recursion::Regime regime = recursion::Regime::full;
   long holds = 0, violated = 0, undecided = 0, errors = 0, not_applicable = 0;
   std::map<std::string, long> not_applicable_because;  ///< hypothesis id -> tasks it excluded
-  std::map<int, long> rungs;                           ///< bits -> tasks decided there
-  std::map<int, long> slacks;                          ///< bucket (proofs_check/slack_buckets.hpp) -> decided tasks
-  std::optional<Witness> closest;                      ///< smallest slack where it holds
-  std::optional<Witness> tightest;                     ///< smallest ratio of the two sides
-  std::optional<Witness> first_open;                   ///< first undecided or failed task
+  /// Hypothesis id -> of these tasks, those on which it is missed by rounding alone. Such a task is not applicable like
+  /// any other.
+  std::map<std::string, proofs::NearMiss> near_misses;
+  std::map<int, long> rungs;          ///< bits -> tasks decided there
+  std::map<int, long> slacks;         ///< bucket (proofs_check/slack_buckets.hpp) -> decided tasks
+  std::optional<Witness> closest;     ///< smallest slack where it holds
+  std::optional<Witness> tightest;    ///< smallest ratio of the two sides
+  std::optional<Witness> first_open;  ///< first undecided or failed task
   std::optional<Violation> violation;
 
   long total() const { return holds + violated + undecided + errors + not_applicable; }
@@ -289,15 +293,15 @@ std::optional<double> failure_probability_bound(const Run& run, const Tally& tal
 inline constexpr double confidence_level = 0.95;
 
 // Writers: equal reports give equal bytes.
-std::string to_json(const Report& report);      ///< margincert-report/1
+std::string to_json(const Report& report);      ///< margincert-report/2
 std::string to_text(const Report& report);      ///< the terminal table
 std::string to_junit(const Report& report);     ///< JUnit XML
 std::string to_sarif(const Report& report);     ///< SARIF 2.1.0
 std::string to_markdown(const Report& report);  ///< for a step summary
 std::string to_html(const Report& report);      ///< one page, offline, without script
 
-/// Reads margincert-report/1 back: to_json(parse_report(to_json(r))) == to_json(r), byte for byte. FileError names the
-/// place of what is wrong.
+/// Reads margincert-report/2 back, and /1 as one that found nothing of what came later (report_upgrade.hpp):
+/// to_json(parse_report(to_json(r))) == to_json(r), byte for byte. FileError names the place of what is wrong.
 Report parse_report(std::string_view text, const std::string& name);
 Report read_report(const std::string& path);
 

@@ -13,6 +13,7 @@
 #include "reports/finding.hpp"
 #include "reports/reading.hpp"
 #include "reports/report_json.hpp"
+#include "reports/report_upgrade.hpp"
 #include "reports/version.hpp"
 
 namespace margincert::reports {
@@ -278,20 +279,21 @@ void check_standings(const Node& node, const Report& report) {
 }
 
 /// Everything that follows from the record is in the file as well, for other readers. It has to be what follows.
-void check_derived(const files::Document& document, const Report& report) {
+void check_derived(const nlohmann::json& given, const std::string& file, const Report& report) {
   const nlohmann::json expected = document_of(report);
-  if (document.value() == expected) return;
-  const nlohmann::json difference = nlohmann::json::diff(document.value(), expected).front();
+  if (given == expected) return;
+  const nlohmann::json difference = nlohmann::json::diff(given, expected).front();
   const std::string place = difference["path"];
   if (place.starts_with("/conclusion")) {
-    throw files::FileError(document.name(), place, "its conclusion is not what its counts give", again);
+    throw files::FileError(file, place, "its conclusion is not what its counts give", again);
   }
-  throw files::FileError(document.name(), place, "is not what the rest of the report gives", again);
+  throw files::FileError(file, place, "is not what the rest of the report gives", again);
 }
 
 Report read(const files::Document& document) {
-  const Node root = document.root();
-  root.expect_format("margincert-report/1");
+  const nlohmann::json upgraded = upgraded_report(document);
+  const Node root(upgraded, document.name(), "");
+  root.expect_format(report_format);
   const Keys keys{"format",         "tool",        "conclusion", "interrupted", "out_of_time", "request",
                   "models",         "statements",  "hypotheses", "runs",        "first_rung",  "cases",
                   "identification", "differences", "self_test",  "baseline",    "remarks",     "seconds"};
@@ -311,7 +313,7 @@ Report read(const files::Document& document) {
   report.seconds = or_none(root.member("seconds"), real);
   add_baseline(root.member("baseline"), report);
   check_standings(root.member("baseline"), report);
-  check_derived(document, report);
+  check_derived(upgraded, document.name(), report);
   return report;
 }
 

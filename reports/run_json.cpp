@@ -59,6 +59,12 @@ Json counts_by_number(const std::map<int, long>& counts) {
   return json;
 }
 
+Json near_misses_json(const std::map<std::string, proofs::NearMiss>& near_misses) {
+  Json json = Json::object();
+  for (const auto& [id, misses] : near_misses) json[id] = {{"tasks", misses.tasks}, {"largest", misses.largest}};
+  return json;
+}
+
 Json tally_json(const Tally& tally, const char* name) {
   return {{name, tally.id},
           {"regime", recursion::to_string(tally.regime)},
@@ -70,6 +76,7 @@ Json tally_json(const Tally& tally, const char* name) {
           {"errors", tally.errors},
           {"not_applicable", tally.not_applicable},
           {"not_applicable_because", Json(tally.not_applicable_because)},
+          {"near_misses", near_misses_json(tally.near_misses)},
           {"rungs", counts_by_number(tally.rungs)}};
 }
 

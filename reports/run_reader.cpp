@@ -188,6 +188,24 @@ void require_together(const Node& node, bool there, bool expected) {
   if (there != expected) node.refuse(there ? "has no task" : "is missing", "get the report again");
 }
 
+std::map<std::string, proofs::NearMiss> read_near_misses(const Node& node, const Tally& tally) {
+  const Keys keys{"tasks", "largest"};
+  std::map<std::string, proofs::NearMiss> near_misses;
+  for (const auto& [id, value] : node.members()) {
+    value.object(keys, keys);
+    const auto excluded = tally.not_applicable_because.find(id);
+    if (excluded == tally.not_applicable_because.end() || id == proofs::quantities_undefined) {
+      value.refuse(fmt::format("\"{}\" is no hypothesis that excluded a task", id), "get the report again");
+    }
+    const double largest = value.member("largest").number();
+    if (!(largest > 0 && largest <= proofs::nearest_miss)) {
+      value.member("largest").refuse(value.member("largest").shown() + " is no near miss", "get the report again");
+    }
+    near_misses[id] = {value.member("tasks").integer(1, excluded->second), largest};
+  }
+  return near_misses;
+}
+
 Tally read_tally(const Node& node, const char* name, const std::vector<std::string>& ids) {
   Tally tally;
   tally.id = node.member(name).string();
@@ -199,28 +217,21 @@ Tally read_tally(const Node& node, const char* name, const std::vector<std::stri
   tally.undecided = count(node.member("undecided"));
   tally.not_applicable = count(node.member("not_applicable"));
   tally.not_applicable_because = read_counts<std::string>(node.member("not_applicable_because"), read_cause);
+  tally.near_misses = read_near_misses(node.member("near_misses"), tally);
   tally.rungs = read_counts<int>(node.member("rungs"), read_number);
   return tally;
 }
 
 Tally read_statement(const Node& node, const Run& run, const Request& request) {
-  const Keys keys{"statement",
-                  "regime",
-                  "tasks",
-                  "applicable",
-                  "holds",
-                  "violated",
-                  "undecided",
-                  "errors",
-                  "not_applicable",
-                  "not_applicable_because",
-                  "rungs",
-                  "slacks",
-                  "failure_probability_below",
-                  "closest",
-                  "tightest",
-                  "worst_violation",
-                  "first_open"};
+  const Keys keys{"statement",       "regime",
+                  "tasks",           "applicable",
+                  "holds",           "violated",
+                  "undecided",       "errors",
+                  "not_applicable",  "not_applicable_because",
+                  "near_misses",     "rungs",
+                  "slacks",          "failure_probability_below",
+                  "closest",         "tightest",
+                  "worst_violation", "first_open"};
   node.object(keys, keys);
   Tally tally = read_tally(node, "statement", request.statements);
   tally.holds = count(node.member("holds"));
@@ -254,8 +265,8 @@ const std::vector<std::string>& guarantee_ids() {
 
 Tally read_guarantee(const Node& node, const Run& run) {
   const Keys keys{
-      "guarantee", "regime",    "tasks",        "applicable", "undecided", "not_applicable", "not_applicable_because",
-      "rungs",     "certified", "not_certified"};
+      "guarantee",   "regime", "tasks",     "applicable",   "undecided", "not_applicable", "not_applicable_because",
+      "near_misses", "rungs",  "certified", "not_certified"};
   node.object(keys, keys);
   Tally tally = read_tally(node, "guarantee", guarantee_ids());
   tally.holds = count(node.member("certified"));

@@ -97,7 +97,9 @@ class Schemas(ProgramTest):
             schema = strict_json(outcome.out)
             jsonschema.Draft202012Validator.check_schema(schema)
             self.assertEqual(schema["$schema"], "https://json-schema.org/draft/2020-12/schema")
-            self.assertEqual(schema["$id"], f"urn:margincert:schema:{name}:1")
+            form = schema["properties"]["format"]
+            newest = max(form.get("enum", [form.get("const")])).rsplit("/")[-1]
+            self.assertEqual(schema["$id"], f"urn:margincert:schema:{name}:{newest}")
 
     def test_every_field_of_every_schema_is_described_and_no_other_is_allowed(self):
         def walk(schema, place):
@@ -178,7 +180,11 @@ class ReportSchema(ProgramTest):
         def run(report):
             return report["runs"][0]
 
-        changes = {"another format": lambda r: r.update(format="margincert-report/2"),
+        changes = {"another format": lambda r: r.update(format="margincert-report/3"),
+                   "an older format": lambda r: r.update(format="margincert-report/1"),
+                   "no near misses": lambda r: run(r)["results"][0].pop("near_misses"),
+                   "a near miss that is far": lambda r: run(r)["results"][0].update(
+                       near_misses={"unit-norm": {"tasks": 1, "largest": 1e-13}}),
                    "an unknown key": lambda r: r.update(comment=""),
                    "a missing key": lambda r: r.pop("seconds"),
                    "an unknown status": lambda r: r["conclusion"].update(status="OK"),
@@ -194,6 +200,16 @@ class ReportSchema(ProgramTest):
                 changed = json.loads(json.dumps(sound))
                 change(changed)
                 self.assertFalse(validator.is_valid(changed))
+
+    def test_a_report_of_version_1_is_valid_and_is_shown_as_one_of_version_2(self):
+        now = self.report("check", "--family", "cone", "--tasks", 3)
+        before = json.loads(json.dumps(now)) | {"format": "margincert-report/1"}
+        for run in before["runs"]:
+            for tally in run["results"] + run["guarantees"]:
+                self.assertEqual(tally.pop("near_misses"), {})
+        self.assert_valid(before, "report")
+        self.write("old.json", before)
+        self.assertEqual(strict_json(self.run_program("report", "old.json", "--json").out), now)
 
 
 if __name__ == "__main__":

@@ -140,7 +140,7 @@ TEST_CASE("names that nothing has are refused, and so are keys that are unknown,
   check_refused("\"interrupted\": false,", "", "the key \"interrupted\" is missing");
   check_refused("\"interrupted\": false", "\"interrupted\": false, \"interrupt\": true", "unknown key \"interrupt\"");
   check_refused("\"interrupted\": false", "\"interrupted\": false, \"interrupted\": false", "interrupted");
-  check_refused("margincert-report/1", "margincert-report/2", "is not the format expected here");
+  check_refused("margincert-report/2", "margincert-report/3", "is not the format expected here");
   check_refused("\"version\": \"", "\"version\": \"9", "read it with the version that wrote it");
   check_refused("18446744073709551615", "18446744073709551616", "/request/seed: ");
   check_refused("\"position\": 1", "\"position\": 0", "/runs/1/position: is not after the run before");
@@ -154,6 +154,44 @@ TEST_CASE("a baseline's entry stands as the counts say, and is about what its fi
   check_refused("\"rule\": \"label-margin\"", "\"rule\": \"norm-ceiling\"",
                 "is not that of this rule, model and source");
   check_refused("\"expires\": \"2026-03-01\"", "\"expires\": \"2026-02-30\"", "\"2026-02-30\" is not a day");
+}
+
+TEST_CASE("a report of version 1 is read as one without near misses, which it may not have") {
+  const Report report = example_report();
+  std::string text = to_json(report);
+  const auto replace_all = [&](const std::string& piece, const std::string& replacement) {
+    for (std::size_t at = 0; (at = text.find(piece, at)) != std::string::npos; at += replacement.size()) {
+      text.replace(at, piece.size(), replacement);
+    }
+  };
+  replace_all("margincert-report/2", "margincert-report/1");
+  try {
+    parse_report(text, "r.json");
+    FAIL("nothing was refused");
+  } catch (const files::FileError& error) {
+    CHECK(std::string(error.what()) ==
+          "r.json: /runs/0/results/0: margincert-report/1 has no \"near_misses\"; get the report again");
+  }
+  replace_all("\"near_misses\": {},\n          ", "");
+  CHECK(parse_report(text, "r.json") == report);
+  CHECK(to_json(parse_report(text, "r.json")) == to_json(report));
+}
+
+TEST_CASE("near misses are of what excluded a task, and near") {
+  const std::string none = "\"near_misses\": {}";
+  const auto misses = [](const std::string& id, const std::string& tasks, const std::string& largest) {
+    return "\"near_misses\": {\"" + id + "\": {\"tasks\": " + tasks + ", \"largest\": " + largest + "}}";
+  };
+  check_refused(none, misses("unit-norm", "1", "1e-16"), "\"unit-norm\" is no hypothesis that excluded a task");
+  const std::string counts = "\"dominance\": 3, \"separation\": 1},\n          ";
+  const auto check_edited = [&](const std::string& edited, const std::string& message) {
+    check_refused(counts + none, counts + edited, message);
+  };
+  check_edited(misses("dominance", "4", "1e-16"), "/near_misses/dominance/tasks: 4 is out of range");
+  check_edited(misses("dominance", "0", "1e-16"), "/near_misses/dominance/tasks: 0 is out of range");
+  check_edited(misses("dominance", "1", "3e-14"), "/near_misses/dominance/largest: 3e-14 is no near miss");
+  check_edited(misses("dominance", "1", "0"), "/near_misses/dominance/largest: 0 is no near miss");
+  check_edited(misses("dominance", "1", "1e-16"), "its conclusion is not what its counts give");
 }
 
 TEST_CASE("a seed of 64 bits survives") {

@@ -121,6 +121,11 @@ Tally merge_tally(const std::vector<MergeVerdict>& verdicts, const std::vector<s
       case Outcome::not_applicable:
         ++tally.not_applicable;
         ++tally.not_applicable_because[verdict.slack % 2 == 0 ? "dominance" : "separation"];
+        if (verdict.slack % 2 == 0 && verdict.ratio > 0) {
+          proofs::NearMiss& misses = tally.near_misses["dominance"];
+          ++misses.tasks;
+          misses.largest = std::max(misses.largest, 0x1p-50 * verdict.ratio);
+        }
         break;
     }
     if (!witness.deciding || verdict.outcome == Outcome::not_applicable) continue;
