@@ -23,7 +23,7 @@ ReadingIn<S> inequality(const EvidenceIn<S>& e, ConditionIn<S> condition, const 
 
 constexpr auto unit_norm = []<class S>(const EvidenceIn<S>& e) -> ReadingIn<S> {
   return inequality(e, ConditionIn<S>{e.exact(1), e.at(0).norm_squared},
-                    [](const ExactStart& start) { return truth(start.longest_against_one() <= 0); });
+                    [](const ExactStart& start) { return std::optional(0 <=> start.longest_against_one()); });
 };
 
 /// In the full regime softmax weights are positive, so one pair of training points that are not of one class leaks.
@@ -41,13 +41,14 @@ std::strong_ordering gap_sign(const ExactStart& start) {
 constexpr auto separation = []<class S>(const EvidenceIn<S>& e) -> ReadingIn<S> {
   if (!exist(Needs::two_classes, e.task())) return Undefined{};
   return inequality(e, ConditionIn<S>{e.in_class_floor(0), e.cross_class_ceiling(0), true},
-                    [](const ExactStart& start) { return truth(gap_sign(start) > 0); });
+                    [](const ExactStart& start) { return std::optional(gap_sign(start)); });
 };
 
 constexpr auto positive_margin = []<class S>(const EvidenceIn<S>& e) -> ReadingIn<S> {
   if (!exist(Needs::own_and_other, e.task())) return Undefined{};
   return inequality(e, ConditionIn<S>{e.geometric_margin(0), e.exact(0), true}, [](const ExactStart& start) {
-    return truth(start.compare(Products::probe_in_class, End::smallest, Products::probe_cross_class, End::largest) > 0);
+    return std::optional(
+        start.compare(Products::probe_in_class, End::smallest, Products::probe_cross_class, End::largest));
   });
 };
 
@@ -119,9 +120,8 @@ ReadingIn<S> dominance_at(const EvidenceIn<S>& e, int t, double share) {
   const S odds = exp(exponent) / e.other_classes_to_own_ratio();
   const bool class_sizes_alone = is_same_number(exponent, e.exact(0)) && share == 1;
   return inequality(e, ConditionIn<S>{odds, e.exact(2 * share) / gap}, [&](const ExactStart& start) {
-    if (!class_sizes_alone) return Truth::unknown;
     const long own = e.class_size(e.own_class());
-    return truth(start.scaled_gap(own, 2 * (e.labelled_points() - own)) >= 0);
+    return class_sizes_alone ? std::optional(start.scaled_gap(own, 2 * (e.labelled_points() - own))) : std::nullopt;
   });
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <compare>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -15,8 +17,9 @@ template <class S>
 struct ConditionIn {
   S greater;
   S lesser;
-  bool strict = false;           ///< greater > lesser; else greater >= lesser
-  Truth exact = Truth::unknown;  ///< the same of exact inputs, asked where enclosures cannot tell
+  bool strict = false;  ///< greater > lesser; else greater >= lesser
+  /// greater against lesser, decided from the exact inputs where enclosures cannot tell.
+  std::optional<std::strong_ordering> exact = {};
 };
 
 /// A quantity that the hypothesis asks for does not exist on this task.
@@ -27,11 +30,17 @@ struct Undefined {};
 template <class S>
 using ReadingIn = std::variant<Undefined, Truth, std::vector<ConditionIn<S>>>;
 
-/// What enclosures say of a condition.
+/// What enclosures say of a condition, and what is known of it.
 template <class S>
 Truth enclosed_truth(const ConditionIn<S>& condition) {
   return condition.strict ? is_less(condition.lesser, condition.greater)
                           : is_less_equal(condition.lesser, condition.greater);
+}
+template <class S>
+Truth truth_of(const ConditionIn<S>& condition) {
+  const Truth enclosed = enclosed_truth(condition);
+  if (enclosed != Truth::unknown || !condition.exact) return enclosed;
+  return truth(condition.strict ? *condition.exact > 0 : *condition.exact >= 0);
 }
 
 template <class S>
@@ -40,8 +49,7 @@ Truth truth_of(const ReadingIn<S>& reading) {
   if (const Truth* fact = std::get_if<Truth>(&reading)) return *fact;
   Truth all = Truth::yes;
   for (const ConditionIn<S>& condition : std::get<std::vector<ConditionIn<S>>>(reading)) {
-    const Truth enclosed = enclosed_truth(condition);
-    all = all & (enclosed == Truth::unknown ? condition.exact : enclosed);
+    all = all & truth_of(condition);
   }
   return all;
 }

@@ -37,6 +37,7 @@ HypothesisSummary check_hypotheses(const std::vector<std::string>& ids, const Ev
 template <class S>
 Outcome outcome_of(const ComparisonIn<S>& comparison, const S& slack, Rung rung) {
   if (slack.is_poisoned()) return Outcome::error;
+  if (comparison.form_is_open && rung == Rung::lower) return Outcome::undecided;
   const Truth enclosed = is_nonnegative(slack);
   const Truth holds = enclosed == Truth::unknown ? comparison.exact : enclosed;
   if (holds == Truth::no && comparison.equality != Equality::none) {

@@ -49,7 +49,8 @@ void NearMiss::add(const NearMiss& more) {
 std::optional<double> near_miss(std::string_view cause, const Evidence& evidence) {
   std::optional<double> largest;
   for (const ConditionIn<Interval>& condition : conditions_of(cause, evidence)) {
-    if (truth_of<Interval>(Conditions{condition}) == Truth::yes) continue;
+    if (truth_of(condition) == Truth::yes) continue;
+    if (condition.exact && *condition.exact == 0) return std::nullopt;  // an equality is not missed by rounding
     const double distance = relative_distance(condition);
     const bool near = distance > 0 && distance <= nearest_miss;
     if (!near) return std::nullopt;

@@ -72,11 +72,11 @@ recursion::Regime natural_regime(const Statement& statement);
 // For writing claims.
 template <class S>
 ComparisonIn<S> at_least(const S& greater, const std::type_identity_t<S>& lesser, std::string part = "") {
-  return {std::move(part), greater, lesser, Relation::at_least, Equality::none, Truth::unknown};
+  return {std::move(part), greater, lesser, Relation::at_least};
 }
 template <class S>
 ComparisonIn<S> equality(const S& left, const std::type_identity_t<S>& right, std::string part = "") {
-  return {std::move(part), left, right, Relation::equal, Equality::none, Truth::unknown};
+  return {std::move(part), left, right, Relation::equal};
 }
 /// Marks a comparison with a reason for equality, when the reason holds; an identity is never weakened to `attained`.
 template <class S>

@@ -39,6 +39,8 @@ struct ComparisonIn {
   S lesser;
   Relation relation = Relation::at_least;
   Equality equality = Equality::none;
+  /// Two forms say the same, and these enclosures cannot tell which of them everybody chooses here; higher rungs can.
+  bool form_is_open = false;
   Truth exact = Truth::unknown;  ///< the same comparison of exact inputs, asked where enclosures cannot tell
 };
 using Comparison = ComparisonIn<Interval>;

@@ -67,11 +67,16 @@ S one_minus_sigma(const S& gap, const S& ratio) {
 namespace {
 
 /// Every evaluation of a task has to choose alike, ours at any rung and Arb's: so the border is a number between 0 and
-/// 1 that no task meets by its make, as it would 1/2.
+/// 1 that no task meets by its make, as it would 1/2, and where enclosures straddle it the form is open.
+constexpr double border = 0.41421356;
 template <class S>
 bool own_mass_is_small(const EvidenceIn<S>& e, int t) {
-  constexpr double border = 0.41421356;
   return near_value(e.own_class_mass(t)) < border;
+}
+template <class S>
+ComparisonIn<S> with_form(const EvidenceIn<S>& e, int t, ComparisonIn<S> comparison) {
+  comparison.form_is_open = is_less(e.own_class_mass(t), e.exact(border)) == Truth::unknown;
+  return comparison;
 }
 template <class S>
 S sigma(const S& gap, const S& ratio) {
@@ -82,14 +87,18 @@ S sigma(const S& gap, const S& ratio) {
 
 template <class S>
 ComparisonIn<S> mass_at_least(const EvidenceIn<S>& e, int t, const S& gap, const S& ratio, std::string part) {
-  if (own_mass_is_small(e, t)) return at_least(e.own_class_mass(t), sigma(gap, ratio), std::move(part));
-  return at_least(one_minus_sigma(gap, ratio), e.other_class_mass(t), std::move(part));
+  return with_form(e, t,
+                   own_mass_is_small(e, t)
+                       ? at_least(e.own_class_mass(t), sigma(gap, ratio), std::move(part))
+                       : at_least(one_minus_sigma(gap, ratio), e.other_class_mass(t), std::move(part)));
 }
 
 template <class S>
 ComparisonIn<S> mass_at_most(const EvidenceIn<S>& e, int t, const S& gap, const S& ratio, std::string part) {
-  if (own_mass_is_small(e, t)) return at_least(sigma(gap, ratio), e.own_class_mass(t), std::move(part));
-  return at_least(e.other_class_mass(t), one_minus_sigma(gap, ratio), std::move(part));
+  return with_form(e, t,
+                   own_mass_is_small(e, t)
+                       ? at_least(sigma(gap, ratio), e.own_class_mass(t), std::move(part))
+                       : at_least(e.other_class_mass(t), one_minus_sigma(gap, ratio), std::move(part)));
 }
 
 template <class S>
