@@ -1,11 +1,13 @@
 """What check finds: the ablation that breaks the growth bound, its replay, twins, guarantees, and nothing to check."""
 import program
-from program import ABLATION, ProgramTest, enclosure
+from program import ABLATION, PARAMETERS, TASK, ProgramTest, enclosure
 
 GROWTH = "geometric-margin-growth"
 
 
 class Ablation(ProgramTest):
+    background = "-1/K"
+
     def test_without_class_purity_the_growth_bound_breaks(self):
         outcome = self.run_program(*ABLATION, "--tasks", 40)
         self.assert_ends(outcome, program.VIOLATED, "FAIL")
@@ -96,6 +98,43 @@ class Ablation(ProgramTest):
         self.assertEqual(report["runs"][0]["task_files"], ["unlabelled.json", str(case)])
         self.assertEqual(self.tally(report, GROWTH)["worst_violation"]["task"], 1)
         self.assertEqual(self.tally(report, GROWTH)["not_applicable_because"], {"every-class": 1})
+
+    def judged(self, layers, task, *arguments):
+        """The counts of the last line, for one task and a recursion with these (α, γ, α', γ')."""
+        names = ("alpha", "gamma", "alpha_prime", "gamma_prime")
+        self.write("p.json", PARAMETERS | {"feature_dim": len(task["probe"]), "classes": task["classes"],
+                                           "label_background": self.background,
+                                           "layers": [dict(zip(names, layer)) for layer in layers]})
+        self.write("t.json", TASK | task)
+        outcome = self.run_program("check", "--params", "p.json", "--task", "t.json", *arguments, "--quiet")
+        return outcome.out.split(maxsplit=1)[1].strip() if outcome.out else outcome.err
+
+    def test_without_step_signs_a_norm_above_a_negative_bound_is_a_violation(self):
+        task = {"classes": 2, "features": [[0], [0]], "labels": [0, 1], "probe": [0], "probe_class": 0}
+        counts = self.judged([(0, 0, -2, 0)], task, "--drop", "step-signs", "--statement", "norm-growth",
+                             "norm-ceiling")
+        self.assertEqual(counts, "holds=0 violated=2 undecided=0 errors=0 not-applicable=0")
+
+    def test_without_step_signs_bounds_for_all_points_ask_the_worst_one(self):
+        task = {"classes": 2, "features": [[0.25], [1], [-1]], "labels": [0, 0, 1], "probe": [1], "probe_class": 0}
+        counts = self.judged([(1, 0, -1, 0)], task, "--regime", "full", "--drop", "class-purity", "step-signs",
+                             "--statement", "train-update-floor")
+        self.assertEqual(counts, "holds=0 violated=1 undecided=0 errors=0 not-applicable=0")
+        step = -float.fromhex("0x1.ced8a997eba68p-2")
+        task = {"classes": 3, "features": [[2], [0], [0]], "labels": [0, 1, 2], "probe": [0], "probe_class": 1}
+        counts = self.judged([(0, 0, step, 0)] * 2, task, "--drop", "label-margin-start", "attention-signs",
+                             "step-signs", "unit-norm", "--statement", "probe-update-ceiling")
+        self.assertEqual(counts, "holds=0 violated=1 undecided=0 errors=0 not-applicable=0")
+
+    def test_a_mass_that_low_rungs_hardly_know_is_replayed_in_the_form_that_was_recorded(self):
+        features = [[0], [0], [0], [0], [-float.fromhex("0x1.7e43c8800759cp+996")]]
+        task = {"classes": 5, "features": features, "labels": [1, 2, 3, 4, 0], "probe": [-1], "probe_class": 0}
+        layers = [(0, 0, 0, 1), (0, 1, 0, 0.5), (0, -2, 0, 1), (0, 1, 0, "0x1.2f1005ae1d3a0p-6"), (0, 1, 0, 0),
+                  (0, 1, 0, 0), (0, 1, 0, 1), (0, -1, 0, 0)]
+        self.background = "-7/2"  # labels grow by it until balls hardly know them
+        counts = self.judged(layers, task, "--regime", "full", "--drop", "attention-signs", "--statement",
+                             "class-mass-floor-leaky")
+        self.assertEqual(counts, "holds=0 violated=1 undecided=0 errors=0 not-applicable=0")
 
     def test_required_class_purity_leaves_nothing_to_check(self):
         arguments = [a for a in ABLATION if a not in ("--drop", "class-purity")]

@@ -127,6 +127,15 @@ TEST_CASE("hypotheses are found by name or by number, and a number may stand for
   CHECK(proofs::hypothesis_ids("H9").empty());
 }
 
+TEST_CASE("a statement may be of a group of its own, made for a regime of its own") {
+  Statement own = statements().front();
+  own.theorem = "mine";
+  CHECK(natural_regime(own) == recursion::Regime::full);
+  own.regime = recursion::Regime::class_pure;
+  CHECK(natural_regime(own) == recursion::Regime::class_pure);
+  CHECK(proofs::theorems() == std::vector<std::string>{"A", "B", "C"});
+}
+
 TEST_CASE("each statement is made for the regime of its theorem") {
   for (const Statement& statement : statements()) {
     CHECK((natural_regime(statement) == recursion::Regime::class_pure) == (statement.theorem == "A"));
