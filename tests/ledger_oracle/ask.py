@@ -1,4 +1,7 @@
-"""Asks the program and the second ledger for many verdicts: ask.py PROGRAM [SEED [VERDICTS]]. Ends with 1 where they disagree."""
+"""Asks the program and the second ledger for many verdicts; ends with 1 where they disagree.
+
+    ask.py PROGRAM [SEED [VERDICTS]]
+"""
 import concurrent.futures
 import os
 import sys

@@ -45,7 +45,7 @@ def agree(left, right, least_scale=0):
     difference = left - right
     if is_exact(difference):
         return difference == 0
-    return magnitude(difference) <= max(magnitude(left), magnitude(right), least_scale) / 2 ** LEVEL_BITS
+    return magnitude(difference) * 2 ** LEVEL_BITS <= max(magnitude(left), magnitude(right), least_scale)
 
 
 def inside(number, interval):

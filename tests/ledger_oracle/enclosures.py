@@ -1,4 +1,4 @@
-"""Real numbers for the second ledger: an exact rational (gmpy2.mpq) as long as nothing else is needed, an Enclosure after that.
+"""Real numbers for the second ledger: exact rationals (gmpy2.mpq) for as long as they can be, Enclosures after that.
 
 An Enclosure is a closed interval that contains the real number; its lower end is rounded down and its upper end up, by MPFR.
 """

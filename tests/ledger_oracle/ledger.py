@@ -6,8 +6,8 @@ from enclosures import working_precision
 from hypotheses import HYPOTHESES
 from trajectory import Missing, Trajectory
 
-# LEVEL: nothing is violated, but some sides are equal as far as can be told. A true bound may be met there, and be said to hold for
-# that reason; certified to be violated it cannot be.
+# LEVEL: nothing is violated, but some sides are equal as far as can be told. A bound that is met there may be said to hold
+# for a reason; certified to be violated it cannot be.
 HOLDS, VIOLATED, NOT_APPLICABLE, LEVEL, UNSURE = "holds", "violated", "not-applicable", "level", "unsure"
 # What is unsure is looked at again with more bits.
 PRECISIONS = (320, 4096)

@@ -1,10 +1,10 @@
-"""The statements of Theorem A, from docs/theory.md, section 7: one function for each, which yields its claim at every layer."""
+"""The statements of Theorem A, from docs/theory.md, section 7: one function for each, which yields its comparisons."""
 from gmpy2 import mpq
 
 from claims import AtLeast, Equal
 from enclosures import ONE, ZERO, log
 from hypotheses import log_odds_bound
-from trajectory import existing_points, in_probe_class, of_class, other_classes_with_points, outside_probe_class, Missing
+from trajectory import Missing, in_probe_class, of_class, other_classes_with_points, outside_probe_class
 
 TWO = mpq(2)
 ALL = ("unit-norm", "class-purity", "separation", "positive-margin", "label-margin-start", "dominance", "attention-signs",

@@ -1,5 +1,4 @@
 """The statements of Theorem B, from docs/theory.md, section 8: the bounds' recursion, and one function for each line."""
-import functools
 from dataclasses import dataclass
 
 from gmpy2 import mpq
@@ -7,7 +6,7 @@ from gmpy2 import mpq
 from claims import AtLeast
 from enclosures import ONE, ZERO, Enclosure, exp, greatest, is_nonnegative, least, log, share
 from theorem_a import TWO, norm_at_most
-from trajectory import existing_points, of_class, other_classes
+from trajectory import existing_points, other_classes
 
 
 @dataclass(frozen=True)

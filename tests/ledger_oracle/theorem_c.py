@@ -1,12 +1,13 @@
-"""The statements of Theorem C, from docs/theory.md, section 9. An interval is a pair of real numbers, its lower end first."""
+"""The statements of Theorem C, from docs/theory.md, section 9. An interval is a pair of numbers, its lower end first."""
 from dataclasses import dataclass
+
+from gmpy2 import mpq
 
 from claims import AtLeast, inside
 from enclosures import ONE, ZERO, greatest, least, log, modulus, share
-from theorem_a import TWO, norm_at_most
+from theorem_a import TWO
 from theorem_b import class_sizes, leakage_at_most, least_difference_of_masses
-from trajectory import existing_points, in_probe_class, of_class, other_classes
-from gmpy2 import mpq
+from trajectory import existing_points, other_classes
 
 
 def hull_of(numbers):
