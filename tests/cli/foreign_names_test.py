@@ -59,7 +59,7 @@ class ForeignNames(ProgramTest):
                         for name in ("first.sarif", "again.sarif")]
         self.assertTrue(fingerprints[0])
         self.assertEqual(*fingerprints)
-        self.run_bytes(*self.ablation, "--write-baseline", "known.json", "--quiet")
+        self.run_bytes(*self.ablation, "--write-baseline", "known.json", "--baseline-reason", "it leaks", "--quiet")
         self.assertEqual(self.run_bytes(*self.ablation, "--baseline", "known.json", "--quiet")[0], program.PASS)
 
     def test_documents_of_the_other_commands_hold_the_name(self):

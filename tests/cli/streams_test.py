@@ -39,12 +39,6 @@ class Streams(ProgramTest):
                     self.assertEqual(outcome.code, arguments[0], outcome)
                     self.assertEqual(outcome.err, "")
 
-    def test_a_file_is_not_mistaken_for_a_stream_that_was_closed(self):
-        for closed in ("2>&-", "2>&- <&-", "2>&- >&- <&-"):
-            with self.subTest(closed=closed):
-                self.shell(f'"$@" {closed}', *CONE, "--json-output", "report.json", "--format", "junit")
-                self.assertEqual(self.read("report.json")["conclusion"]["status"], "PASS")
-
     def test_a_result_that_is_lost_is_70(self):
         for arguments in (CONE, [*CONE, "--json"], [*CONE, "--quiet"], ["list"], ["list", "--json"], ["manual"],
                           ["--help"], ["schema", "report"], ["completion", "bash"]):
