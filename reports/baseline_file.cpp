@@ -9,6 +9,7 @@
 
 #include "files/file_error.hpp"
 #include "files/json_reader.hpp"
+#include "files/json_writer.hpp"
 #include "files/text_file.hpp"
 #include "reports/baseline.hpp"
 #include "reports/date.hpp"
@@ -129,7 +130,7 @@ std::string baseline_json(Baseline baseline) {
                                         {"dropped", baseline.question.dropped},
                                         {"regime", baseline.question.regime},
                                         {"entries", list}};
-  return document.dump(2) + "\n";
+  return files::document_text(document);
 }
 
 }  // namespace margincert::reports

@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "files/json_writer.hpp"
 #include "reports/diff.hpp"
 #include "reports/version.hpp"
 
@@ -59,7 +60,7 @@ std::string to_json(const Diff& diff) {
   for (const auto& [field, before, now] : diff.asked) {
     json["asked"].push_back({{"field", field}, {"before", before}, {"now", now}});
   }
-  return json.dump(2) + "\n";
+  return files::document_text(json);
 }
 
 }  // namespace margincert::reports

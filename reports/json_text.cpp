@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "files/json_writer.hpp"
+
 namespace margincert::reports {
 namespace {
 
@@ -53,7 +55,7 @@ void append(const Json& value, std::size_t indent, std::size_t column, std::stri
 
 std::string json_text(const Json& document) {
   std::string text;
-  append(document, 0, 0, text);
+  append(files::with_utf8(document), 0, 0, text);
   return text + '\n';
 }
 

@@ -4,6 +4,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "files/json_writer.hpp"
 #include "reports/artifact.hpp"
 #include "reports/exit_status.hpp"
 #include "reports/finding.hpp"
@@ -168,7 +169,7 @@ std::string to_sarif(const Report& report) {
   const SarifJson log{{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
                       {"version", "2.1.0"},
                       {"runs", SarifJson::array({run})}};
-  return log.dump(1) + "\n";
+  return files::document_text(log, 1);
 }
 
 }  // namespace margincert::reports

@@ -11,6 +11,7 @@
 
 #include "cli/campaigns.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/streams.hpp"
 #include "files/atomic_write.hpp"
 #include "files/file_error.hpp"
 #include "reports/date.hpp"
@@ -94,9 +95,9 @@ void BaselineUse::settle(reports::Report& report) const {
   if (is_whole(report)) {
     write(report);
   } else {
-    fmt::print(stderr,
-               "margincert: {} is not written: the run is not complete, and would leave out what it has not seen\n",
-               written_file_);
+    to_stderr(fmt::format(
+        "margincert: {} is not written: the run is not complete, and would leave out what it has not seen\n",
+        written_file_));
   }
 }
 

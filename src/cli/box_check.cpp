@@ -8,6 +8,7 @@
 #include "cli/box_report.hpp"
 #include "cli/campaigns.hpp"
 #include "cli/case_files.hpp"
+#include "cli/case_folder.hpp"
 #include "cli/delivery.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/interrupt.hpp"
@@ -79,27 +80,31 @@ class BoxCheck {
     report_.out_of_time = !report_.interrupted && std::ranges::any_of(report_.tasks, [](const BoxedTask& task) {
       return !task.certificates.complete;
     });
-    if (!options_.outputs.folder.empty())
-      files::write_file(fs::path(options_.outputs.folder) / "boxes.json", to_json(report_));
+    write_report();
     print();
     return exit_status();
   }
 
  private:
-  fs::path violations() const { return fs::path(options_.outputs.folder) / "violations"; }
-
-  /// An earlier run's violations must not pass for this one's; a file that is read stays, and is refused as an output.
   void prepare_output() const {
-    if (options_.outputs.folder.empty()) return;
-    prepare_folder(violations().string());
-    for (const fs::directory_entry& entry : fs::directory_iterator(violations())) {
-      if (!entry.path().string().ends_with(box_case_suffix)) continue;
-      const auto is_entry = [&](const std::string& input) {
-        std::error_code none;
-        return fs::equivalent(entry.path(), input, none);
-      };
-      if (std::ranges::none_of(command_.tasks, is_entry) && !is_entry(command_.params)) fs::remove(entry.path());
+    const std::string& folder = options_.outputs.folder;
+    if (folder.empty()) return;
+    require_own_folder(violations_folder(folder));
+    prepare_folder(violations_folder(folder).string());
+  }
+
+  void write_report() const {
+    const std::string& folder = options_.outputs.folder;
+    if (folder.empty()) return;
+    files::write_file(fs::path(folder) / "boxes.json", to_json(report_));
+    std::vector<fs::path> kept(command_.tasks.begin(), command_.tasks.end());
+    kept.push_back(command_.params);
+    for (const BoxedTask& task : report_.tasks) {
+      for (const auto& confirmed : task.confirmed) {
+        if (confirmed) kept.push_back(confirmed->file);
+      }
     }
+    remove_earlier_cases(violations_folder(folder), box_case_suffix, kept);
   }
 
   void gather_tasks() {
@@ -162,7 +167,7 @@ class BoxCheck {
     ConfirmedViolation result{again.bits, ""};
     if (!options_.outputs.folder.empty()) {
       const fs::path path =
-          fs::path(options_.outputs.folder) / "violations" / fmt::format("{}-{}.box.case.json", file.statement, k);
+          violations_folder(options_.outputs.folder) / fmt::format("{}-{}{}", file.statement, k, box_case_suffix);
       files::write_file(path, files::to_json(file));
       result.file = path.string();
     }

@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/box_report.hpp"
+#include "files/json_writer.hpp"
 #include "reports/version.hpp"
 
 namespace margincert::cli {
@@ -85,7 +86,7 @@ std::string to_json(const BoxReport& report) {
                   {"tasks", tasks},
                   {"interrupted", report.interrupted},
                   {"out_of_time", report.out_of_time}};
-  return json.dump(2) + "\n";
+  return files::document_text(json);
 }
 
 }  // namespace margincert::cli

@@ -10,6 +10,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/models.hpp"
 #include "cli/progress.hpp"
+#include "cli/streams.hpp"
 #include "files/file_error.hpp"
 #include "generators/family.hpp"
 #include "transformer/task_comparison.hpp"
@@ -55,16 +56,17 @@ Subject subject_of(const Expectation& expectation, const Weights& model) {
 
 /// n is the model's context unless the user says otherwise.
 Tasks tasks_of(const std::string& name, std::vector<std::string> assignments, const Weights& model,
-               std::uint64_t seed) {
+               const CrosscheckCommand& command) {
   const auto sets_n = [](const std::string& assignment) { return assignment.starts_with("n="); };
   if (model.context && std::ranges::none_of(assignments, sets_n)) {
-    assignments.push_back(fmt::format("n={}", *model.context));
+    assignments.push_back(fmt::format("n={}", context_of(model, command.model, name)));
   }
   const generators::Family& family = generators::find_family(name);
   const generators::Settings settings = read_settings(family, assignments);
-  Tasks tasks{name, {}, [&family, settings, shape = transformer::two_parameter_form(model), seed](std::uint64_t index) {
-                return make_task(family, settings, shape, seed, index);
-              }};
+  Tasks tasks{name,
+              {},
+              [&family, settings, shape = transformer::two_parameter_form(model),
+               seed = command.seed](std::uint64_t index) { return make_task(family, settings, shape, seed, index); }};
   tasks.make(0);  // settings that contradict the model are refused before anything runs
   tasks.settings["n"] = std::to_string(settings.integer("n"));
   for (const std::string& assignment : assignments) {
@@ -141,7 +143,7 @@ int deliver(const Crosscheck& result, const CrosscheckCommand& command) {
   const std::string line = conclusion.line(result.model.depth());
   if (command.json) {
     fmt::print("{}", to_json(result));
-    fmt::print(stderr, "{}\n", line);
+    to_stderr(line + "\n");
   } else {
     fmt::print("{}{}\n", command.quiet ? "" : to_text(result), line);
   }
@@ -158,7 +160,7 @@ int run(const CrosscheckCommand& command) {
   std::vector<Tasks> sources;
   const std::vector<std::string> no_margin{"no-margin"};
   for (const std::string& family : command.families.empty() ? no_margin : command.families) {
-    sources.push_back(tasks_of(family, command.settings, model, command.seed));
+    sources.push_back(tasks_of(family, command.settings, model, command));
   }
   const std::vector<Subject> subjects{subject_of(result.expectation, model)};
 

@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/crosscheck_result.hpp"
+#include "files/json_writer.hpp"
 #include "files/recursion_file.hpp"
 #include "reports/enclosure_json.hpp"
 #include "reports/version.hpp"
@@ -68,8 +69,7 @@ Json ranking_json(const transformer::Ranking& ranking) {
   for (const transformer::Place& place : ranking.places) {
     places.push_back({{"name", place.name}, {"residual", enclosure_json(place.residual)}});
   }
-  return {
-      {"quantity", to_string(ranking.quantity)}, {"places", places}, {"factor", enclosure_json(ranking.factor)}};
+  return {{"quantity", to_string(ranking.quantity)}, {"places", places}, {"factor", enclosure_json(ranking.factor)}};
 }
 
 Json run_json(const CrosscheckRun& run) {
@@ -149,7 +149,7 @@ std::string to_json(const Crosscheck& result) {
                       {"symmetry", list(result.symmetry, symmetry_json)},
                       {"matrices", list(result.matrices, matrix_json)},
                       {"hints", hints}};
-  return document.dump(2) + "\n";
+  return files::document_text(document);
 }
 
 }  // namespace margincert::cli

@@ -1,11 +1,11 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <cstdio>
 #include <filesystem>
 
 #include "cli/campaigns.hpp"
 #include "cli/commands.hpp"
+#include "cli/delivery.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/extraction_report.hpp"
 #include "cli/interrupt.hpp"
@@ -48,7 +48,7 @@ ExtractionReport analysed(const Weights& weights, const ExtractCommand& command)
   report.feature_dim = weights.feature_dim;
   report.classes = weights.classes;
   report.depth = weights.depth();
-  report.points = context_of(weights);
+  report.points = context_of(weights, command.model);
   for (int t = 0; t < weights.depth(); ++t) {
     for (const bool attention : {true, false}) {
       report.matrices.push_back(extracted(weights, t, attention, command.model));
@@ -97,7 +97,7 @@ int run(const ExtractCommand& command) {
   } else if (!command.quiet) {
     fmt::print("{}\n", extraction_text(report));
   }
-  fmt::print(command.json ? stderr : stdout, "{}", extraction_line(report));
+  print_last(extraction_line(report), command.json);
   return report.complete() ? exit_code::pass : exit_code::interrupted;
 }
 

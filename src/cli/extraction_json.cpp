@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/extraction_report.hpp"
+#include "files/json_writer.hpp"
 #include "numeric/exact_text.hpp"
 #include "statistics/confidence.hpp"
 #include "transformer/identifiability.hpp"
@@ -122,7 +123,7 @@ std::string extraction_json(const ExtractionReport& report) {
                     {"tasks_done", report.scores.tasks},
                     {"level", confidence_level},
                     {"forms", forms}}}};
-  return json.dump(2) + "\n";
+  return files::document_text(json);
 }
 
 }  // namespace margincert::cli

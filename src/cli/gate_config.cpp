@@ -132,8 +132,7 @@ class Reader {
       refuse_word(node, {"ci", "dev", "nightly"});
       config_.profile = node.string();
     });
-    where_given("seed",
-                [&](const TomlNode& node) { config_.seed = static_cast<std::uint64_t>(node.integer(0, most)); });
+    where_given("seed", [&](const TomlNode& node) { config_.seed = node.natural(); });
     where_given("regime", [&](const TomlNode& node) {
       refuse_word(node, {"natural", "full", "class-pure"});
       config_.regime = node.string();

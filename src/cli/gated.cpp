@@ -56,6 +56,7 @@ Gated load_gated(const GatePlan& plan) {
   for (IdentificationRequest& request : gated.identification) {
     require_same_shape(request.transformer, request.recursion, request.parameters.feature_dim,
                        request.parameters.classes, request.parameters.depth());
+    context_of(request.transformer, request.weights);  // one that no family has is refused before the campaign
     request.thresholds = plan.thresholds;
     request.compared = plan.compared;
     request.predicted = plan.predicted;

@@ -142,8 +142,8 @@ IdentificationTest test_equivariance(const IdentificationRequest& request) {
 /// The source's own distribution in the transformer's dimensions: as extract and crosscheck draw it.
 transformer::TaskSource tasks_of(const IdentificationRequest& request) {
   const transformer::Weights& weights = request.transformer;
-  return reproduction::fresh_tasks({weights.feature_dim, weights.classes, context_of(weights), weights.depth()}, {},
-                                   request.seed);
+  const int context = context_of(weights, request.weights);
+  return reproduction::fresh_tasks({weights.feature_dim, weights.classes, context, weights.depth()}, {}, request.seed);
 }
 
 struct Predictions {

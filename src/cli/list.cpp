@@ -4,6 +4,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
+#include "files/json_writer.hpp"
 #include "generators/family.hpp"
 #include "generators/parameter_draws.hpp"
 #include "proofs_check/guarantees.hpp"
@@ -81,7 +82,7 @@ nlohmann::ordered_json as_json() {
 
 int run(const ListCommand& command) {
   if (command.json) {
-    fmt::print("{}\n", as_json().dump(2));
+    fmt::print("{}", files::document_text(as_json()));
   } else {
     print_text();
   }

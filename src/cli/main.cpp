@@ -1,12 +1,12 @@
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstdio>
 #include <exception>
+#include <string>
 #include <system_error>
 
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/streams.hpp"
 #include "files/file_error.hpp"
 #include "generators/family.hpp"
 #include "proofs_check/judge.hpp"
@@ -32,18 +32,24 @@ int dispatch(int argc, char** argv) {
 
 /// A result that never reached its reader must not end in 0.
 int flushed(int code) {
-  if (std::fflush(stdout) == 0 && !std::ferror(stdout)) return code;
-  throw std::system_error(errno, std::generic_category(), "standard output cannot be written");
+  cli::flush_stdout();
+  return code;
 }
 
-int complain(int code, const char* what) {
-  fmt::print(stderr, "margincert: {}\n", files::printable(what));
+int complain(int code, const std::string& what) {
+  cli::to_stderr(fmt::format("margincert: {}\n", files::printable(what)));
   return code;
+}
+
+int complain_of_stdout(const std::system_error& error) {
+  return complain(internal, fmt::format("standard output: cannot be written ({}); check where it leads, and its space",
+                                        error.code() ? error.code().message() : "an earlier write failed"));
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  cli::prepare_streams();
   try {
     return flushed(dispatch(argc, argv));
   } catch (const cli::UsageError& error) {
@@ -56,6 +62,8 @@ int main(int argc, char** argv) {
     return complain(bad_file, error.what());
   } catch (const proofs::Contradiction& contradiction) {
     return complain(internal, contradiction.what());
+  } catch (const std::system_error& error) {
+    return cli::stdout_failed() ? complain_of_stdout(error) : complain(internal, error.what());
   } catch (const std::exception& error) {
     return complain(internal, error.what());
   } catch (...) {

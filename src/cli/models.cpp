@@ -11,6 +11,7 @@
 #include "files/case_file.hpp"
 #include "files/file_error.hpp"
 #include "files/recursion_file.hpp"
+#include "generators/family.hpp"
 #include "recursion/nearest.hpp"
 #include "transformer/symmetry.hpp"
 #include "transformer/weights_file.hpp"
@@ -67,8 +68,16 @@ recursion::Parameters extracted(const transformer::Weights& weights, const std::
                          "scale the weights down");
 }
 
-int context_of(const transformer::Weights& weights) {
+int context_of(const transformer::Weights& weights, const std::string& file, const std::string& family) {
   constexpr int usual = 40;
+  const std::vector<std::string> assignment{fmt::format("n={}", weights.context.value_or(usual))};
+  try {
+    read_settings(generators::find_family(family), assignment);
+  } catch (const generators::SettingError& error) {
+    throw files::FileError(file, "__metadata__/context",
+                           fmt::format("the family {} has no such tasks: {}", family, error.what()),
+                           "correct the number of training points, or leave it out");
+  }
   return weights.context.value_or(usual);
 }
 

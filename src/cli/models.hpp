@@ -29,8 +29,9 @@ transformer::Weights load_weights(const std::string& path_or_name);
 /// large that it overflows.
 recursion::Parameters extracted(const transformer::Weights& weights, const std::string& file);
 
-/// The n that a transformer was trained on, or where its file does not say, the usual one.
-int context_of(const transformer::Weights& weights);
+/// The n that the transformer of `file` was trained on, or where that does not say, the usual one. FileError where the
+/// family has no tasks of that many points.
+int context_of(const transformer::Weights& weights, const std::string& file, const std::string& family = "no-margin");
 
 /// FileError about `file` unless it has the model's d, K and T.
 void require_same_shape(const transformer::Weights& model, const std::string& file, int feature_dim, int classes,

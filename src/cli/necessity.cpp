@@ -7,6 +7,7 @@
 
 #include "cli/campaigns.hpp"
 #include "cli/case_files.hpp"
+#include "cli/case_folder.hpp"
 #include "cli/commands.hpp"
 #include "cli/delivery.hpp"
 #include "cli/embedded.hpp"
@@ -24,11 +25,12 @@ namespace fs = std::filesystem;
 constexpr const char* command_name = "necessity";
 
 /// Writes the cases that the page links to, each replayed first.
-int save_cases(const search::Study& study, const search::StudyOptions& options, const fs::path& folder) {
-  int saved = 0;
+std::vector<fs::path> save_cases(const search::Study& study, const search::StudyOptions& options,
+                                 const fs::path& folder) {
+  std::vector<fs::path> saved;
   const auto save = [&](const search::Witness& witness, const search::Target& target, const std::string& name) {
-    save_confirmed(to_case(witness, target, command_name, options.seed), folder / name);
-    ++saved;
+    saved.push_back(folder / name);
+    save_confirmed(to_case(witness, target, command_name, options.seed), saved.back());
   };
   for (const search::Cell& cell : study.cells) {
     if (cell.counterexample) save(*cell.counterexample, cell.target, case_name(cell));
@@ -51,15 +53,12 @@ bool is_of_a_study(const fs::path& path) {
 }
 
 /// update.py takes over what is there: it has to be of one study. Cases of other origin stay.
-void remove_earlier_cases(const fs::path& folder) {
+void keep_one_study(const fs::path& folder, std::vector<fs::path> saved) {
   std::error_code error;
-  std::vector<fs::path> earlier;
   for (const auto& entry : fs::directory_iterator(folder, error)) {
-    if (entry.path().filename().string().ends_with(case_suffix) && is_of_a_study(entry.path())) {
-      earlier.push_back(entry.path());
-    }
+    if (!is_of_a_study(entry.path())) saved.push_back(entry.path());
   }
-  for (const fs::path& path : earlier) fs::remove(path, error);
+  remove_earlier_cases(folder, case_suffix, saved);
 }
 
 std::vector<std::string> chosen_theorems(const NecessityCommand& command) {
@@ -78,7 +77,7 @@ int run(const NecessityCommand& command) {
   if (command.budget == 0) throw UsageError("--budget 0 checks nothing; give at least 1");
   const search::StudyOptions options{command.budget, command.seed, jobs_of(command.jobs), interrupted};
   prepare_folder(command.output);
-  remove_earlier_cases(fs::path(command.output) / "cases");
+  require_own_folder(fs::path(command.output) / "cases");
   catch_interrupts();
   search::Study study;
   {
@@ -90,15 +89,16 @@ int run(const NecessityCommand& command) {
   }
   const bool complete = !interrupted();
   const fs::path folder = command.output;
-  const int saved = save_cases(study, options, folder / "cases");
+  const std::vector<fs::path> saved = save_cases(study, options, folder / "cases");
   const std::string only = theorems.size() == 1 ? " --theorem " + theorems.front() : "";
   const std::string line =
       fmt::format("margincert necessity{} --budget {} --seed {}", only, command.budget, command.seed);
   files::write_file(folder / "necessity.md", to_markdown(study, options, line));
+  keep_one_study(folder / "cases", saved);
   const auto found =
       std::ranges::count_if(study.cells, [](const auto& cell) { return cell.counterexample.has_value(); });
   fmt::print("{} cells={} counterexamples={} cases={}\n", complete ? "COMPLETE" : "INTERRUPTED", study.cells.size(),
-             found, saved);
+             found, saved.size());
   if (std::ranges::any_of(study.cells, &search::Cell::refutes_the_proof)) return exit_code::violated;
   return complete ? exit_code::pass : exit_code::interrupted;
 }

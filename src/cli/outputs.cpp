@@ -3,12 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <system_error>
 
+#include "cli/case_folder.hpp"
 #include "cli/delivery.hpp"
 #include "cli/embedded.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/streams.hpp"
 #include "files/atomic_write.hpp"
 #include "files/file_error.hpp"
 #include "reports/merge.hpp"
@@ -26,10 +27,7 @@ fs::path one_name(const fs::path& path) {
   return error ? whole.lexically_normal() : resolved;
 }
 
-fs::path violations_folder(const std::string& folder) { return fs::path(folder) / "violations"; }
-
-/// Whole, whatever its size; main looks whether it arrived.
-void print_text(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+void print_text(const std::string& text) { fmt::print("{}", text); }
 
 }  // namespace
 
@@ -75,50 +73,42 @@ Outputs::Outputs(const OutputOptions& options, std::vector<std::string> inputs, 
 
 void Outputs::prepare() const {
   prepare_folder(folder_);
-  const fs::path violations = violations_folder(folder_);
-  std::error_code ignored;
-  if (!folder_.empty() && fs::exists(violations, ignored) && !fs::is_directory(violations, ignored)) {
-    throw files::FileError(violations.string(), "output folder", "is no folder",
-                           "remove it, or choose another --output");
-  }
+  if (!folder_.empty()) require_own_folder(violations_folder(folder_));
   // All folders first, so that an output in the place of another one's folder is seen to be one.
+  std::error_code ignored;
   for (const OutputFile& file : files_) {
     if (file.path.has_filename()) fs::create_directories(one_name(file.path).parent_path(), ignored);
   }
   for (const OutputFile& file : files_) files::require_writable(file.path);
 }
 
-/// The witnesses of violations, each complete in itself, so that a co-author can replay exactly these. Those of an
-/// earlier run are removed, but nothing that this one wrote or read, or that the report names.
-void Outputs::write_violations(const reports::Report& report, const std::vector<ViolationCase>& violations) const {
+/// The witnesses of violations, each complete in itself, so that a co-author can replay exactly these.
+void Outputs::write_violations(const std::vector<ViolationCase>& violations) const {
   for (const ViolationCase& violation : violations) {
     files::write_file(violations_folder(folder_) / violation.file_name, files::to_json(violation.witness));
   }
+}
+
+/// Nothing that this run wrote or read, or that the report names.
+void Outputs::remove_earlier(const reports::Report& report) const {
   std::vector<fs::path> kept(inputs_.begin(), inputs_.end());
   for (const OutputFile& file : files_) kept.push_back(file.path);
   for (const auto* witness : witnesses_of(report)) kept.push_back(violations_folder(folder_) / witness->file);
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(violations_folder(folder_), error)) {
-    const bool ours = entry.path().filename().string().ends_with(case_suffix);
-    const bool keep = std::ranges::any_of(kept, [&](const fs::path& path) {
-      std::error_code missing;
-      return fs::equivalent(path, entry.path(), missing);
-    });
-    if (ours && !keep) fs::remove(entry.path(), error);
-  }
+  remove_earlier_cases(violations_folder(folder_), case_suffix, kept);
 }
 
 void Outputs::print(const reports::Report& report, const reports::Conclusion& conclusion) const {
   const bool ends_with_the_line = stdout_format_ == &reports::formats().front();
   print_text(ends_with_the_line && quiet_ ? conclusion.line() + "\n" : stdout_format_->write(report));
-  if (!ends_with_the_line) fmt::print(stderr, "{}\n", conclusion.line());
+  if (!ends_with_the_line) to_stderr(conclusion.line() + "\n");
 }
 
 int Outputs::deliver(reports::Report report, const std::vector<ViolationCase>& violations) const {
   put_in_order(report);
   const reports::Conclusion conclusion = conclude(report);
-  if (!folder_.empty()) write_violations(report, violations);
+  if (!folder_.empty()) write_violations(violations);
   for (const OutputFile& file : files_) files::write_file(file.path, file.format->write(report));
+  if (!folder_.empty()) remove_earlier(report);  // not before the report that does without them is there
   print(report, conclusion);
   return exit_code_of(report, conclusion);
 }

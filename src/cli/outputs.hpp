@@ -39,7 +39,8 @@ class Outputs {
   int deliver(reports::Report report, const std::vector<ViolationCase>& violations) const;
 
  private:
-  void write_violations(const reports::Report& report, const std::vector<ViolationCase>& violations) const;
+  void write_violations(const std::vector<ViolationCase>& violations) const;
+  void remove_earlier(const reports::Report& report) const;
   void print(const reports::Report& report, const reports::Conclusion& conclusion) const;
 
   std::vector<OutputFile> files_;

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cstdio>
+#include "cli/streams.hpp"
 
 namespace margincert::cli {
 
@@ -26,13 +26,12 @@ void Progress::advance(std::uint64_t done) {
   last_ = now;
   const double elapsed = duration<double>(now - start_).count();
   const double left = elapsed * (static_cast<double>(total_) / static_cast<double>(done) - 1);
-  fmt::print(stderr, "\r\033[K{} / {} {}, {:.0f} s left  {}", done, total_, unit_, left, what_);
-  std::fflush(stderr);
+  to_stderr(fmt::format("\r\033[K{} / {} {}, {:.0f} s left  {}", done, total_, unit_, left, what_));
   drawn_ = true;
 }
 
 void Progress::clear() {
-  if (drawn_) fmt::print(stderr, "\r\033[K");
+  if (drawn_) to_stderr("\r\033[K");
 }
 
 }  // namespace margincert::cli

@@ -1,4 +1,5 @@
 #include "replay/replay.hpp"
+#include "files/json_writer.hpp"
 
 #include <fmt/format.h>
 
@@ -6,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
+#include "cli/delivery.hpp"
 #include "cli/embedded.hpp"
 #include "cli/exit_codes.hpp"
 #include "files/case_file.hpp"
@@ -108,7 +110,7 @@ int run(const ReplayCommand& command) {
       add(shipped->name, [&] { return files::parse_case(shipped->text, shipped->name); });
     }
   }
-  if (command.json) fmt::print("{}\n", as_json(lines).dump(2));
+  if (command.json) fmt::print("{}", files::document_text(as_json(lines)));
   const auto count = [&](Decision decision) {
     return std::ranges::count_if(lines, [&](const Line& line) { return line.outcome.decision == decision; });
   };
@@ -118,7 +120,7 @@ int run(const ReplayCommand& command) {
                                        : exit_status(lines) == exit_code::nothing_checked ? "NOTHING-CHECKED"
                                                                                           : "FAIL",
                                        count(Decision::accepted), count(Decision::rejected), count(Decision::failed));
-  fmt::print(command.json ? stderr : stdout, "{}\n", last);
+  print_last(last + "\n", command.json);
   return exit_status(lines);
 }
 

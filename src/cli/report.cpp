@@ -3,6 +3,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/outputs.hpp"
+#include "cli/streams.hpp"
 #include "files/file_error.hpp"
 #include "reports/diff.hpp"
 #include "reports/merge.hpp"
@@ -40,8 +41,8 @@ int deliver(const reports::Report& report, const OutputOptions& options, const O
   if (options.folder.empty()) return status;
   for (const reports::WitnessCase* witness : witnesses_of(report)) {
     if (witness->content) continue;
-    fmt::print(stderr, "margincert: {} is too large for a report; it stays in the output folder of its run\n",
-               witness->file);
+    to_stderr(fmt::format("margincert: {} is too large for a report; it stays in the output folder of its run\n",
+                          witness->file));
   }
   return status;
 }
@@ -69,7 +70,7 @@ int run(const DiffCommand& command) {
   const reports::Diff diff = reports::diff(reports::read_report(command.before), reports::read_report(command.now));
   if (command.json) {
     fmt::print("{}", to_json(diff));
-    fmt::print(stderr, "{}\n", diff.line());
+    to_stderr(diff.line() + "\n");
   } else {
     fmt::print("{}", command.quiet ? diff.line() + "\n" : to_text(diff));
   }

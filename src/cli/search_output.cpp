@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "files/hex_float.hpp"
+#include "files/json_writer.hpp"
 #include "numeric/exact_text.hpp"
 #include "recursion/nearest.hpp"
 
@@ -185,7 +186,7 @@ std::string to_json(const SearchReport& report) {
   json["simplest"] = report.simplest ? witness_json(*report.simplest) : Json(nullptr);
   json["interrupted"] = report.interrupted;
   json["out_of_time"] = report.out_of_time;
-  return json.dump(2) + "\n";
+  return files::document_text(json);
 }
 
 }  // namespace margincert::cli

@@ -9,6 +9,7 @@
 #include "cli/exit_codes.hpp"
 #include "cli/models.hpp"
 #include "files/atomic_write.hpp"
+#include "files/json_writer.hpp"
 #include "numeric/exact_text.hpp"
 #include "recursion/trajectory.hpp"
 #include "reports/frames.hpp"
@@ -127,7 +128,7 @@ int run(const TraceCommand& command) {
                      {"precision", command.precision},
                      {"regime", command.regime},
                      {"layers", layers}};
-    fmt::print("{}\n", trace.dump(2));
+    fmt::print("{}", files::document_text(trace));
   }
   return exit_code::pass;
 }

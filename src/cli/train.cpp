@@ -6,11 +6,12 @@
 
 #include "cli/campaigns.hpp"
 #include "cli/commands.hpp"
-#include "cli/embedded.hpp"
 #include "cli/delivery.hpp"
+#include "cli/embedded.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
+#include "cli/streams.hpp"
 #include "cli/train_output.hpp"
 #include "files/atomic_write.hpp"
 #include "reports/version.hpp"
@@ -70,7 +71,7 @@ class Training {
       train(trainer);
       if (trainer.finished()) report_.test = test(trainer.weights());
     } catch (const transformer::Diverged& error) {
-      fmt::print(stderr, "margincert: {}\n", error.what());
+      to_stderr(fmt::format("margincert: {}\n", error.what()));
       report_.status = TrainingStatus::diverged;
     }
     finish(trainer);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "files/json_writer.hpp"
 #include "reports/version.hpp"
 
 namespace margincert::cli {
@@ -112,7 +113,7 @@ std::string to_json(const TrainingReport& report) {
   json["model"] = or_null(report.model);
   json["loss_curve"] = or_null(report.loss_curve);
   json["checkpoint"] = or_null(report.checkpoint);
-  return json.dump(2) + "\n";
+  return files::document_text(json);
 }
 
 std::string to_csv(const std::vector<transformer::LossRecord>& losses) {

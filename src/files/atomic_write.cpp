@@ -2,6 +2,8 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -12,12 +14,15 @@
 
 #include "files/descriptor.hpp"
 #include "files/file_error.hpp"
+#include "numeric/fnv1a.hpp"
 
 namespace margincert::files {
 
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr std::string_view temporary_suffix = ".tmp";
 
 [[noreturn]] void refuse(const fs::path& path, std::string_view problem, std::string_view remedy) {
   throw FileError(path.string(), "whole file", problem, remedy);
@@ -44,10 +49,28 @@ fs::path destination(const fs::path& path) {
   return resolved;
 }
 
+/// How the temporary files of a target begin. A long name and a short one alike leave room for the rest.
+std::string prefix_for(const fs::path& target) {
+  return fmt::format(".margincert-{:016x}-", numeric::fnv1a(target.filename().string()));
+}
+
+/// Removes what a killed process has left of this target. A file that is being written is locked by its writer,
+/// wherever that runs; where the file system cannot lock, none is touched.
+void remove_abandoned(const fs::path& directory, const std::string& prefix) {
+  std::error_code error;
+  for (fs::directory_iterator entry(directory, error), end; !error && entry != end; entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    if (!name.starts_with(prefix) || !name.ends_with(temporary_suffix)) continue;
+    const Descriptor left(::open(entry->path().c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    if (left.is_open() && ::flock(left.number(), LOCK_EX | LOCK_NB) == 0) ::unlink(entry->path().c_str());
+  }
+}
+
 /// A file that disappears unless it was renamed. Created with the user's umask, which mkstemp would ignore.
 class Temporary {
  public:
-  Temporary(const fs::path& directory, const fs::path& wanted) : file_(create(directory)) {
+  Temporary(const fs::path& directory, const fs::path& target, const fs::path& wanted)
+      : file_(create(directory, prefix_for(target))) {
     if (!file_.is_open()) refuse_system(wanted, "creating a temporary file beside it", last_error());
   }
   Temporary(const Temporary&) = delete;
@@ -64,26 +87,35 @@ class Temporary {
       content.remove_prefix(static_cast<std::size_t>(count));
     }
     if (::fsync(file_.number()) != 0) refuse_system(wanted, "syncing", last_error());
-    if (!file_.close()) refuse_system(wanted, "closing", last_error());
   }
 
+  /// Still open, and so still locked: nobody takes it for abandoned.
   void rename_to(const fs::path& target, const fs::path& wanted) {
     if (std::rename(path_.c_str(), target.c_str()) != 0) refuse_system(wanted, "renaming", last_error());
     renamed_ = true;
   }
 
  private:
-  /// Process and counter make the name; a name left over from a killed process is passed by.
-  int create(const fs::path& directory) {
+  /// Target, process and counter make the name; one that is taken all the same is passed by.
+  int create(const fs::path& directory, const std::string& prefix) {
     static std::atomic<unsigned> counter = 0;
     constexpr int attempts = 1000;
-    int number = -1;
-    for (int attempt = 0; attempt < attempts && number < 0; ++attempt) {
-      path_ = directory / fmt::format(".margincert-{}-{}.tmp", ::getpid(), counter++);
-      number = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-      if (number < 0 && errno != EEXIST) break;
+    remove_abandoned(directory, prefix);
+    for (int attempt = 0; attempt < attempts; ++attempt) {
+      path_ = directory / fmt::format("{}{}-{}{}", prefix, ::getpid(), counter++, temporary_suffix);
+      const int number = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+      if (number < 0 && errno != EEXIST) return number;
+      if (number >= 0 && is_kept(number)) return number;
+      if (number >= 0) ::close(number);
     }
-    return number;
+    return -1;
+  }
+
+  /// Locks the new file. In the moment before, another process may have taken it for abandoned.
+  static bool is_kept(int number) {
+    struct stat status = {};
+    ::flock(number, LOCK_EX);
+    return ::fstat(number, &status) != 0 || status.st_nlink > 0;
   }
 
   fs::path path_;
@@ -112,12 +144,15 @@ fs::path made_directory(const fs::path& target, const fs::path& wanted) {
 void write_file(const fs::path& path, std::string_view content) {
   const fs::path target = destination(path);
   const fs::path directory = made_directory(target, path);
-  Temporary temporary(directory, path);
+  Temporary temporary(directory, target, path);
   temporary.fill(content, path);
   temporary.rename_to(target, path);
   sync_directory(directory);
 }
 
-void require_writable(const fs::path& path) { const Temporary probe(made_directory(destination(path), path), path); }
+void require_writable(const fs::path& path) {
+  const fs::path target = destination(path);
+  const Temporary probe(made_directory(target, path), target, path);
+}
 
 }  // namespace margincert::files

@@ -15,6 +15,7 @@
 #include <tuple>
 
 #include "files/file_error.hpp"
+#include "files/foreign_format.hpp"
 #include "files/json_reader.hpp"
 #include "files/strict_parse.hpp"
 
@@ -63,6 +64,7 @@ void append_little_endian(std::string& bytes, std::uint64_t word) {
 
 /// The header's text, without its padding.
 std::string_view header_text(std::string_view bytes, const std::string& name) {
+  refuse_foreign_format(bytes, name);
   if (bytes.size() < length_bytes) {
     throw FileError(name, "whole file",
                     fmt::format("has {} bytes, less than the {} of the header's length", bytes.size(), length_bytes),

@@ -8,30 +8,14 @@
 #include <vector>
 
 #include "files/file_error.hpp"
+#include "files/foreign_format.hpp"
+#include "files/utf8.hpp"
 
 namespace margincert::files {
 
 namespace {
 
 using nlohmann::json;
-
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
-
-/// Length of the well-formed UTF-8 sequence at the front of the text (Unicode table 3-7), or 0.
-std::size_t sequence_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(0);
-  if (lead < 0x80) return 1;
-  const std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-  if (lead < 0xc2 || lead > 0xf4 || text.size() < length) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if (!is_continuation(text[i])) return 0;
-  }
-  const bool overlong = (lead == 0xe0 && byte(1) < 0xa0) || (lead == 0xf0 && byte(1) < 0x90);
-  const bool surrogate = lead == 0xed && byte(1) > 0x9f;
-  const bool beyond = lead == 0xf4 && byte(1) > 0x8f;
-  return overlong || surrogate || beyond ? 0 : length;
-}
 
 std::string line_and_column(std::string_view text, std::size_t offset) {
   std::size_t line = 1;
@@ -48,12 +32,13 @@ std::string line_and_column(std::string_view text, std::size_t offset) {
 }
 
 void check_bytes(std::string_view text, const std::string& name) {
+  refuse_foreign_format(text, name);
   if (text.starts_with("\xef\xbb\xbf")) {
     throw FileError(name, line_and_column(text, 0), "begins with a byte order mark", "save it as plain UTF-8");
   }
   for (std::size_t offset = 0; offset < text.size();) {
     // The parser takes a NUL for the end of the text and would not look at what follows it.
-    const std::size_t length = text[offset] == '\0' ? 0 : sequence_length(text.substr(offset));
+    const std::size_t length = text[offset] == '\0' ? 0 : utf8_length(text.substr(offset));
     if (length == 0) {
       throw FileError(name, line_and_column(text, offset), "is not UTF-8 text",
                       "check that it is a JSON file, and save it as UTF-8");

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <tuple>
 
@@ -70,12 +72,12 @@ const char* type_of(const TomlValue& value) {
   return names[value.content.index()];
 }
 
-std::string quoted(const std::vector<std::string>& keys) { return "'" + recursion::joined(keys, "', '") + "'"; }
+std::string quoted_keys(const std::vector<std::string>& keys) { return "'" + recursion::joined(keys, "', '") + "'"; }
 
-std::string remedy_for(const std::string& unknown, const std::vector<std::string>& allowed) {
+std::string remedy_for_key(const std::string& unknown, const std::vector<std::string>& allowed) {
   constexpr std::size_t worth_a_hint = 100;  // a hostile key of a megabyte is not worth a distance table
   const auto meant = unknown.size() < worth_a_hint ? recursion::nearest(unknown, allowed) : std::nullopt;
-  return meant ? fmt::format("did you mean '{}'?", *meant) : "remove it, or use one of " + quoted(allowed);
+  return meant ? fmt::format("did you mean '{}'?", *meant) : "remove it, or use one of " + quoted_keys(allowed);
 }
 
 }  // namespace
@@ -113,7 +115,7 @@ void TomlNode::refuse_key(const std::string& key, std::string_view problem, std:
 void TomlNode::table(const std::vector<std::string>& allowed) const {
   for (const auto& [key, value] : members()) {
     if (std::ranges::find(allowed, key) != allowed.end()) continue;
-    refuse_key(key, fmt::format("unknown key '{}'", shortened(value.name())), remedy_for(key, allowed));
+    refuse_key(key, fmt::format("unknown key '{}'", shortened(value.name())), remedy_for_key(key, allowed));
   }
 }
 
@@ -161,6 +163,20 @@ std::int64_t TomlNode::integer(std::int64_t least, std::int64_t greatest) const 
   return *value;
 }
 
+std::uint64_t TomlNode::natural() const {
+  if (!std::holds_alternative<std::string>(value_->content)) {
+    return static_cast<std::uint64_t>(integer(0, std::numeric_limits<std::int64_t>::max()));
+  }
+  const std::string digits = string();
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (error != std::errc{} || fmt::to_string(value) != digits) {
+    refuse(fmt::format("'{}' is \"{}\"", name_, shortened(digits)),
+           fmt::format("give the digits of a whole number from 0 to {}", std::numeric_limits<std::uint64_t>::max()));
+  }
+  return value;
+}
+
 double TomlNode::number() const {
   if (const auto* integer = std::get_if<std::int64_t>(&value_->content)) return static_cast<double>(*integer);
   if (const auto* text = std::get_if<std::string>(&value_->content)) {
@@ -184,8 +200,10 @@ TomlDocument::TomlDocument(std::string_view text, std::string name) : name_(std:
     value_ = converted(toml::parse(text));
   } catch (const toml::parse_error& error) {
     const auto [line, column] = line_and_column(error.source().begin);
+    const bool too_large = error.description().find("not representable in 64 bits") != std::string_view::npos;
     throw FileError(name_, place_of(line, column), "is not TOML: " + shortened(error.description()),
-                    "correct the text there");
+                    too_large ? "TOML's whole numbers end at 9223372036854775807: put a larger seed in quotes"
+                              : "correct the text there");
   }
 }
 

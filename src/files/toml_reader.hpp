@@ -51,6 +51,8 @@ class TomlNode {
   std::string string() const;
   /// An integer in least..greatest.
   std::int64_t integer(std::int64_t least, std::int64_t greatest) const;
+  /// 0..2^64-1: an integer, or beyond 2^63-1, where TOML's own end, its digits in a string.
+  std::uint64_t natural() const;
   /// A finite number: an integer, a decimal as its nearest binary64, or a string that holds a hex-float.
   double number() const;
   /// A string, or the shortest text of a number.

@@ -1,6 +1,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "files/json_writer.hpp"
 #include "reproduction/result_file.hpp"
 #include "reproduction/result_words.hpp"
 
@@ -95,7 +96,7 @@ std::string to_json(const Result& result) {
             {"tables", array_of(measurement.tables)},
             {"plots", array_of(measurement.plots)}};
   if (result.seconds) json["seconds"] = *result.seconds;
-  return json.dump(1) + "\n";
+  return files::document_text(json, 1);
 }
 
 }  // namespace margincert::reproduction

@@ -5,10 +5,16 @@
 
 #include <algorithm>
 #include <charconv>
+#ifdef __GLIBC__
+#include <gnu/libc-version.h>
+#endif
 
 #include "files/file_error.hpp"
 #include "files/safetensors.hpp"
 #include "files/text_file.hpp"
+#include "numeric/fnv1a.hpp"
+#include "reports/version.hpp"
+#include "transformer/lane_passes.hpp"
 
 namespace margincert::transformer {
 namespace {
@@ -17,8 +23,26 @@ using files::FileError;
 using Metadata = std::map<std::string, std::string>;
 using TensorShape = std::vector<std::size_t>;
 
-constexpr const char* format = "margincert-checkpoint/1";
+constexpr const char* format = "margincert-checkpoint/2";
+constexpr const char* unsealed_format = "margincert-checkpoint/1";
 constexpr const char* start_anew = "or remove it and start anew";
+constexpr std::string_view digest_key = "\"digest\":\"", no_digest = "0000000000000000";
+
+/// Its functions round the last bit one way or another.
+std::string c_library() {
+#ifdef __GLIBC__
+  return fmt::format("glibc {}", ::gnu_get_libc_version());
+#else
+  return "not glibc";
+#endif
+}
+
+/// What decides, beside the plan, whether going on leads to the same bits.
+Metadata platform() {
+  return {{"program", fmt::format("margincert {}", reports::version)},
+          {"multiply_add", lanes::multiply_add()},
+          {"c_library", c_library()}};
+}
 
 [[noreturn]] void damaged(const std::string& name, const std::string& place, const std::string& problem) {
   throw FileError(name, place, problem, "remove it and start anew: no training writes this");
@@ -30,19 +54,64 @@ const std::string& text_of(const Metadata& metadata, const std::string& key, con
   return found->second;
 }
 
-void check_plan(const Metadata& metadata, const TrainingPlan& plan, const std::string& name) {
-  const Metadata wanted = fields_of(plan);
+void check_fields(const Metadata& metadata, const Metadata& wanted, const char* remedy, const std::string& name) {
   for (const auto& [field, value] : wanted) {
     const std::string& stands = text_of(metadata, field, name);
     if (stands == value) continue;
     throw FileError(name, "__metadata__/" + field, fmt::format("is of a training with {}, not {}", stands, value),
-                    fmt::format("resume with the options it was started with, {}", start_anew));
+                    fmt::format("{}, {}", remedy, start_anew));
   }
+}
+
+void check_keys(const Metadata& metadata, const TrainingPlan& plan, const std::string& name) {
+  Metadata known = fields_of(plan);
+  known.merge(platform());
+  for (const char* key : {"format", "step", "digest"}) known[key] = "";
   for (const auto& [key, value] : metadata) {
-    if (key != "format" && key != "step" && !wanted.contains(key)) {
-      damaged(name, "__metadata__", fmt::format("has an unknown key '{}'", key));
-    }
+    if (!known.contains(key)) damaged(name, "__metadata__", fmt::format("has an unknown key '{}'", key));
   }
+}
+
+/// A checkpoint without a digest may hold anything, and says nothing of where it was begun.
+void check_format(const Metadata& metadata, const std::string& name) {
+  const auto found = metadata.find("format");
+  if (found != metadata.end() && found->second == format) return;
+  if (found != metadata.end() && found->second == unsealed_format) {
+    throw FileError(name, "__metadata__/format",
+                    fmt::format("is {}, which has no digest and names no program, so that nothing vouches for the same "
+                                "bits",
+                                unsealed_format),
+                    fmt::format("go on with the margincert that wrote it, {}", start_anew));
+  }
+  throw FileError(name, "__metadata__/format", fmt::format("is not {}", format),
+                  "name the training's own checkpoint, or move this file away");
+}
+
+/// Where the digest's digits stand in the file: no other text of the header can look like its key. npos: nowhere.
+std::size_t digest_place(std::string_view bytes) {
+  const std::size_t key = bytes.find(digest_key);
+  const bool room = key != bytes.npos && key + digest_key.size() + no_digest.size() <= bytes.size();
+  return room ? key + digest_key.size() : bytes.npos;
+}
+
+/// FNV-1a of all of the file, with zeros for the digest's own digits.
+std::string digest_of(std::string bytes, std::size_t place) {
+  return fmt::format("{:016x}", numeric::fnv1a(bytes.replace(place, no_digest.size(), no_digest)));
+}
+
+std::string sealed(std::string bytes) {
+  const std::size_t place = digest_place(bytes);
+  return bytes.replace(place, no_digest.size(), digest_of(bytes, place));
+}
+
+void check_digest(std::string_view bytes, const std::string& name) {
+  const std::size_t place = digest_place(bytes);
+  if (place == bytes.npos) damaged(name, "__metadata__", "has no 'digest'");
+  const std::string_view stands = bytes.substr(place, no_digest.size());
+  const std::string found = digest_of(std::string(bytes), place);
+  if (stands == found) return;
+  throw FileError(name, "__metadata__/digest", fmt::format("is {}, and the file has {}", stands, found),
+                  "it was altered after it was written: get it again, or remove it and start anew");
 }
 
 std::uint64_t step_of(const Metadata& metadata, const TrainingPlan& plan, const std::string& name) {
@@ -91,7 +160,9 @@ std::vector<LossRecord> records_of(std::span<const double> values, const Trainin
 
 std::string to_checkpoint(const TrainingPlan& plan, const TrainingState& state) {
   Metadata metadata = fields_of(plan);
+  metadata.merge(platform());
   metadata["format"] = format;
+  metadata["digest"] = no_digest;
   metadata["step"] = fmt::to_string(state.step);
   std::vector<double> losses;
   for (const LossRecord& r : state.losses) {
@@ -104,7 +175,7 @@ std::string to_checkpoint(const TrainingPlan& plan, const TrainingState& state) 
                                                {"second_moment", flat, state.second_moment},
                                                {"losses", {state.losses.size(), 3}, losses},
                                                {"since", {since.size()}, since}};
-  return files::to_safetensors(tensors, metadata);
+  return sealed(files::to_safetensors(tensors, metadata));
 }
 
 TrainingState read_checkpoint(const std::string& path, const TrainingPlan& plan) {
@@ -113,11 +184,11 @@ TrainingState read_checkpoint(const std::string& path, const TrainingPlan& plan)
 
 TrainingState parse_checkpoint(std::string_view bytes, const std::string& name, const TrainingPlan& plan) {
   const files::Safetensors file = files::parse_safetensors(bytes, name);
-  if (const auto found = file.metadata.find("format"); found == file.metadata.end() || found->second != format) {
-    throw FileError(name, "__metadata__/format", fmt::format("is not {}", format),
-                    "name the training's own checkpoint, or move this file away");
-  }
-  check_plan(file.metadata, plan, name);
+  check_format(file.metadata, name);
+  check_digest(bytes, name);
+  check_keys(file.metadata, plan, name);
+  check_fields(file.metadata, fields_of(plan), "resume with the options it was started with", name);
+  check_fields(file.metadata, platform(), "go on with that program and on such a machine", name);
   if (file.tensors.size() != 5) damaged(name, "whole file", fmt::format("has {} tensors, not 5", file.tensors.size()));
   TrainingState state;
   state.step = step_of(file.metadata, plan, name);

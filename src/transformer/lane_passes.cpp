@@ -180,6 +180,13 @@ void backward(Workspace& w, std::span<double> gradient) {
 
 std::size_t lanes_here() { return lane_count(); }
 
+/// Rounded apart, x² - x² would vanish; what rounding x² takes away is 2^-60.
+const char* rounding_here() {
+  const Vector x = hn::Set(Tag(), 1 + 0x1p-30);
+  const bool fused = hn::GetLane(hn::MulSub(x, x, hn::Mul(x, x))) != 0;
+  return fused ? "fused" : hwy::TargetName(HWY_TARGET);
+}
+
 }  // namespace margincert::transformer::lanes::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -187,10 +194,13 @@ HWY_AFTER_NAMESPACE();
 namespace margincert::transformer::lanes {
 
 HWY_EXPORT(lanes_here);
+HWY_EXPORT(rounding_here);
 HWY_EXPORT(forward);
 HWY_EXPORT(backward);
 
 std::size_t lane_count() { return HWY_DYNAMIC_DISPATCH(lanes_here)(); }
+
+const char* multiply_add() { return HWY_DYNAMIC_DISPATCH(rounding_here)(); }
 
 void spread(std::span<const double> weights, Workspace& workspace) {
   const std::size_t matrix = workspace.width() * workspace.width();

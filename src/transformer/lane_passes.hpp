@@ -11,6 +11,9 @@ namespace margincert::transformer::lanes {
 
 /// Lanes of the longest vectors there are here: 2, 4 or 8.
 std::size_t lane_count();
+/// "fused" where a product is added in one rounding: all such kinds of vectors come to the same bits. Else the name of
+/// the kind.
+const char* multiply_add();
 /// The workspace's matrices from the flattened weights, each number in every lane.
 void spread(std::span<const double> weights, Workspace& workspace);
 /// From state(0) to state(T).

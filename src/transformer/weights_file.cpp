@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <charconv>
 #include <limits>
 #include <stdexcept>
@@ -13,6 +14,7 @@
 #include "files/strict_parse.hpp"
 #include "files/text_file.hpp"
 #include "recursion/nearest.hpp"
+#include "transformer/foreign_tensors.hpp"
 
 namespace margincert::transformer {
 
@@ -24,6 +26,7 @@ using files::Tensor;
 using Metadata = std::map<std::string, std::string>;
 
 constexpr int most_layers = 10'000;
+constexpr std::size_t longest_known_name = 200;  // a hostile megabyte is worth neither words nor distances
 
 enum class Matrix { qk, ov };
 
@@ -80,29 +83,60 @@ std::optional<int> layer_of(const std::string& tensor) {
   return known && layer >= 0 && layer < most_layers ? std::optional(layer) : std::nullopt;
 }
 
-[[noreturn]] void refuse_tensor(const std::string& tensor, std::size_t tensors, const std::string& name) {
+std::string remedy_for(const std::string& tensor, std::size_t tensors) {
   std::vector<std::string> expected;
   for (int t = 0; t < static_cast<int>(std::min<std::size_t>(most_layers, (tensors + 1) / 2)); ++t) {
     expected.push_back(tensor_name(t, Matrix::qk));
     expected.push_back(tensor_name(t, Matrix::ov));
   }
-  // A hostile megabyte-long name is not worth a distance table.
-  const auto meant = tensor.size() < 100 ? recursion::nearest(tensor, expected) : std::nullopt;
-  throw FileError(
-      name, place_of(tensor), "is not a tensor of this format",
-      meant ? fmt::format("did you mean \"{}\"?", *meant)
-            : fmt::format("keep only layers.{{t}}.qk and layers.{{t}}.ov, t from 0 to {} at most", most_layers - 1));
+  const auto meant = is_misspelt(tensor) ? recursion::nearest(tensor, expected) : std::nullopt;
+  if (meant) return fmt::format("did you mean \"{}\"?", *meant);
+  return fmt::format(
+      "it has layers.{{t}}.qk and layers.{{t}}.ov alone, t from 0 to {}: multiply out what is part of these, and if "
+      "the "
+      "model has anything else, it is of another class",
+      most_layers - 1);
+}
+
+[[noreturn]] void refuse_tensor(const std::string& tensor, std::size_t tensors, const std::string& name) {
+  if (tensor.size() > longest_known_name) {
+    throw FileError(name, place_of(tensor), "is not a tensor of this format", "shorten its name, or leave it out");
+  }
+  if (const auto foreign = foreign_tensor(tensor)) {
+    throw FileError(name, place_of(tensor), foreign->problem, foreign->remedy);
+  }
+  throw FileError(name, place_of(tensor), "is not a tensor of this format", remedy_for(tensor, tensors));
+}
+
+/// Of tensors that are not of this format the one that says most about the model; a long name says nothing.
+int rank_of(const std::string& tensor) {
+  const auto foreign = tensor.size() > longest_known_name ? std::nullopt : foreign_tensor(tensor);
+  return foreign ? foreign->rank : std::numeric_limits<int>::max();
 }
 
 int depth_of(const Safetensors& file, const std::string& name) {
   int depth = 0;
+  std::vector<std::string> others;
   for (const auto& [tensor, content] : file.tensors) {
     const auto layer = layer_of(tensor);
-    if (!layer) refuse_tensor(tensor, file.tensors.size(), name);
-    depth = std::max(depth, *layer + 1);
+    if (!layer) others.push_back(tensor);
+    depth = std::max(depth, layer.value_or(-1) + 1);
   }
+  if (!others.empty()) refuse_tensor(*std::ranges::min_element(others, {}, rank_of), file.tensors.size(), name);
   if (depth == 0) throw FileError(name, "header", "has no layers", "save layers.0.qk, layers.0.ov and so on");
   return depth;
+}
+
+/// What is wrong with a shape, and what to do.
+std::pair<std::string, std::string> told_of(const std::vector<std::size_t>& shape, const Weights& sizes) {
+  const auto width = static_cast<std::size_t>(sizes.width());
+  const std::string square = fmt::format("make it [{0}, {0}], or correct the metadata", width);
+  const std::string shown = fmt::format("has the shape [{}], and feature_dim + classes is {} + {}",
+                                        fmt::join(shape, ", "), sizes.feature_dim, sizes.classes);
+  const bool stacked = shape.size() == 3 && shape[0] > 1 && shape[1] == width && shape[2] == width;
+  if (!stacked) return {shown, square};
+  return {shown + fmt::format(": {} heads, and this model class has one in each layer", shape[0]),
+          "train a model with one head: two softmaxes do not add up to one"};
 }
 
 recursion::Rows<double> take_matrix(Safetensors& file, const std::string& tensor, const Weights& sizes,
@@ -114,10 +148,8 @@ recursion::Rows<double> take_matrix(Safetensors& file, const std::string& tensor
   const auto width = static_cast<std::size_t>(sizes.width());
   Tensor& matrix = found.mapped();
   if (matrix.shape != std::vector{width, width}) {
-    throw FileError(name, place_of(tensor),
-                    fmt::format("has the shape [{}], and feature_dim + classes is {} + {}",
-                                fmt::join(matrix.shape, ", "), sizes.feature_dim, sizes.classes),
-                    fmt::format("make it [{0}, {0}], or correct the metadata", width));
+    const auto [problem, remedy] = told_of(matrix.shape, sizes);
+    throw FileError(name, place_of(tensor), problem, remedy);
   }
   return {width, std::move(matrix.values)};
 }
@@ -148,12 +180,12 @@ void check_writable(const Weights& weights) {
 
 Weights parse_weights(std::string_view bytes, const std::string& name) {
   Safetensors file = files::parse_safetensors(bytes, name);
+  const int depth = depth_of(file, name);
   Weights weights;
   weights.feature_dim = take_required_count(file.metadata, "feature_dim", allowed_features, name);
   weights.classes = take_required_count(file.metadata, "classes", allowed_classes, name);
   weights.context = take_count(file.metadata, "context", allowed_context, name);
   weights.notes = std::move(file.metadata);
-  const int depth = depth_of(file, name);
   for (int t = 0; t < depth; ++t) {
     auto qk = take_matrix(file, tensor_name(t, Matrix::qk), weights, name);
     auto ov = take_matrix(file, tensor_name(t, Matrix::ov), weights, name);

@@ -57,6 +57,11 @@ class Refusals(Configured):
             (FORMAT + 'model = ""', "line 2, column 9: 'model' is empty"),
             (FORMAT + "seed = 1.5", "line 2, column 8: 'seed' is a decimal number; give a whole number"),
             (FORMAT + "seed = -1", "line 2, column 8: 'seed' is -1; give a whole number from 0"),
+            (FORMAT + "seed = 18446744073709551615", "end at 9223372036854775807: put a larger seed in quotes"),
+            (FORMAT + 'seed = "18446744073709551616"', "line 2, column 8: 'seed' is \"18446744073709551616\"; give the "
+             "digits of a whole number from 0 to 18446744073709551615"),
+            (FORMAT + 'seed = "-1"', "line 2, column 8: 'seed' is \"-1\"; give the digits"),
+            (FORMAT + 'seed = "07"', "line 2, column 8: 'seed' is \"07\"; give the digits"),
             (FORMAT + "seed = 1\nseed = 2", "line 3, column "),
             (FORMAT + "[budget]\n[budget]", "line 3, column "),
             (FORMAT + 'profile = "nightli"', "line 2, column 11: 'profile' is 'nightli'; did you mean 'nightly'?"),
@@ -171,6 +176,17 @@ class Profiles(Configured):
             profile = "dev" if "dev" in arguments else "ci"
             self.assertEqual((request["profile"], request["config"]), (profile, "gate.toml"))
             self.assertTrue(outcome.out.startswith(f"Profile {profile} of gate.toml, seed {seed}\n"), outcome.out)
+
+    def test_a_seed_may_be_as_large_as_on_the_command_line(self):
+        sound, largest = SOUND.removeprefix(FORMAT), 2 ** 64 - 1
+        reports = []
+        for seed, arguments in ((f'seed = "{largest}"\n', []), ("seed = 9\n", ["--seed", largest])):
+            self.configure(seed.join([FORMAT, sound]))
+            outcome = self.run_program("gate", "--config", "gate.toml", "--json", *arguments,
+                                       env={"SOURCE_DATE_EPOCH": "0"})
+            reports.append(self.report_of(outcome))
+        self.assertEqual(reports[0]["request"]["seed"], largest)
+        self.assertEqual(*reports)
 
     def test_a_nightly_seed_is_fresh_said_and_repeatable(self):
         self.configure("seed = 9\n".join([FORMAT, SOUND.removeprefix(FORMAT)]) + "[nightly]\nsearch = 300")

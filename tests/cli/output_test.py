@@ -41,13 +41,35 @@ class Output(ProgramTest):
         small = self.folder / "small"
         small.mkdir()
         self.write("small/report.json", "as it was")
-        command = 'ulimit -f 8; trap "" XFSZ; exec "$0" check --family cone --tasks 2 --output small'
+        command = 'ulimit -f 8; exec "$0" check --family cone --tasks 2 --output small'
         done = subprocess.run(["sh", "-c", command, program.path()], cwd=self.folder, capture_output=True,
                                       text=True, timeout=300, check=False)
         self.assert_refused(program.Outcome(done.returncode, done.stdout, done.stderr), program.BAD_FILE,
                             "small/report.json", "cannot be written: writing (File too large)")
         self.assertEqual(self.files(), ["small/report.json"])
         self.assertEqual((small / "report.json").read_text(encoding="utf-8"), "as it was")
+
+    def test_earlier_violations_stay_when_the_new_report_cannot_be_written(self):
+        self.run_program(*ABLATION, "--tasks", 4, "--output", "out")
+        before = {name: (self.folder / name).read_bytes() for name in self.files() if "violations" in name}
+        command = 'ulimit -f 8; exec "$0" check --family cone --tasks 2 --output out'
+        done = subprocess.run(["sh", "-c", command, program.path()], cwd=self.folder, capture_output=True, text=True,
+                              timeout=300, check=False)
+        self.assertEqual(done.returncode, program.BAD_FILE, done)
+        self.assertEqual({name: (self.folder / name).read_bytes() for name in before}, before)
+        self.assertEqual(self.run_program(*CONE, "--output", "out").code, program.PASS)
+        self.assertEqual([name for name in self.files() if "violations" in name], [])
+
+    def test_a_link_in_the_place_of_violations_is_not_followed(self):
+        self.write("elsewhere/mine.case.json", "precious")
+        self.write("elsewhere/mine.box.case.json", "precious")
+        (self.folder / "out").mkdir()
+        (self.folder / "out/violations").symlink_to("../elsewhere")
+        for command in (CONE, [*CONE, "--radius", "0.001", "--statement", "norm-growth"],
+                        ["gate", "--family", "cone", "--tasks", 1]):
+            outcome = self.run_program(*command, "--output", "out")
+            self.assert_refused(outcome, program.BAD_FILE, "out/violations: output folder: is a link", "remove it")
+        self.assertEqual(self.files(), ["elsewhere/mine.box.case.json", "elsewhere/mine.case.json"])
 
     def test_a_violation_is_written_with_its_parameters(self):
         outcome = self.run_program(*ABLATION, "--tasks", 10, "--output", "out")

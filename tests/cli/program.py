@@ -86,7 +86,7 @@ def enclosure(json_enclosure):
 
 def fnv1a(text):
     state = 0xcbf29ce484222325
-    for byte in text.encode():
+    for byte in text if isinstance(text, bytes) else text.encode():
         state = (state ^ byte) * 0x100000001b3 % 2 ** 64
     return f"{state:016x}"
 

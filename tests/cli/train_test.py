@@ -155,8 +155,8 @@ class Resuming(TrainTest):
         self.assertEqual(resumed.out, self.train(*whole).out)
         for suffix in ("safetensors", "losses.csv"):
             self.assertEqual(self.bytes_of(f"killed.{suffix}"), self.bytes_of(f"whole.{suffix}"))
-        self.assertEqual(self.whole_files(), sorted(f"{name}.{suffix}" for name in ("killed", "whole")
-                                                    for suffix in ("losses.csv", "safetensors")))
+        self.assertEqual(self.files(), sorted(f"{name}.{suffix}" for name in ("killed", "whole")
+                                              for suffix in ("losses.csv", "safetensors")))
 
     def test_both_signals_end_it_with_130_and_leave_the_checkpoint(self):
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -184,10 +184,33 @@ class Resuming(TrainTest):
             outcome = self.run_program(*options("a", **ENDLESS | change), "--resume")
             self.assert_refused(outcome, program.BAD_FILE, f"a.checkpoint: __metadata__/{field}: ")
         self.assertEqual(self.bytes_of("a.checkpoint"), before)
+        turned = bytearray(before)
+        turned[-30] ^= 8
+        (self.folder / "a.checkpoint").write_bytes(turned)
+        self.assert_refused(self.run_program(*options("a", **ENDLESS), "--resume"), program.BAD_FILE,
+                            "a.checkpoint: __metadata__/digest: ", "it was altered after it was written")
         (self.folder / "a.checkpoint").write_bytes(before[:-1])
         self.assert_refused(self.run_program(*options("a", **ENDLESS), "--resume"), program.BAD_FILE,
                             "a.checkpoint: ")
         self.assert_refused(self.run_program(*options("b"), "--resume"), program.BAD_FILE, "b.checkpoint: ")
+
+
+class Checkpoint(TrainTest):
+    def test_the_digest_is_that_of_the_whole_file(self):
+        self.stopped(signal.SIGINT, "a")
+        content, notes = self.bytes_of("a.checkpoint"), self.header("a.checkpoint")["__metadata__"]
+        self.assertEqual(notes["format"], "margincert-checkpoint/2")
+        empty = content.replace(b'"digest":"' + notes["digest"].encode(), b'"digest":"' + b"0" * 16)
+        self.assertEqual(len(empty), len(content))
+        self.assertEqual(notes["digest"], program.fnv1a(empty))
+
+    def test_one_of_version_1_is_refused_with_what_to_do(self):
+        self.stopped(signal.SIGINT, "a")
+        content = self.bytes_of("a.checkpoint").replace(b"margincert-checkpoint/2", b"margincert-checkpoint/1")
+        (self.folder / "a.checkpoint").write_bytes(content)
+        self.assert_refused(self.run_program(*options("a", **ENDLESS), "--resume"), program.BAD_FILE,
+                            "a.checkpoint: __metadata__/format: is margincert-checkpoint/1, which has no digest",
+                            "go on with the margincert that wrote it, or remove it and start anew")
 
 
 class Refused(TrainTest):

@@ -1,12 +1,24 @@
 #include "files/atomic_write.hpp"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <atomic>
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <thread>
+#include <vector>
+
+#include "files/descriptor.hpp"
+#include "numeric/fnv1a.hpp"
 
 #include "tests/files/support.hpp"
 
@@ -18,6 +30,8 @@ using test::message_of;
 using test::Scratch;
 
 namespace {
+
+constexpr const char* nothing_refused = "(nothing was refused)";
 
 /// While it lives, no file of this process may grow beyond the limit: a disk that fills up in the middle of a write.
 class FileSizeLimit {
@@ -102,6 +116,62 @@ TEST_CASE("a rename that fails leaves nothing behind") {
   const fs::path impossible = scratch / std::string(300, 'n');
   CHECK(message_of([&] { write_file(impossible, "x"); }).find("renaming (File name too long)") != std::string::npos);
   CHECK(scratch.entries() == 0);
+}
+
+TEST_CASE("what a killed process left of the same target is removed, and nothing else") {
+  const Scratch scratch;
+  const auto temporary = [&](const std::string& target, const std::string& process) {
+    return scratch / fmt::format(".margincert-{:016x}-{}-0.tmp", numeric::fnv1a(target), process);
+  };
+  for (const auto& [target, process] : {std::pair{"out", "1"}, {"out", "2"}, {"other", "1"}}) {
+    std::ofstream(temporary(target, process)) << "half of i";
+  }
+  const Descriptor being_written(::open(temporary("out", "2").c_str(), O_WRONLY | O_CLOEXEC));
+  REQUIRE(::flock(being_written.number(), LOCK_EX) == 0);
+  SUBCASE("by a write") { write_file(scratch / "out", "x"); }
+  SUBCASE("by looking whether one can be written") { require_writable(scratch / "out"); }
+  CHECK_FALSE(fs::exists(temporary("out", "1")));
+  CHECK(fs::exists(temporary("out", "2")));
+  CHECK(fs::exists(temporary("other", "1")));
+}
+
+TEST_CASE("a process that is killed while it writes leaves what the next write removes") {
+  const Scratch scratch;
+  const std::string content(std::size_t{1} << 16, 'c');
+  for (int repetition = 0; repetition < 20; ++repetition) {
+    const pid_t child = ::fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+      for (;;) write_file(scratch / "out", content);
+    }
+    while (scratch.entries() == 0) std::this_thread::yield();
+    std::this_thread::sleep_for(std::chrono::milliseconds(repetition % 5));
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
+    write_file(scratch / "out", "whole");
+    CHECK(content_of(scratch / "out") == "whole");
+    CHECK(scratch.entries() == 1);
+    fs::remove(scratch / "out");
+  }
+}
+
+TEST_CASE("writes of one target at the same time do not disturb each other") {
+  const Scratch scratch;
+  std::atomic<int> failures = 0;
+  {
+    std::vector<std::jthread> writers;
+    for (const char letter : {'a', 'b', 'c'}) {
+      writers.emplace_back([&, letter] {
+        for (int k = 0; k < 30; ++k) {
+          if (message_of([&] { write_file(scratch / "out", std::string(1000, letter)); }) != nothing_refused) ++failures;
+        }
+      });
+    }
+  }
+  CHECK(failures == 0);
+  CHECK(scratch.entries() == 1);
+  const std::string last = content_of(scratch / "out");
+  CHECK(last == std::string(1000, last.front()));
 }
 
 TEST_CASE("a path below a plain file is refused") {

@@ -1,11 +1,13 @@
 #include "transformer/checkpoint.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <cmath>
 
 #include "files/file_error.hpp"
 #include "files/safetensors.hpp"
+#include "numeric/fnv1a.hpp"
 #include "tests/transformer/training_support.hpp"
 
 namespace margincert::transformer_tests {
@@ -25,13 +27,23 @@ std::string complaint(const std::string& bytes, const TrainingPlan& plan) {
   return "";
 }
 
-/// The checkpoint with one of its tensors or its metadata changed.
+/// The bytes with the digest of what they are, whatever that is.
+std::string resealed(std::string bytes) {
+  const std::string key = "\"digest\":\"";
+  if (const std::size_t found = bytes.find(key); found != bytes.npos) {
+    bytes.replace(found + key.size(), 16, 16, '0');
+    bytes.replace(found + key.size(), 16, fmt::format("{:016x}", numeric::fnv1a(bytes)));
+  }
+  return bytes;
+}
+
+/// The checkpoint with one of its tensors or its metadata changed, and the digest to match.
 std::string altered(const std::string& bytes, const std::function<void(files::Safetensors&)>& change) {
   files::Safetensors file = files::parse_safetensors(bytes, "x.checkpoint");
   change(file);
   std::vector<files::TensorView> tensors;
   for (const auto& [name, tensor] : file.tensors) tensors.push_back({name, tensor.shape, tensor.values});
-  return to_safetensors(tensors, file.metadata);
+  return resealed(to_safetensors(tensors, file.metadata));
 }
 
 }  // namespace
@@ -77,6 +89,29 @@ TEST_CASE("a checkpoint of another plan is refused, and the difference named") {
   differs("initial_deviation", [](TrainingPlan& p) { p.initial_deviation = 2; });
 }
 
+TEST_CASE("a checkpoint of another program or kind of machine is refused, and the difference named") {
+  const TrainingPlan plan = small_plan(Mode::tied, 60);
+  const std::string bytes = to_checkpoint(plan, trained(plan, 5));
+  for (const std::string field : {"program", "multiply_add", "c_library"}) {
+    CAPTURE(field);
+    const std::string other = altered(bytes, [&](files::Safetensors& f) { f.metadata[field] += " of another"; });
+    CHECK(complaint(other, plan).starts_with("x.checkpoint: __metadata__/" + field + ": is of a training with "));
+    const std::string silent = altered(bytes, [&](files::Safetensors& f) { f.metadata.erase(field); });
+    CHECK(complaint(silent, plan).starts_with("x.checkpoint: __metadata__: has no '" + field + "'"));
+  }
+}
+
+TEST_CASE("no bit of a checkpoint can be turned without notice") {
+  const TrainingPlan plan = small_plan(Mode::tied, 60);
+  const std::string bytes = to_checkpoint(plan, trained(plan, 55));
+  CHECK(complaint(bytes, plan).empty());
+  for (std::size_t bit = 0; bit < 8 * bytes.size(); ++bit) {
+    std::string turned = bytes;
+    turned[bit / 8] = static_cast<char>(turned[bit / 8] ^ (1 << bit % 8));
+    if (complaint(turned, plan).empty()) FAIL_CHECK("bit " << bit % 8 << " of byte " << bit / 8 << " can be turned");
+  }
+}
+
 TEST_CASE("a checkpoint that no training writes is refused") {
   const TrainingPlan plan = small_plan(Mode::tied, 60);
   const std::string bytes = to_checkpoint(plan, trained(plan, 55));
@@ -84,7 +119,9 @@ TEST_CASE("a checkpoint that no training writes is refused") {
   const auto refused = [&](const std::string& place, const std::function<void(files::Safetensors&)>& change) {
     CHECK(complaint(altered(bytes, change), plan).starts_with("x.checkpoint: " + place + ": "));
   };
-  refused("__metadata__/format", [](files::Safetensors& f) { f.metadata["format"] = "margincert-checkpoint/2"; });
+  refused("__metadata__/format", [](files::Safetensors& f) { f.metadata["format"] = "margincert-checkpoint/3"; });
+  refused("__metadata__/format", [](files::Safetensors& f) { f.metadata["format"] = "margincert-checkpoint/1"; });
+  refused("__metadata__", [](files::Safetensors& f) { f.metadata.erase("digest"); });
   refused("__metadata__/format", [](files::Safetensors& f) { f.metadata.erase("format"); });
   refused("__metadata__", [](files::Safetensors& f) { f.metadata.erase("seed"); });
   refused("__metadata__", [](files::Safetensors& f) { f.metadata["more"] = "1"; });

@@ -135,7 +135,7 @@ TEST_CASE("every malformed weights file is refused with place, reason and remedy
       {with("layers.0.ov", "layers..ov"), "f: tensor layers..ov: is not a tensor of this format; did you mean "},
       {with("layers.0.ov", "layers.ov"), "f: tensor layers.ov: is not a tensor of this format; did you mean "},
       {with("layers.0.ov", "embedding"),
-       "f: tensor embedding: is not a tensor of this format; keep only layers.{t}.qk and layers.{t}.ov, t from 0 to "},
+       "f: tensor embedding: is of an embedding, and the tokens of this model class are the features and labels "},
       {with("layers.0.ov", "layers.10000.ov"), "f: tensor layers.10000.ov: is not a tensor of this format; "},
       {with("layers.0.ov", "layers.99999999999999999999.ov"), "f: tensor layers.99999999999999999999.ov: is not "},
       {with("layers.0.ov", "layers.1.qk"),
