@@ -265,7 +265,8 @@ class LayersThatDoNothing(CrosscheckTest):
 class Refusals(CrosscheckTest):
     def test_thresholds(self):
         for text, piece in (("lables=1", "did you mean 'labels'"), ("labels", "is not a bound"),
-                            ("free.labels=-1", "is not a bound")):
+                            ("free.labels=-1", "is not a bound"), ("labels=1e308", "give one from 0 to 1000000"),
+                            ("residual.labels=1000001", "give one from 0 to 1000000")):
             self.assert_refused(self.run_program("crosscheck", PERMUTED, "--at-most", text), program.USAGE, piece)
 
     def test_files_that_are_no_transformer(self):
