@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/campaigns.hpp"
+#include "cli/columns.hpp"
 #include "cli/crosscheck_result.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
@@ -82,17 +83,16 @@ std::string trial_text(const Trial& trial) {
 }
 
 std::string rounding_text(const transformer::RoundingSummary& rounding) {
-  std::string text = fmt::format(
-      "  rounding of the binary64 program: largest |computed - exact|\n"
-      "    {:<10}{:>14}{:>14}{:>14}{:>14}{:>14}\n",
-      "layer", "features", "labels", "probe label", "logits", "attention");
+  Columns table({-14, 14, 14, 14, 14, 14});
+  table.add({"    layer", "features", "labels", "probe label", "logits", "attention"});
   for (std::size_t t = 0; t < rounding.layers.size(); ++t) {
     const LayerRounding& layer = rounding.layers[t];
-    text += fmt::format("    {:<10}{:>14}{:>14}{:>14}{:>14}{:>14}\n", t, at_most(layer.features), at_most(layer.labels),
-                        at_most(layer.probe), at_most(layer.logits), at_most(layer.attention));
+    table.add({fmt::format("    {}", t), at_most(layer.features), at_most(layer.labels), at_most(layer.probe),
+               at_most(layer.logits), at_most(layer.attention)});
   }
-  return text + fmt::format("    this machine's own run is inside on {} of {} tasks, its exp within the bound on {}\n",
-                            rounding.own_runs_inside, rounding.tasks, rounding.own_exp_within_bound);
+  return "  rounding of the binary64 program: largest |computed - exact|\n" + table.text() +
+         fmt::format("    this machine's own run is inside on {} of {} tasks, its exp within the bound on {}\n",
+                     rounding.own_runs_inside, rounding.tasks, rounding.own_exp_within_bound);
 }
 
 Json contender_json(const Contender& contender) {

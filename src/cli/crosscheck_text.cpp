@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/columns.hpp"
 #include "cli/crosscheck_result.hpp"
 #include "cli/exit_codes.hpp"
 #include "numeric/exact_text.hpp"
@@ -23,16 +24,15 @@ std::string header(const Crosscheck& result) {
 }
 
 std::string layer_table(const Summary& summary, std::size_t t) {
-  std::string text = fmt::format("  {:<22}{:>12}{:>12}{:>12}{:>14}{:>12}{:>8}\n", fmt::format("layer {}", t),
-                                 "difference", "relative", "residual", "free-running", "own size", "task");
+  Columns table({-24, 12, 12, 12, 14, 12, 8});
+  table.add({fmt::format("  layer {}", t), "difference", "relative", "residual", "free-running", "own size", "task"});
   for (const Quantity quantity : transformer::quantities()) {
     const auto& s = summary.layers[t][quantity];
     if (!s) continue;
-    text += fmt::format("    {:<20}{:>12}{:>12}{:>12}{:>14}{:>12}{:>8}\n", to_string(quantity),
-                        at_most(s->forced.value), s->relative ? at_most(s->relative->value) : "-", at_most(s->residual),
-                        at_most(s->free.value), at_most(s->own.value), s->forced.task);
+    table.add({"    " + to_string(quantity), at_most(s->forced.value), s->relative ? at_most(s->relative->value) : "-",
+               at_most(s->residual), at_most(s->free.value), at_most(s->own.value), fmt::to_string(s->forced.task)});
   }
-  return text;
+  return table.text();
 }
 
 std::string findings_of(const CrosscheckRun& run) {

@@ -68,10 +68,8 @@ void measure(ExtractionReport& report) {
       reproduction::fresh_tasks({report.feature_dim, report.classes, report.points, report.depth}, {}, command.seed);
   Progress progress(command.tasks, command.quiet);
   report.scores =
-      transformer::score(transformers, tasks, command.tasks, jobs_of(command.jobs), [&](std::uint64_t done) {
-        progress.advance(done);
-        return !interrupted();
-      });
+      transformer::score(transformers, tasks, command.tasks,
+                         {jobs_of(command.jobs), interrupted, [&](std::uint64_t done) { progress.advance(done); }});
 }
 
 void write_recursion(const recursion::Parameters& parameters, const ExtractCommand& command) {

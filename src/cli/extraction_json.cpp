@@ -83,17 +83,21 @@ Json form_json(const transformer::Reduction& form, const transformer::Score& sco
     if (tasks == 0) return nullptr;
     return static_cast<double>(count) / static_cast<double>(tasks);
   };
-  return {{"form", form.name},
-          {"meaning", form.meaning},
-          {"correct", score.correct},
-          {"accuracy", share(score.correct)},
-          {"accuracy_range", range_json(statistics::proportion(score.correct, tasks, confidence_level))},
-          {"same_prediction", score.same},
-          {"only_model_correct", score.only_first},
-          {"only_form_correct", score.only_this},
-          {"difference", share(score.only_this - score.only_first)},
-          {"difference_range",
-           range_json(statistics::paired_difference(score.only_this, score.only_first, tasks, confidence_level))}};
+  const auto known_share = [&](long count, long unknown) { return unknown > 0 ? Json(nullptr) : share(count); };
+  return {
+      {"form", form.name},
+      {"meaning", form.meaning},
+      {"correct", score.correct},
+      {"no_prediction", score.unpredicted},
+      {"accuracy", known_share(score.correct, score.unpredicted)},
+      {"accuracy_range", range_json(statistics::proportion(score.correct, score.unpredicted, tasks, confidence_level))},
+      {"same_prediction", score.same},
+      {"no_pair", score.unpaired},
+      {"only_model_correct", score.only_first},
+      {"only_form_correct", score.only_this},
+      {"difference", known_share(score.only_this - score.only_first, score.unpaired)},
+      {"difference_range", range_json(statistics::paired_difference(score.only_this, score.only_first, score.unpaired,
+                                                                    tasks, confidence_level))}};
 }
 
 }  // namespace
@@ -110,7 +114,7 @@ std::string extraction_json(const ExtractionReport& report) {
   for (std::size_t k = 0; k < report.forms.size(); ++k) {
     forms.push_back(form_json(report.forms[k], report.scores.each[k], report.scores.tasks));
   }
-  const Json json{{"format", "margincert-extraction/1"},
+  const Json json{{"format", "margincert-extraction/2"},
                   {"model", report.command.model},
                   {"feature_dim", report.feature_dim},
                   {"classes", report.classes},

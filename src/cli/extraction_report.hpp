@@ -5,8 +5,8 @@
 
 #include "cli/command_line.hpp"
 #include "transformer/commutant.hpp"
-#include "transformer/scores.hpp"
 #include "transformer/extraction.hpp"
+#include "transformer/scores.hpp"
 
 namespace margincert::cli {
 
@@ -37,7 +37,7 @@ struct ExtractionReport {
 };
 
 std::string extraction_text(const ExtractionReport& report);
-/// "margincert-extraction/1"
+/// "margincert-extraction/2"
 std::string extraction_json(const ExtractionReport& report);
 /// EXTRACTED|INTERRUPTED layers=… distance=… accuracy=… two-parameter=… tasks=…
 std::string extraction_line(const ExtractionReport& report);

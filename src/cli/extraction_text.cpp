@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
+#include "cli/columns.hpp"
 #include "cli/extraction_report.hpp"
 #include "numeric/exact_text.hpp"
 #include "statistics/confidence.hpp"
@@ -24,70 +26,88 @@ std::string farthest_text(const transformer::CommutantDistance& symmetry) {
   return fmt::format("[{}][{}]: {:.5g}, mean {:.5g}", entry.row, entry.column, entry.value, entry.mean.mid_double());
 }
 
+/// Four decimals; of what is none to be read so, five digits.
+std::string decimals(double x) {
+  constexpr double widest = 1e5;
+  return std::fabs(x) < widest ? fmt::format("{:.4f}", x) : fmt::format("{:.4e}", x);
+}
+
 std::string symmetry_text(const ExtractionReport& report) {
-  std::string text = fmt::format(
-      "\nDistance from the symmetric matrices, as a share of the Frobenius norm of matrix or block; permuted: max\n"
-      "|PWP' - W| over block permutations P. Certified: the true numbers are at most these.\n"
-      "layer      {:>8}{:>17}{:>13}{:>15}{:>15}{:>10}  farthest entry [row][column]\n",
-      "matrix", "feature-feature", "label-label", "feature-label", "label-feature", "permuted");
+  Columns table({5, 4, 10, 17, 13, 15, 15, 10});
+  table.add({"layer", "", "matrix", "feature-feature", "label-label", "feature-label", "label-feature", "permuted",
+             "  farthest entry [row][column]"});
   for (const ExtractedMatrix& matrix : report.matrices) {
     const auto& blocks = matrix.symmetry.by_block;
-    text += fmt::format("{:>5}  {}  {:>8}{:>17}{:>13}{:>15}{:>15}{:>10}  {}\n", matrix.layer, matrix.name(),
-                        share_at_most(matrix.symmetry.whole), share_at_most(blocks[0]), share_at_most(blocks[1]),
-                        share_at_most(blocks[2]), share_at_most(blocks[3]), at_most(matrix.permutation_defect),
-                        farthest_text(matrix.symmetry));
+    table.add({fmt::to_string(matrix.layer), matrix.name(), share_at_most(matrix.symmetry.whole),
+               share_at_most(blocks[0]), share_at_most(blocks[1]), share_at_most(blocks[2]), share_at_most(blocks[3]),
+               at_most(matrix.permutation_defect), "  " + farthest_text(matrix.symmetry)});
   }
-  return text;
+  return "\nDistance from the symmetric matrices, as a share of the Frobenius norm of matrix or block; permuted: max\n"
+         "|PWP' - W| over block permutations P. Certified: the true numbers are at most these.\n" +
+         table.text();
 }
 
 std::string fit_text(const ExtractionReport& report) {
-  std::string text = fmt::format(
-      "\nThe recursion's form diag(a I, g (I + δ 11')), by least squares in binary64: a, g are α, γ of qk and α', γ' "
-      "of "
-      "ov.\nWhat is left, as shares of the matrix's norm. * predictions on labelled tasks do not depend on it.\n"
-      "layer      {:>11}{:>11}{:>10}{:>12}{:>12}{:>12}{:>12}{:>12}\n",
-      "a", "g", "δ", "asymmetry", "feature bg", "off-diag", "δ + 1/K", "all");
+  Columns table({5, 4, 13, 11, 10, 12, 12, 12, 12, 12});
+  table.add({"layer", "", "a", "g", "δ", "asymmetry", "feature bg", "off-diag", "δ + 1/K", "all"});
   for (const ExtractedMatrix& matrix : report.matrices) {
     const transformer::MatrixFit& fit = matrix.fit;
     const auto known = transformer::identifiable(matrix.layer, report.depth, transformer::Labelling::full);
-    const auto number = [](double x, bool identifiable) {
-      return fmt::format("{:.4f}{}", x, identifiable ? ' ' : '*');
-    };
-    const auto share = [&](double norm) { return fit.norm == 0 ? "-" : fmt::format("{:.4f}", norm / fit.norm); };
+    const auto number = [](double x, bool identifiable) { return decimals(x) + (identifiable ? " " : "*"); };
+    const auto share = [&](double norm) { return fit.norm == 0 ? "-" : decimals(norm / fit.norm); };
     const auto& left = fit.residuals;
-    text += fmt::format("{:>5}  {}  {:>11}{:>11}{:>10}{:>12}{:>12}{:>12}{:>12}{:>12}\n", matrix.layer, matrix.name(),
-                        number(fit.feature, matrix.attention ? known.alpha : known.alpha_prime),
-                        number(fit.label, matrix.attention ? known.gamma : known.gamma_prime),
-                        fit.delta ? number(*fit.delta, matrix.attention ? known.delta_qk : known.delta_ov) : "-",
-                        share(left.off_commutant), share(left.feature_background), share(left.off_diagonal_blocks),
-                        share(left.label_background), share(left.total()));
+    table.add({fmt::to_string(matrix.layer), matrix.name(),
+               number(fit.feature, matrix.attention ? known.alpha : known.alpha_prime),
+               number(fit.label, matrix.attention ? known.gamma : known.gamma_prime),
+               fit.delta ? number(*fit.delta, matrix.attention ? known.delta_qk : known.delta_ov) : "-",
+               share(left.off_commutant), share(left.feature_background), share(left.off_diagonal_blocks),
+               share(left.label_background), share(left.total())});
   }
-  return text;
+  return "\nThe recursion's form diag(a I, g (I + δ 11')), by least squares in binary64: a, g are α, γ of qk and α', "
+         "γ' "
+         "of ov.\nWhat is left, as shares of the matrix's norm. * predictions on labelled tasks do not depend on "
+         "it.\n" +
+         table.text();
+}
+
+/// The form's difference to the model: what was counted, and an interval from the paired tasks.
+std::string difference_text(const transformer::Score& score, long tasks) {
+  const auto range =
+      statistics::paired_difference(score.only_this, score.only_first, score.unpaired, tasks, confidence_level);
+  const std::string interval = fmt::format("[{:+.4f}, {:+.4f}]", range.lo, range.hi);
+  if (score.unpaired > 0) return interval;
+  return fmt::format("{:+.4f} {}", static_cast<double>(score.only_this - score.only_first) / static_cast<double>(tasks),
+                     interval);
 }
 
 std::string accuracy_text(const ExtractionReport& report) {
   const long tasks = report.scores.tasks;
   if (tasks == 0) return "";
-  std::string text = fmt::format(
-      "\nPredictions on {} fresh no-margin tasks of {} points, seed {}; intervals of {:g} % each.\n"
-      "{:<19}{:>9}  {:<18}{:>9}{:>13}{:>11}  difference to the model\n",
-      tasks, report.points, report.command.seed, 100 * confidence_level, "form", "accuracy", "interval", "agrees",
-      "only model", "only form");
+  const bool all_predicted = std::ranges::all_of(report.scores.each, [](const auto& s) { return s.unpredicted == 0; });
+  const auto share = [&](long count) {
+    return fmt::format("{:.4f}", static_cast<double>(count) / static_cast<double>(tasks));
+  };
+  Columns table(all_predicted ? std::vector{-19, 9, 20, 9, 13, 11} : std::vector{-19, 9, 20, 14, 9, 13, 11});
+  const auto add = [&](std::vector<std::string> cells, const std::string& unpredicted) {
+    if (!all_predicted) cells.insert(cells.begin() + 3, unpredicted);
+    table.add(std::move(cells));
+  };
+  add({"form", "accuracy", "interval        ", "agrees", "only model", "only form", "  difference to the model"},
+      "no prediction");
   for (std::size_t k = 0; k < report.forms.size(); ++k) {
     const transformer::Score& score = report.scores.each[k];
-    const auto range = statistics::proportion(score.correct, tasks, confidence_level);
-    const auto share = [&](long count) { return static_cast<double>(count) / static_cast<double>(tasks); };
-    text += fmt::format("{:<19}{:>9.4f}  {:<18}{:>9.4f}{:>13}{:>11}", report.forms[k].name, share(score.correct),
-                        fmt::format("[{:.4f}, {:.4f}]", range.lo, range.hi), share(score.same), score.only_first,
-                        score.only_this);
-    if (k > 0) {
-      const auto difference = statistics::paired_difference(score.only_this, score.only_first, tasks, confidence_level);
-      text += fmt::format("  {:+.4f} [{:+.4f}, {:+.4f}]", share(score.only_this - score.only_first), difference.lo,
-                          difference.hi);
-    }
-    text += "\n";
+    const auto range = statistics::proportion(score.correct, score.unpredicted, tasks, confidence_level);
+    add({report.forms[k].name, score.unpredicted > 0 ? "-" : share(score.correct),
+         fmt::format("[{:.4f}, {:.4f}]", range.lo, range.hi), share(score.same), fmt::to_string(score.only_first),
+         fmt::to_string(score.only_this), k > 0 ? "  " + difference_text(score, tasks) : ""},
+        fmt::to_string(score.unpredicted));
   }
-  return text;
+  return fmt::format("\nPredictions on {} fresh no-margin tasks of {} points, seed {}; intervals of {:g} % each.\n{}",
+                     tasks, report.points, report.command.seed, 100 * confidence_level,
+                     all_predicted ? ""
+                                   : "no prediction: binary64 overflowed, and enclosures did not decide or were not "
+                                     "asked; intervals are of whatever it would be.\n") +
+         table.text();
 }
 
 /// The largest relative distance of a matrix from the commutant, as an upper bound.
@@ -111,7 +131,8 @@ std::string extraction_text(const ExtractionReport& report) {
 std::string extraction_line(const ExtractionReport& report) {
   const long tasks = report.scores.tasks;
   const auto accuracy = [&](const transformer::Score& score) {
-    return tasks == 0 ? "-" : fmt::format("{:.4f}", static_cast<double>(score.correct) / static_cast<double>(tasks));
+    const bool known = tasks > 0 && score.unpredicted == 0;
+    return known ? fmt::format("{:.4f}", static_cast<double>(score.correct) / static_cast<double>(tasks)) : "-";
   };
   return fmt::format("{} layers={} distance={} accuracy={} two-parameter={} tasks={}\n",
                      report.complete() ? "EXTRACTED" : "INTERRUPTED", report.depth, largest_distance(report),

@@ -28,16 +28,18 @@ transformer::Threshold comparison_threshold(const std::string& name, double boun
 }  // namespace
 
 std::string canonical_threshold(const std::string& name, double bound) {
-  const bool sensible = bound >= 0 && (name != "accuracy" || (bound > 0 && bound < 1));
-  if (!sensible) {
-    throw UsageError(fmt::format("the threshold {} is {}; give {}", name, bound,
-                                 name == "accuracy" ? "a share between 0 and 1" : "a number from 0"));
-  }
   // Shares of a norm are at most 1, and relative differences at most 2: nothing could miss such a threshold.
   const bool idle = (name == "equivariance" && bound >= 1) || (name == "extraction" && bound >= 2);
   if (idle) {
     throw UsageError(fmt::format("the threshold {} is {}, and every model meets it; give a number below {}", name,
                                  bound, name == "equivariance" ? 1 : 2));
+  }
+  const bool sensible = name == "accuracy" ? bound > 0 && bound < 1 : bound >= 0 && bound <= transformer::largest_bound;
+  if (!sensible) {
+    throw UsageError(fmt::format("the threshold {} is {}; give {}", name, bound,
+                                 name == "accuracy"
+                                     ? "a share between 0 and 1"
+                                     : fmt::format("a number from 0 to {}", transformer::largest_bound)));
   }
   if (std::ranges::find(weights_alone, name) != weights_alone.end()) return name;
   try {

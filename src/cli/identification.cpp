@@ -40,10 +40,12 @@ struct Measured {
   std::string place, detail;
 };
 
-/// The largest, the first of equals.
+/// The largest, the first of equals; what is no number counts as larger than any.
 const Measured& farthest(const std::vector<Measured>& all) {
-  return *std::ranges::max_element(
-      all, [](const Measured& a, const Measured& b) { return mpfr_less_p(a.value.hi(), b.value.hi()) != 0; });
+  return *std::ranges::max_element(all, [](const Measured& a, const Measured& b) {
+    if (a.value.is_poisoned() || b.value.is_poisoned()) return !a.value.is_poisoned();
+    return mpfr_less_p(a.value.hi(), b.value.hi()) != 0;
+  });
 }
 
 IdentificationTest judged(const std::string& check, const Measured& largest, double bound) {
@@ -147,8 +149,16 @@ transformer::TaskSource tasks_of(const IdentificationRequest& request) {
 }
 
 struct Predictions {
-  long correct = 0, tasks = 0;
-  std::optional<std::uint64_t> first_wrong;
+  long correct = 0, unknown = 0, tasks = 0;
+  std::optional<std::uint64_t> first_wrong, first_unknown;
+
+  void add(std::uint64_t index, const transformer::Prediction& prediction, int truth) {
+    ++tasks;
+    correct += prediction == truth;
+    unknown += !prediction;
+    if (!prediction && !first_unknown) first_unknown = index;
+    if (prediction && prediction != truth && !first_wrong) first_wrong = index;
+  }
 };
 
 Predictions predict(const IdentificationRequest& request) {
@@ -156,28 +166,24 @@ Predictions predict(const IdentificationRequest& request) {
   Progress progress(request.predicted, request.quiet);
   progress.describe(request.name + ": predictions");
   const transformer::TaskSource task = tasks_of(request);
+  transformer::Predictor predict(request.transformer, request.jobs, interrupted);
   Predictions all;
   for (std::uint64_t first = 0; first < request.predicted && !interrupted(); first += at_once) {
-    const auto right = correct_predictions(
-        request.transformer, [&](std::uint64_t k) { return task(first + k); },
-        std::min(at_once, request.predicted - first), request.jobs);
-    all.tasks += static_cast<long>(right.size());
-    all.correct += std::ranges::count(right, true);
-    const auto wrong = std::ranges::find(right, false);
-    if (wrong != right.end() && !all.first_wrong) {
-      all.first_wrong = first + static_cast<std::uint64_t>(wrong - right.begin());
-    }
-    progress.advance(first + right.size());
+    const auto predicted =
+        predict([&](std::uint64_t k) { return task(first + k); }, std::min(at_once, request.predicted - first));
+    if (predict.was_cut_short()) break;
+    for (std::uint64_t k = 0; k < predicted.size(); ++k) all.add(first + k, predicted[k], task(first + k).probe_class);
+    progress.advance(first + predicted.size());
   }
   return all;
 }
 
 /// A statement about a sample, with 95 % confidence at each end's half: neither certified nor decided where the
-/// threshold lies inside.
+/// threshold lies inside. A task without a prediction counts for neither side.
 IdentificationTest test_accuracy(const IdentificationRequest& request, double least) {
   const Predictions predictions = predict(request);
   const statistics::Range range =
-      statistics::proportion(predictions.correct, predictions.tasks, reports::confidence_level);
+      statistics::proportion(predictions.correct, predictions.unknown, predictions.tasks, reports::confidence_level);
   const bool complete = predictions.tasks == static_cast<long>(request.predicted);
   IdentificationTest test;
   test.check = "accuracy";
@@ -185,11 +191,16 @@ IdentificationTest test_accuracy(const IdentificationRequest& request, double le
                  : range.lo >= least && complete ? Outcome::holds
                                                  : Outcome::undecided;
   test.detail = fmt::format(
-      "{} of {} fresh tasks are predicted correctly: an accuracy in [{:.4f}, {:.4f}] with 95 % "
+      "{} of {} fresh tasks are predicted correctly{}: an accuracy in [{:.4f}, {:.4f}] with 95 % "
       "confidence, at least {} is asked for",
-      predictions.correct, predictions.tasks, range.lo, range.hi, least);
+      predictions.correct, predictions.tasks,
+      predictions.unknown == 0 ? ""
+                               : fmt::format(", and {} have no prediction, since binary64 overflows and no enclosure "
+                                             "decided",
+                                             predictions.unknown),
+      range.lo, range.hi, least);
   test.source = "no-margin";
-  test.task = predictions.first_wrong;
+  test.task = predictions.first_wrong ? predictions.first_wrong : predictions.first_unknown;
   test.value = reports::record(Interval::between(range.lo, range.hi, numeric::Precision(53)));
   test.bound = least;
   return test;

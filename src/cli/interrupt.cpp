@@ -11,7 +11,7 @@ namespace {
 std::atomic<bool> asked_to_stop{false};
 static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may only touch lock-free atomics");
 
-std::atomic<long> asked_at{0};
+std::atomic<long> first_asked{0};
 
 /// Seconds of a clock that never steps back; clock_gettime may be called in a signal handler.
 long seconds() {
@@ -25,8 +25,8 @@ long seconds() {
 extern "C" void stop_handler(int signal) {
   const int saved_errno = errno;
   if (!asked_to_stop.exchange(true)) {
-    asked_at = seconds();
-  } else if (seconds() - asked_at > 1) {
+    first_asked = seconds();
+  } else if (seconds() - first_asked > 1) {
     std::signal(signal, SIG_DFL);
     std::raise(signal);
   }

@@ -67,7 +67,7 @@ void add_extract_options(CLI::App& app, ExtractCommand& o) {
       ->type_name("N");
   add_seed(app, o.seed, "Seed of the tasks");
   add_jobs(app, o.jobs);
-  app.add_flag("--json", o.json, "Print margincert-extraction/1 instead of the tables");
+  app.add_flag("--json", o.json, "Print margincert-extraction/2 instead of the tables");
   app.add_flag("--quiet", o.quiet, "Only the last line; no progress");
 }
 

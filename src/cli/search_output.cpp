@@ -33,8 +33,9 @@ std::vector<std::string> dropped(const search::Target& target) {
 }
 
 std::string slack_text(const search::Score& score) {
-  if (std::isinf(score.infeasibility)) return "no point in the domain";
+  if (std::isinf(score.infeasibility)) return "no point in the domain, by binary64";
   if (!is_feasible(score)) return fmt::format("domain missed by {:.2g}", score.infeasibility);
+  if (std::isinf(score.slack)) return "beyond binary64";
   return fmt::format("{:+.4g}", score.slack);
 }
 
@@ -146,14 +147,16 @@ std::string to_text(const SearchReport& report) {
   text += "\n" + engine_table(report.result) + "\n";
   if (report.worst) text += witness_text(*report.worst);
   if (report.simplest) text += witness_text(*report.simplest) + instance_text(report.simplest->witness.instance);
-  if (!report.found() && report.vacuous()) {
+  if (!report.found() && report.vacuous() && report.result.open == 0) {
     text += "  No engine found a task on which the required hypotheses are certified: nothing was tested.\n";
   } else if (!report.found()) {
     text += fmt::format("  None found in {} evaluations. That is no proof that there is none.\n",
                         report.result.evaluations);
   }
   if (report.result.open > 0) {
-    text += fmt::format("  {} candidates look violated, and no enclosure decides.\n", report.result.open);
+    text += fmt::format("  {} candidates look violated, or overflow binary64, and no enclosure decides.\n",
+                        report.result.open);
+    if (report.result.undecided) text += fmt::format("  The first: {}\n", report.result.undecided->verdict.reason);
   }
   if (report.interrupted) text += "  Interrupted; what was found until then is above.\n";
   if (report.out_of_time) text += "  The time budget ran out before the evaluations did.\n";

@@ -17,7 +17,7 @@
 #include "reports/version.hpp"
 #include "reproduction/tasks.hpp"
 #include "transformer/checkpoint.hpp"
-#include "transformer/predict.hpp"
+#include "transformer/evaluation.hpp"
 #include "transformer/training.hpp"
 #include "transformer/weights_file.hpp"
 
@@ -131,19 +131,36 @@ class Training {
   }
 
   /// Nothing when interrupted.
-  std::optional<TestResult> test(const transformer::Weights& weights) const {
+  std::optional<transformer::Evaluation> evaluate(const transformer::Weights& weights) const {
     constexpr std::uint64_t at_once = 1000;
     const transformer::TaskSource tasks = no_margin_tasks(plan_.shape, plan_.seed);
-    TestResult result{plan_.seed, command_.test_tasks, 0};
-    Progress progress(result.tasks, command_.quiet, "test tasks");
-    for (std::uint64_t first = 0; first < result.tasks; first += at_once) {
+    transformer::Evaluation all;
+    Progress progress(command_.test_tasks, command_.quiet, "test tasks");
+    while (all.tasks < command_.test_tasks) {
       if (interrupted()) return std::nullopt;
-      const auto correct = transformer::correct_predictions(
-          weights, [&](std::uint64_t k) { return tasks(first + k); }, std::min(at_once, result.tasks - first), jobs_);
-      result.correct += static_cast<std::uint64_t>(std::ranges::count(correct, true));
-      progress.advance(first + correct.size());
+      const std::uint64_t first = all.tasks;
+      all += transformer::evaluate(
+          weights, [&](std::uint64_t k) { return tasks(first + k); }, std::min(at_once, command_.test_tasks - first),
+          jobs_);
+      progress.advance(all.tasks);
     }
-    return result;
+    return all;
+  }
+
+  /// Nothing when interrupted. Diverged where the training led nowhere.
+  std::optional<TestResult> test(const transformer::Weights& weights) const {
+    const std::optional<transformer::Evaluation> at_end = evaluate(weights);
+    if (!at_end) return std::nullopt;
+    bool complete = true;
+    const auto at_start = [&] {
+      const auto initial = evaluate(Trainer(plan_, no_margin_tasks(plan_.shape, plan_.seed)).weights());
+      complete = initial.has_value();
+      return initial.value_or(*at_end);
+    };
+    const std::optional<std::string> complaint = transformer::divergence(*at_end, plan_.shape.classes, at_start);
+    if (!complete) return std::nullopt;
+    if (complaint) throw transformer::Diverged(*complaint);
+    return TestResult{plan_.seed, at_end->tasks, at_end->correct};
   }
 
   /// Model and loss curve of a training that came to its end, which then needs its checkpoint no more; the checkpoint

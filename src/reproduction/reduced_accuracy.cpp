@@ -10,11 +10,11 @@ namespace margincert::reproduction {
 
 ReducedAccuracy::ReducedAccuracy(const Context& context, const Size& size, const transformer::Weights& weights,
                                  const std::vector<std::string>& reductions) {
-  const std::vector<bool> of_model = correct_on(context, weights, size);
+  const Hits of_model = correct_on(context, weights, size);
   own_ = accuracy(of_model);
   for (const transformer::Reduction& reduction : transformer::reductions(weights)) {
     if (std::ranges::find(reductions, reduction.name) == reductions.end()) continue;
-    const std::vector<bool> reduced = correct_on(context, reduction.weights, size);
+    const Hits reduced = correct_on(context, reduction.weights, size);
     lines_.push_back({reduction.name, reduction.meaning, accuracy(reduced), paired_difference(reduced, of_model)});
   }
 }

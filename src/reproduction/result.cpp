@@ -6,7 +6,7 @@
 namespace margincert::reproduction {
 
 double farther_end(const Estimate& estimate) {
-  if (!estimate.lo || !estimate.hi) return NAN;
+  if (!estimate.lo || !estimate.hi || std::isnan(*estimate.lo + *estimate.hi)) return NAN;
   return std::max(std::abs(*estimate.lo), std::abs(*estimate.hi));
 }
 

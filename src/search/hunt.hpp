@@ -47,7 +47,7 @@ struct Result {
   std::vector<EngineRecord> engines;
   std::size_t evaluations = 0;
   long decided = 0;       ///< restarts whose best point the ladder decided: the statement holds there, or is violated
-  long open = 0;          ///< violations in binary64 on which the ladder did not decide
+  long open = 0;          ///< violations in binary64, or points beyond it, on which the ladder did not decide
   long false_alarms = 0;  ///< violations in binary64 that the ladder refuted
   /// Of the certified violations, snapped, the smallest scaled slack: nine tenths of the worst one's at least.
   std::optional<Witness> worst;

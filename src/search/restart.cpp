@@ -1,6 +1,7 @@
 #include "search/restart.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "search/engine.hpp"
 
@@ -19,6 +20,9 @@ struct BestPoint {
   Score score = worst_score;
 };
 
+/// Binary64 overflowed wherever it went, so that only the ladder can tell what the best point is worth.
+bool is_unknown(const Score& best) { return !std::isfinite(best.infeasibility) || !std::isfinite(best.slack); }
+
 class Runner {
  public:
   Runner(const Request& request, const std::vector<std::string>& engines) : request_(request), engines_(engines) {}
@@ -31,7 +35,8 @@ class Runner {
     const std::size_t draws = id == unguided ? budget : std::min(budget, draws_per_restart);
     BestPoint best = best_of_draws(draws, restart, random);
     if (best.draw && id != unguided) explore(*find_engine(id), budget - draws, best, restart, random);
-    if (best.draw && is_feasible(restart.best)) settle(best, index, restart);
+    const bool is_worth_asking = is_feasible(restart.best) || is_unknown(restart.best);
+    if (best.draw && is_worth_asking) settle(best, index, restart);
     return restart;
   }
 
@@ -75,7 +80,8 @@ class Runner {
   void settle(const BestPoint& best, std::uint64_t index, Restart& restart) const {
     const proofs::Verdict verdict = certify(best.draw->instance, request_.target);
     const bool looked_violated = restart.first_violation.has_value();
-    restart.open = looked_violated && (verdict.outcome == Outcome::undecided || verdict.outcome == Outcome::error);
+    const bool is_left_open = verdict.outcome == Outcome::undecided || verdict.outcome == Outcome::error;
+    restart.open = is_left_open && (looked_violated || is_unknown(restart.best));
     restart.false_alarm = looked_violated && !restart.open && verdict.outcome != Outcome::violated;
     if (verdict.outcome != Outcome::violated) restart.first_violation.reset();
     if (verdict.outcome == Outcome::violated && !restart.first_violation) restart.first_violation = restart.evaluations;

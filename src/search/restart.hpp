@@ -18,7 +18,7 @@ struct Restart {
   std::vector<Improvement> trace;
   std::optional<Witness> witness;    ///< the best point, where the ladder decided
   bool false_alarm = false;          ///< it looked violated and is not
-  bool open = false;                 ///< it looked violated, and the ladder did not decide
+  bool open = false;                 ///< it looked violated, or binary64 could not look, and the ladder did not decide
   std::optional<Witness> undecided;  ///< the best point, where `open`
 };
 

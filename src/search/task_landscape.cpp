@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <concepts>
 
 #include "proofs_check/evidence_sources.hpp"
 #include "proofs_check/hypotheses.hpp"
@@ -58,24 +59,31 @@ S infeasibility(const EvidenceIn<S>& e, const Target& target) {
 }
 
 /// The smallest scaled slack; 0 where every comparison is an equality by reason, nothing where there is none.
+/// Comparisons that binary64 overflows in are passed over, and what it knows nothing of is infinite: worse than any
+/// number, and yet a point that the hypotheses allow. An enclosure has to be of all of them, and is none where one of
+/// them is.
 template <class S>
 std::optional<S> smallest_slack(const EvidenceIn<S>& e, const Target& target) {
   const proofs::Statement& statement = *target.statement;
   const proofs::Claim& claim = target.version == proofs::Version::stated ? statement.claim : statement.twin;
   const int layers = statement.layers == proofs::Layers::all ? e.depth() + 1 : e.depth();
   std::optional<S> smallest;
-  bool says_something = false;
+  bool says_something = false, overflows = false;
   for (int t = 0; t < layers; ++t) {
     for (const ComparisonIn<S>& comparison : claim(e, t)) {
       says_something = true;
       if (comparison.equality != proofs::Equality::none) continue;
       const S scaled = slack_of(comparison) / natural_size(comparison.greater, comparison.lesser, e.exact(least_size));
-      if (std::isnan(proofs::near_value(scaled))) return std::nullopt;
+      if (std::isnan(proofs::near_value(scaled))) {
+        if constexpr (std::same_as<S, Interval>) return std::nullopt;
+        overflows = true;
+        continue;
+      }
       smallest = smallest ? min(*smallest, scaled) : scaled;
     }
   }
-  if (!smallest && says_something) return e.exact(0);
-  return smallest;
+  if (smallest) return smallest;
+  return says_something ? std::optional(e.exact(overflows ? infinity : 0)) : std::nullopt;
 }
 
 template <class S>

@@ -22,7 +22,8 @@ struct Ranges {
 /// Coordinates of x: features row by row, the probe, then α, γ, α', γ' of every layer. `infeasibility` is the sum over
 /// the required hypotheses' inequalities of (lesser - greater) / size where that is positive; facts (signs, labels)
 /// that do not hold make it infinite. `slack` is the smallest slack / natural_size over layers and parts, comparisons
-/// that are equalities by reason left out (0 when there are no others).
+/// that are equalities by reason left out (0 when there are no others), and those that overflow binary64 (infinite when
+/// there are no others).
 class TaskLandscape : public Landscape {
  public:
   TaskLandscape(generators::Instance instance, const Target& target, bool vary_parameters, const Ranges& ranges);

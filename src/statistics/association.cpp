@@ -26,12 +26,18 @@ bool varies(std::span<const double> values) {
 
 }  // namespace
 
+double largest(std::span<const double> values) {
+  if (values.empty()) throw std::invalid_argument("nothing is the largest of no values");
+  if (std::any_of(values.begin(), values.end(), [](double value) { return std::isnan(value); })) return NAN;
+  return *std::max_element(values.begin(), values.end());
+}
+
 /// r = Σ (x_i - mean x)(y_i - mean y) / sqrt(Σ (x_i - mean x)² Σ (y_i - mean y)²)
 std::optional<double> correlation(std::span<const double> x, std::span<const double> y) {
   if (x.size() != y.size()) throw std::invalid_argument("a correlation needs two samples of one length");
   if (!varies(x) || !varies(y)) return std::nullopt;
   const double scale = std::sqrt(co_deviation(x, x)) * std::sqrt(co_deviation(y, y));
-  if (scale == 0) return std::nullopt;  // deviations so small that their squares vanish
+  if (scale == 0 || !std::isfinite(scale)) return std::nullopt;  // deviations whose squares vanish, or overflow
   return std::clamp(co_deviation(x, y) / scale, -1.0, 1.0);
 }
 
@@ -42,7 +48,7 @@ NullDistribution null_distribution(std::span<const double> null, double observed
   const auto as_large = std::count_if(null.begin(), null.end(), [&](double value) { return !(value < observed); });
   return {.mean = mean(null),
           .sd = varies(null) ? std::sqrt(co_deviation(null, null) / (size - 1)) : 0,
-          .max = *std::max_element(null.begin(), null.end()),
+          .max = largest(null),
           .p_value = (1 + static_cast<double>(as_large)) / (1 + size)};
 }
 

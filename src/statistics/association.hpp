@@ -6,8 +6,12 @@
 /// How two quantities go together, and how surprising that is: binary64 statistics, descriptive, nothing certified.
 namespace margincert::statistics {
 
-/// Pearson's correlation of two samples of one length, all finite; empty where one of them does not vary.
+/// Pearson's correlation of two samples of one length, all finite; empty where one of them does not vary,
+/// or so widely that its squares overflow.
 std::optional<double> correlation(std::span<const double> x, std::span<const double> y);
+
+/// The largest of some values; no number where one of them is none. Throws std::invalid_argument without values.
+double largest(std::span<const double> values);
 
 /// A statistic under a null hypothesis: its values on data drawn, or permuted, as the hypothesis has it.
 struct NullDistribution {

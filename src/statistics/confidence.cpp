@@ -81,6 +81,10 @@ Range proportion(long successes, long trials, double level) {
   return {lower_end(successes, trials, error), upper_end(successes, trials, error)};
 }
 
+Range proportion(long successes, long unknown, long trials, double level) {
+  return {proportion(successes, trials, level).lo, proportion(successes + unknown, trials, level).hi};
+}
+
 double proportion_upper_bound(long successes, long trials, double level) {
   require_level(level);
   require_counts(successes, trials);
@@ -100,6 +104,13 @@ Range paired_difference(long only_first, long only_second, long trials, double l
   const Range first = proportion(only_first, trials, each_level);
   const Range second = proportion(only_second, trials, each_level);
   return {first.lo - second.hi, first.hi - second.lo};
+}
+
+/// The ends are least where only the second came true in all of the unknown trials, and greatest where only the first
+/// did: a count's Clopper–Pearson ends grow with it.
+Range paired_difference(long only_first, long only_second, long unknown, long trials, double level) {
+  return {paired_difference(only_first, only_second + unknown, trials, level).lo,
+          paired_difference(only_first + unknown, only_second, trials, level).hi};
 }
 
 /// Empirical Bernstein bound (Maurer, Pontil: "Empirical Bernstein Bounds and Sample-Variance Penalization", COLT 2009,

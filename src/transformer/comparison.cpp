@@ -14,11 +14,12 @@ using numeric::Precision;
 
 constexpr std::uint64_t compared_at_once = 64;  // so that memory does not grow with the number of tasks
 
-/// a / b of sizes, so that a = b = 0 has no ratio and a / 0 an unbounded one.
+/// a / b of sizes, so that a = b = 0 has no ratio, and a / 0 one beyond all numbers where a is certainly not 0.
 std::optional<Interval> ratio(const Interval& a, const Interval& b) {
   if (!b.is_zero()) return a / b;
   if (a.is_zero()) return std::nullopt;
-  return Interval::between(0, std::numeric_limits<double>::infinity(), a.precision());
+  constexpr double largest = std::numeric_limits<double>::max(), infinity = std::numeric_limits<double>::infinity();
+  return Interval::between(is_positive(a) == numeric::Truth::yes ? largest : 0, infinity, a.precision());
 }
 
 /// A maximum that grows task by task.

@@ -2,6 +2,7 @@
 
 #include "recursion/trajectory.hpp"
 #include "transformer/forward.hpp"
+#include "transformer/stillness.hpp"
 #include "transformer/weights.hpp"
 
 namespace margincert::transformer {
@@ -10,6 +11,7 @@ namespace margincert::transformer {
 //
 //     int depth() const;                   T
 //     static constexpr bool attends;       is there an attention to compare?
+//     Stillness stillness(int t) const;    what layer t does not do
 //     State<S> next(const State<S>& z, int t, const A& arithmetic, watch) const;
 //
 // where `next` is layer t = 0..T-1 applied to z, for any Arithmetic A with scalar S = A::Scalar, in outward-rounded
@@ -22,6 +24,9 @@ struct TransformerDynamics {
   Weights weights;
 
   int depth() const { return weights.depth(); }
+  Stillness stillness(int t) const {
+    return stillness_of(weights.layers[static_cast<std::size_t>(t)], weights.feature_dim);
+  }
 
   template <Arithmetic A, class Watch, class S = typename A::Scalar>
   State<S> next(const State<S>& z, int t, const A& arithmetic, Watch&& watch) const {
@@ -35,6 +40,7 @@ struct RecursionDynamics {
   recursion::Parameters parameters;
 
   int depth() const { return parameters.depth(); }
+  Stillness stillness(int t) const { return stillness_of(parameters.layers[static_cast<std::size_t>(t)]); }
 
   template <Arithmetic A, class Watch, class S = typename A::Scalar>
   State<S> next(const State<S>& z, int t, const A& arithmetic, Watch&& watch) const {

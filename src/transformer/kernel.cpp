@@ -6,6 +6,7 @@
 #include <string>
 
 #include "transformer/lane_passes.hpp"
+#include "transformer/predicted_class.hpp"
 #include "transformer/workspace.hpp"
 
 namespace margincert::transformer {
@@ -88,7 +89,8 @@ LabelLoss label_loss(std::span<const double> y, std::size_t truth) {
     if (c != truth) others += shares[c];
   }
   shares[truth] = -others;
-  return {std::log1p(below_top) + (y[top] - y[truth]), top == truth, std::move(shares)};
+  return {std::log1p(below_top) + (y[top] - y[truth]), predicted_class(y) == static_cast<int>(truth),
+          std::move(shares)};
 }
 
 /// Adds loss and hits of the tasks in hand and leaves ∂L/∂z^T in state_gradient(): 0 in lanes without a task,
@@ -120,6 +122,10 @@ void run(Workspace& workspace, std::span<const double> weights, std::span<const 
 }
 
 }  // namespace
+
+double cross_entropy(std::span<const double> y, int truth) {
+  return predicted_class(y) ? label_loss(y, static_cast<std::size_t>(truth)).loss : NAN;
+}
 
 std::size_t Shape::weights() const {
   const auto w = static_cast<std::size_t>(width());

@@ -39,6 +39,9 @@ struct GroupResult {
   std::vector<double> gradient;  ///< of the loss by every weight, flattened
 };
 
+/// -log softmax(y)[truth], natural logarithm, in binary64; no finite number where an entry of y is none.
+double cross_entropy(std::span<const double> y, int truth);
+
 class Workspace;
 
 /// Loss, exact reverse-mode gradient and label logits of the softmax transformer (theory.md §1) in binary64, several

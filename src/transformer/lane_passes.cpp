@@ -33,7 +33,8 @@ HWY_INLINE double* rows_from(double* table, const Workspace& w, std::size_t firs
 }
 
 /// exp(ℓ_ij - top_j) in place of ℓ_ij, top_j the largest, and the reciprocals of its sums over i, for columns
-/// j = 0..columns-1 of a table of keys x stride.
+/// j = 0..columns-1 of a table of keys x stride. A logit that overflowed to -∞ would leave the sums as if it had been
+/// one that is far below the others; 0 times each is added, which is 0 of every number and no number of what is none.
 template <int C>
 HWY_INLINE void softmax(std::size_t columns, std::size_t keys, std::size_t stride, double* table, double* reciprocals) {
   const std::size_t n = lane_count();
@@ -46,9 +47,9 @@ HWY_INLINE void softmax(std::size_t columns, std::size_t keys, std::size_t strid
     for (std::size_t i = 0; i < keys; ++i) {
       for (int c = 0; c < C; ++c) {
         double* element = table + (i * stride + c) * n;
-        const Vector exponential = hn::Exp(Tag(), hn::Sub(load(element), top[c]));
+        const Vector logit = load(element), exponential = hn::Exp(Tag(), hn::Sub(logit, top[c]));
         store(exponential, element);
-        sum[c] = hn::Add(sum[c], exponential);
+        sum[c] = hn::Add(hn::MulAdd(logit, hn::Zero(Tag()), sum[c]), exponential);
       }
     }
     for (int c = 0; c < C; ++c) store(hn::Div(hn::Set(Tag(), 1.0), sum[c]), reciprocals + c * n);

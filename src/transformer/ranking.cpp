@@ -12,12 +12,13 @@ Ranking rank_by(const std::vector<Candidate>& candidates, Quantity quantity) {
   for (const Candidate& candidate : candidates) {
     ranking.places.push_back({candidate.name, *candidate.summary.residual[quantity]});
   }
-  if (ranking.places.size() > 1) {
+  if (ranking.places.size() > 1 && !ranking.places[0].residual.is_zero()) {
     Interval best_other = ranking.places[1].residual;
     for (std::size_t k = 2; k < ranking.places.size(); ++k) best_other = min(best_other, ranking.places[k].residual);
     ranking.factor = best_other / ranking.places[0].residual;
   }
   std::ranges::stable_sort(ranking.places, [](const Place& a, const Place& b) {
+    if (a.residual.is_poisoned() || b.residual.is_poisoned()) return !a.residual.is_poisoned();  // the last
     return mpfr_less_p(a.residual.hi(), b.residual.hi()) != 0;
   });
   return ranking;

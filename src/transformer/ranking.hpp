@@ -23,7 +23,7 @@ struct Ranking {
   Quantity quantity = Quantity::labels;
   std::vector<Place> places;
   /// Smallest residual of the others divided by the first candidate's own: above 1 the first candidate fits better than
-  /// every other. None where there is no other, or the first has no residual.
+  /// every other. None where there is no other, or the first's is exactly 0.
   std::optional<numeric::Interval> factor;
 };
 

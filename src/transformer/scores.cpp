@@ -9,12 +9,16 @@ namespace {
 
 constexpr std::uint64_t scored_at_once = 512;
 
-void add(Score& score, int prediction, int first_prediction, int truth) {
-  const bool right = prediction == truth, first_right = first_prediction == truth;
-  score.correct += right;
+void add(Score& score, Prediction prediction, Prediction first_prediction, int truth) {
+  score.correct += prediction == truth;
+  score.unpredicted += !prediction;
+  if (!prediction || !first_prediction) {
+    ++score.unpaired;
+    return;
+  }
   score.same += prediction == first_prediction;
-  score.only_first += first_right && !right;
-  score.only_this += right && !first_right;
+  score.only_first += first_prediction == truth && prediction != truth;
+  score.only_this += prediction == truth && first_prediction != truth;
 }
 
 std::vector<recursion::Task> tasks_from(const TaskSource& task, std::uint64_t start, std::uint64_t count, int jobs) {
@@ -24,23 +28,36 @@ std::vector<recursion::Task> tasks_from(const TaskSource& task, std::uint64_t st
   return tasks;
 }
 
+/// The first of the transformers with these weights, number for number: what predicts the same is asked once.
+std::size_t first_like(const std::vector<const Weights*>& transformers, std::size_t w) {
+  const auto has_them = [&](const Weights* other) { return other->layers == transformers[w]->layers; };
+  return static_cast<std::size_t>(std::ranges::find_if(transformers, has_them) - transformers.begin());
+}
+
 }  // namespace
 
-Scores score(const std::vector<const Weights*>& transformers, const TaskSource& task, std::uint64_t count, int jobs,
-             const std::function<bool(std::uint64_t done)>& go_on) {
+Scores score(const std::vector<const Weights*>& transformers, const TaskSource& task, std::uint64_t count,
+             const Execution& execution) {
   Scores scores{0, std::vector<Score>(transformers.size())};
-  for (std::uint64_t start = 0; start < count && go_on(start); start += scored_at_once) {
-    const std::vector<recursion::Task> tasks = tasks_from(task, start, std::min(scored_at_once, count - start), jobs);
+  std::vector<Predictor> predictors;
+  for (const Weights* weights : transformers) predictors.emplace_back(*weights, execution.jobs, execution.stopped);
+  for (std::uint64_t start = 0; start < count && !execution.stopped(); start += scored_at_once) {
+    const std::vector<recursion::Task> tasks =
+        tasks_from(task, start, std::min(scored_at_once, count - start), execution.jobs);
     const TaskSource drawn = [&](std::uint64_t k) { return tasks[k]; };
-    std::vector<int> first;
+    std::vector<std::vector<Prediction>> predicted;
+    for (std::size_t w = 0; w < predictors.size(); ++w) {
+      const std::size_t twin = first_like(transformers, w);
+      predicted.push_back(twin < w ? predicted[twin] : predictors[w](drawn, tasks.size()));
+    }
+    if (std::ranges::any_of(predictors, &Predictor::was_cut_short)) break;
     for (std::size_t w = 0; w < transformers.size(); ++w) {
-      const std::vector<int> predicted = predictions(*transformers[w], drawn, tasks.size(), jobs);
-      if (w == 0) first = predicted;
       for (std::size_t k = 0; k < tasks.size(); ++k) {
-        add(scores.each[w], predicted[k], first[k], tasks[k].probe_class);
+        add(scores.each[w], predicted[w][k], predicted[0][k], tasks[k].probe_class);
       }
     }
     scores.tasks += static_cast<long>(tasks.size());
+    execution.on_progress(start + tasks.size());
   }
   return scores;
 }

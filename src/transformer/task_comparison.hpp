@@ -13,9 +13,11 @@ class Sizes {
  public:
   explicit Sizes(numeric::Precision precision) : precision_(precision) {}
 
+  Size zero() const { return {numeric::Interval(precision_), numeric::Interval(precision_)}; }
+
   template <class S>
   Size of(const Rows<S>& table, std::size_t first_row, std::size_t end_row) const {
-    Size size{numeric::Interval(precision_), numeric::Interval(precision_)};
+    Size size = zero();
     for (std::size_t row = first_row; row < end_row; ++row) {
       for (const S& entry : table[row]) {
         const numeric::Interval x = as_interval(entry, precision_);
@@ -76,6 +78,17 @@ PerQuantity<std::optional<Size>> sizes_of(const Tables<S>& tables, std::size_t p
   return result;
 }
 
+/// Which quantities are what they would be had the layer not been there.
+inline PerQuantity<bool> still_quantities(const Stillness& still) {
+  PerQuantity<bool> result;
+  result[Quantity::features] = result[Quantity::probe_features] = still.features;
+  result[Quantity::labels] = result[Quantity::probe_label] = still.labels;
+  result[Quantity::centred_labels] = result[Quantity::centred_probe_label] = still.centred_labels;
+  result[Quantity::attention] = result[Quantity::probe_attention] = still.uniform_attention;
+  result[Quantity::logits] = result[Quantity::probe_logits] = still.uniform_attention;
+  return result;
+}
+
 /// Both dynamics from the task on, layer by layer: `other` on the transformer's states and on its own.
 template <class D, Arithmetic A, class S = typename A::Scalar>
 TaskComparison compare_in(const TransformerDynamics& transformer, const D& other, const recursion::Task& task,
@@ -90,10 +103,14 @@ TaskComparison compare_in(const TransformerDynamics& transformer, const D& other
     const auto forced_sizes = sizes_of(differences(forced, real, arithmetic), z.probe(), sizes);
     const auto free_sizes = sizes_of(differences(free, real, arithmetic), z.probe(), sizes);
     const auto own_sizes = sizes_of(effects(real, z, arithmetic), z.probe(), sizes);
+    const Stillness still = transformer.stillness(t);
+    const PerQuantity<bool> does_nothing = still_quantities(still),
+                            both_do_nothing = still_quantities(still & other.stillness(t));
     PerQuantity<std::optional<Measured>>& layer = layers.emplace_back();
     for (const Quantity quantity : quantities()) {
       if (!forced_sizes[quantity]) continue;
-      layer[quantity] = Measured{*forced_sizes[quantity], *free_sizes[quantity], *own_sizes[quantity]};
+      layer[quantity] = Measured{both_do_nothing[quantity] ? sizes.zero() : *forced_sizes[quantity],
+                                 *free_sizes[quantity], does_nothing[quantity] ? sizes.zero() : *own_sizes[quantity]};
     }
     z = std::move(real.next);
     others_own = std::move(free.next);

@@ -77,6 +77,10 @@ Threshold parse_threshold(std::string_view text) {
     throw ThresholdError(
         fmt::format("'{}': '{}' is not a bound; write QUANTITY=BOUND, such as {}=0.1", text, bound_text, name));
   }
+  if (*bound > largest_bound) {
+    throw ThresholdError(fmt::format("'{}': hardly anything could miss a bound of {}; give one from 0 to {}", text,
+                                     bound_text, largest_bound));
+  }
   found->bound = *bound;
   return *found;
 }

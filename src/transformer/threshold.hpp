@@ -16,11 +16,15 @@ namespace margincert::transformer {
 enum class Measure { forced, free, relative, residual };
 std::string to_string(Measure measure);
 
+/// No bound is larger: a layer that does nothing has the residual 1 and tokens start with norm about 1, so that a bound
+/// beyond this is a slip of the pen rather than a question.
+inline constexpr double largest_bound = 1e6;
+
 /// "At most `bound` at every layer."
 struct Threshold {
   Measure measure = Measure::forced;
   Quantity quantity = Quantity::features;
-  double bound = 0;  ///< the nearest binary64 to what was written; finite
+  double bound = 0;  ///< the nearest binary64 to what was written; 0 to largest_bound
   std::string text;  ///< as it was written
 };
 

@@ -59,7 +59,7 @@ struct TrainingState {
   friend bool operator==(const TrainingState&, const TrainingState&) = default;
 };
 
-/// The loss is no number any more; one line for the user.
+/// The loss is no number any more, or the training led nowhere; one line for the user.
 class Diverged : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };

@@ -237,10 +237,36 @@ class Verdicts(CrosscheckTest):
         self.assertGreater(enclosure(verdict["value"])[0], 1e-9)
 
 
+class LayersThatDoNothing(CrosscheckTest):
+    def ablated(self, layer, **numbers):
+        layers = [dict(kept) for kept in RECURSION["layers"]]
+        layers[layer] |= numbers
+        return self.model(recursion_tensors(RECURSION | {"layers": layers}))
+
+    def test_a_layer_behind_others_that_does_nothing_is_passed_over(self):
+        nothing = dict.fromkeys(("alpha", "gamma", "alpha_prime", "gamma_prime"), 0.0)
+        for numbers in (nothing, {"gamma_prime": 0.0}, {"alpha_prime": 0.0}):
+            for layer in (1, LAYERS - 1):
+                outcome = self.run_program(
+                    "crosscheck", self.ablated(layer, **numbers), "--tasks", 2, "--set", "n=6", "--at-most",
+                    "residual.centred-labels=1e-9", "residual.features=1e-9", "relative.features=1e-9",
+                    "residual.attention=1e-9", "relative.probe-label=1e-9")
+                self.assert_ends(outcome, program.PASS, "PASS", LINE)
+                self.assertNotIn(" inf", outcome.out)
+
+    def test_what_moves_where_the_model_does_not_is_a_violation(self):
+        model = self.ablated(1, gamma_prime=0.0)
+        outcome = self.run_program("crosscheck", model, "--params", self.recursion(), "--tasks", 2, "--set", "n=6",
+                                   "--at-most", "residual.labels=1e6")
+        self.assert_ends(outcome, program.VIOLATED, "FAIL", LINE)
+        self.assertRegex(outcome.out, r"violated +residual\.labels=1e6: largest at layer 1, in ")
+
+
 class Refusals(CrosscheckTest):
     def test_thresholds(self):
         for text, piece in (("lables=1", "did you mean 'labels'"), ("labels", "is not a bound"),
-                            ("free.labels=-1", "is not a bound")):
+                            ("free.labels=-1", "is not a bound"), ("labels=1e308", "give one from 0 to 1000000"),
+                            ("residual.labels=1000001", "give one from 0 to 1000000")):
             self.assert_refused(self.run_program("crosscheck", PERMUTED, "--at-most", text), program.USAGE, piece)
 
     def test_files_that_are_no_transformer(self):

@@ -263,6 +263,62 @@ class Output(ExtractTest):
             self.assertIn(f"`{key}`", section)
 
 
+class Overflows(ExtractTest):
+    """Features grow by 1e90 a layer, so that logits leave binary64 in the third."""
+    LAYERS = 4
+
+    def model(self, label_row):
+        """`label_row(c)`: row c of W_OV's label block."""
+        step = [[1e90, 0, 0, 0], [0, 1e90, 0, 0], [0, 0, *label_row(0)], [0, 0, *label_row(1)]]
+        attention = [[8.0 if row == column < 2 else 0.0 for column in range(4)] for row in range(4)]
+        layers = {f"layers.{t}.{name}": matrix for t in range(self.LAYERS)
+                  for name, matrix in (("qk", attention), ("ov", step))}
+        return self.write("model.safetensors", weights.to_bytes(
+            {"feature_dim": "2", "classes": "2", "context": "12"}, layers))
+
+    def test_enclosures_predict_what_binary64_cannot(self):
+        model = self.model(lambda c: [float(k == c) for k in range(2)])
+        document = self.extract(model, tasks=100)
+        form = self.form(document, "model")
+        self.assertEqual((form["no_prediction"], form["no_pair"], form["same_prediction"]), (0, 0, 100))
+        self.assertGreater(form["accuracy"], 0.9)  # class 0's share is a half
+        self.assertEqual(form["accuracy"], form["correct"] / 100)
+        text = self.run_program("extract", model, "--tasks", 100)
+        self.assertEqual(re.findall("nan|inf", text.out), [])
+        self.assertIn(f" accuracy={form['accuracy']:.4f} ", text.out)
+
+    def test_what_no_enclosure_decides_has_no_prediction_and_every_interval_covers_it(self):
+        model = self.model(lambda c: [1.0, 1.0])  # all labels alike: a tie in real numbers
+        form = self.form(self.extract(model, tasks=3), "model")
+        self.assertEqual([form[key] for key in ("no_prediction", "correct", "accuracy", "same_prediction", "no_pair",
+                                                "only_model_correct", "only_form_correct", "difference")],
+                         [3, 0, None, 0, 3, 0, 0, None])
+        self.assertEqual(form["accuracy_range"], {"lo": 0, "hi": 1})
+        text = self.run_program("extract", model, "--tasks", 3).out
+        self.assertRegex(text, r"\nmodel +- +\[0\.0000, 1\.0000\] +3 +0\.0000 ")
+        self.assertRegex(text, r" accuracy=- two-parameter=\S+ tasks=3\n\Z")
+
+
+class Columns(ExtractTest):
+    def test_cells_stay_apart_at_any_number(self):
+        notes, model = weights.read(weights.PERMUTED)
+        for row in model["layers.1.ov"]:
+            for k in range(len(row)):
+                row[k] *= -1e140
+        for row in model["layers.2.qk"]:
+            for k in range(len(row)):
+                row[k] *= 1e-300
+        text = self.run_program("extract", self.write("wild.safetensors", weights.to_bytes(notes, model)), "--tasks",
+                                1).out
+        rows = re.findall(r"^    \d  (?:qk|ov) (.*)$", text, re.MULTILINE)
+        self.assertEqual(len(rows), 16)
+        cell = r"-?\d+\.\d+(?:e[-+]\d+)?\*?|-|0"
+        for row in rows[:8]:
+            self.assertRegex(row, rf"\A *(?:(?:{cell}) +){{6}}\[")
+        for row in rows[8:]:
+            self.assertRegex(row, rf"\A *(?:{cell})(?: +(?:{cell})){{7}} *\Z")
+
+
 class Refusals(ExtractTest):
     def test_a_file_that_is_no_model_ends_with_65(self):
         data = weights.PERMUTED.read_bytes()

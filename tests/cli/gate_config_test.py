@@ -87,6 +87,7 @@ class Refusals(Configured):
             (FORMAT + "[thresholds]\nequivariance = -1", "give a number from 0"),
             (FORMAT + "[thresholds]\nequivariance = 1", "every model meets it; give a number below 1"),
             (FORMAT + "[thresholds]\nextraction = 1e300", "every model meets it; give a number below 2"),
+            (FORMAT + "[thresholds]\nresidual.labels = 1e308", "give a number from 0 to 1000000"),
             (FORMAT + "[thresholds]\nresidual.labels = inf", "give a finite number"),
             (FORMAT + "[thresholds]\naccuracy = 1", "give a share between 0 and 1"),
             (FORMAT + "[thresholds]\nlabels = 1\nforced.labels = 1", "'labels' has a threshold twice"),

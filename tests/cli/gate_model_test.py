@@ -158,6 +158,20 @@ class Weights(ProgramTest):
         self.assertEqual(form["accuracy_range"]["lo"], test["value"]["lo_double"])
         self.assertEqual(form["accuracy_range"]["hi"], test["value"]["hi_double"])
 
+    def test_predictions_that_overflow_make_no_accuracy_hold(self):
+        notes, matrices = weights.read(self.folder / "model.safetensors")
+        for name in matrices:  # all labels alike, by steps of features that overflow: no arithmetic tells a class
+            if name.endswith("ov"):
+                matrices[name] = [[1e90 * (row == column) if row < 5 else 1.0 for column in range(8)]
+                                  for row in range(8)]
+        self.write("model.safetensors", weights.to_bytes(notes | {"context": "4"}, matrices))
+        self.write("gate.toml", 'format = "margincert-gate/1"\n[budget]\ncompared = 1\npredicted = 4\n'
+                                "[thresholds]\naccuracy = 0.1\n")
+        self.gate("model.safetensors")
+        test = self.checks("undecided")["accuracy"]
+        self.assertEqual((test["value"]["lo_double"], test["value"]["hi_double"]), (0, 1))
+        self.assertIn("0 of 4 fresh tasks are predicted correctly, and 4 have no prediction", test["detail"])
+
     def test_a_chosen_threshold_replaces_the_default_of_its_name(self):
         self.configure('[thresholds]\nresidual.centred-labels = 0.01\n"free.probe-label" = 9\n')
         self.assert_red(self.gate("model.safetensors"))

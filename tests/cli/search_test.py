@@ -144,6 +144,22 @@ class NotFound(SearchTest):
         self.assertEqual(self.files(), ["backward.json"])
         self.search(*arguments, "--drop", "step-signs", code=FOUND)
 
+    def test_where_binary64_overflows_the_ladder_judges_points(self):
+        layer = {"alpha": 1, "gamma": 1, "alpha_prime": 1e200, "gamma_prime": 1e200}
+        self.write("huge.json", BACKWARD | {"layers": [layer] * 2})
+        arguments = ["--params", "huge.json", "--budget", 500, "--statement"]
+        found = self.search(*arguments, "label-margin-floor", code=NONE_FOUND)
+        self.assertGreater(found["decided"], 0)
+        checked = self.run_program("check", "--params", "huge.json", "--family", "cone", "--tasks", 3, "--quiet",
+                                   "--statement", "norm-ceiling")
+        self.assert_ends(checked, program.INCONCLUSIVE, "INCONCLUSIVE")  # applicable, and decided by no rung
+        found = self.search(*arguments, "norm-ceiling", code=program.INCONCLUSIVE)
+        self.assertEqual({engine["best"]["infeasibility"] for engine in found["engines"]}, {0})
+        self.assertGreater(found["open"], 0)
+        outcome = self.run_program("search", *arguments, "norm-ceiling")
+        self.assert_ends(outcome, program.INCONCLUSIVE, "INCONCLUSIVE", SEARCH_LINE)
+        self.assertRegex(outcome.out, r"look violated, or overflow binary64, and no enclosure decides\.\n  The first: \S")
+
     def test_a_time_budget_that_cuts_it_short_is_inconclusive(self):
         for seconds in ("1e-9", "0.3"):
             outcome = self.run_program("search", "--statement", GROWTH, *ENDLESS, "--time-budget", seconds)

@@ -121,9 +121,16 @@ class Results(TrainTest):
             models |= written
         self.assertEqual(len(models), 4)
 
-    def test_a_huge_loss_does_not_fill_the_line(self):
-        outcome = self.train(*options("a", learning_rate=1e20))
-        self.assertRegex(outcome.out.splitlines()[-1], r"\ATRAINED steps=60 loss=\d\.\de\+\d\d accuracy=")
+    def test_a_model_that_is_worse_than_where_it_started_and_than_none_diverged(self):
+        outcome = self.train(*options("a", learning_rate=1e20), code=DIVERGED)
+        self.assertRegex(outcome.err, r"\Amargincert: the trained model's loss on the test tasks is \S+e\+\d+, above the "
+                                      r"\S+ that it started with and the 0\.6931 of taking all classes for equally "
+                                      r"likely; lower the learning rate\n\Z")
+        self.assertRegex(outcome.out, r"\ADIVERGED steps=60 loss=\d\.\de\+\d\d\n\Z")  # and it does not fill the line
+        self.assertEqual(self.files(), [])
+
+    def test_a_model_that_has_learnt_nothing_yet_is_trained(self):
+        self.assertIn("TRAINED steps=1 ", self.train(*options("a", steps=1, learning_rate=1e-9)).out)
 
     def test_a_training_that_diverges_writes_nothing(self):
         outcome = self.train(*options("a", learning_rate=1e200), code=DIVERGED)

@@ -157,6 +157,52 @@ TEST_CASE("ratios: dynamics that do nothing have a residual of 1, equal ones of 
   CHECK(mpfr_inf_p(from_nothing.layers[0][Quantity::features]->relative->value.hi()));
 }
 
+TEST_CASE(
+    "a layer that does nothing behind others has no ratio, and one that is held against it is beyond all numbers") {
+  Random random(5, "still-layers", 0);
+  Parameters parameters = dyadic_parameters(2, 2, 3, random);
+  parameters.layers[1] = {0, 0, 0, 0};
+  const Weights weights = transformer::weights_of(parameters);
+  const auto source = random_tasks(2, 2, 5);
+  const auto summary_against = [&](const Parameters& other) {
+    return compare_tasks(comparer(weights, RecursionDynamics{other}), source, 3, with_balls, {});
+  };
+  const auto still = summary_against(parameters);
+  for (const Quantity quantity : transformer::quantities()) {
+    CAPTURE(to_string(quantity));
+    const auto& layer = *still.layers[1][quantity];
+    CHECK(layer.own.value.is_zero());
+    CHECK(layer.forced.value.is_zero());
+    CHECK_FALSE(layer.residual.has_value());
+    CHECK_FALSE(layer.relative.has_value());
+    CHECK(still.layers[2][quantity]->residual.has_value());
+  }
+  Parameters moves = parameters;
+  moves.layers[1] = {1, 1, 0.5, 0.5};
+  const auto moved = summary_against(moves);
+  for (const Quantity quantity : transformer::quantities()) {
+    CAPTURE(to_string(quantity));
+    CHECK(moved.layers[1][quantity]->residual->lo_double() > 1e150);
+  }
+}
+
+TEST_CASE("what a layer certainly does not do is read off numbers that are 0, or equal") {
+  Weights weights = transformer::zero_weights(2, 3, 1);
+  transformer::LayerWeights& layer = weights.layers[0];
+  const auto still = [&] { return stillness_of(layer, 2); };
+  CHECK((still().features && still().labels && still().centred_labels && still().uniform_attention));
+  layer.ov[1][4] = 0x1p-1074;
+  CHECK_FALSE(still().features);
+  CHECK(still().labels);
+  for (std::size_t row = 2; row < 5; ++row) layer.ov[row][0] = 3;
+  CHECK_FALSE(still().labels);
+  CHECK(still().centred_labels);
+  layer.ov[4][0] = 2;
+  CHECK_FALSE(still().centred_labels);
+  layer.qk[4][4] = -1;
+  CHECK_FALSE(still().uniform_attention);
+}
+
 TEST_CASE("a summary does not depend on the number of threads, and names the task of its maximum") {
   Random random(4, "jobs", 0);
   const Weights weights = half_normal_weights(2, 3, 2, random);

@@ -51,6 +51,14 @@ TEST_CASE("a threshold names a measure and a quantity; forced is meant where no 
   CHECK(parse_threshold("features=0").bound == 0);
 }
 
+TEST_CASE("a bound that hardly anything could miss is refused") {
+  CHECK(parse_threshold("labels=1e6").bound == 1e6);
+  for (const char* text : {"labels=1000001", "residual.labels=1e308", "labels=0x1p20"}) {
+    CAPTURE(text);
+    CHECK(complaint_about(text).find("give one from 0 to 1000000") != std::string::npos);
+  }
+}
+
 TEST_CASE("every quantity can be named, and its name is its own") {
   for (const Quantity quantity : transformer::quantities()) {
     CHECK(parse_threshold(to_string(quantity) + "=1").quantity == quantity);

@@ -17,7 +17,7 @@ constexpr std::array modes{Mode::unconstrained, Mode::permuted, Mode::equivarian
 
 /// What one mode came to, by seed.
 struct OfMode {
-  std::vector<std::vector<bool>> correct;
+  std::vector<Hits> correct;
   std::vector<std::vector<transformer::LossRecord>> losses;
 };
 

@@ -124,7 +124,7 @@ Measurement measure_gram(const Context& context) {
     for (const auto& draw : trained.shuffled) null.push_back(mean(draw[t]));
     const statistics::NullDistribution distribution = statistics::null_distribution(null, observed);
     const double beside_untrained = mean(std::span(trained.softmax[t]).first(shared_tasks));
-    const double largest_untrained = std::ranges::max(untrained[t]);
+    const double largest_untrained = statistics::largest(untrained[t]);
     table.rows.push_back({long(t), Estimate{observed}, Estimate{mean(trained.raw[t])}, Estimate{distribution.max},
                           Estimate{distribution.p_value}, Estimate{beside_untrained}, Estimate{mean(untrained[t])},
                           Estimate{largest_untrained}});

@@ -30,7 +30,7 @@ Criterion largest_from(const std::string& matrix, const std::vector<LayerFit>& f
   double largest = 0;
   for (const LayerFit& fit : fits) {
     const std::optional<double>& delta = (fit.*part).delta;
-    largest = std::max(largest, delta ? std::abs(*delta + 1.0 / classes) : HUGE_VAL);
+    largest = std::max(largest, delta && std::isfinite(*delta) ? std::abs(*delta + 1.0 / classes) : HUGE_VAL);
   }
   return {fmt::format("{}: largest |δ + 1/K| over layers", matrix), largest, Relation::below, largest_difference};
 }

@@ -36,8 +36,8 @@ Measurement measure_robustness(const Context& context) {
               {}};
   for (const FamilyChoice& family : families()) {
     const transformer::TaskSource tasks = fresh_tasks(scale.first, family, scale.test_seed);
-    const std::vector<bool> of_model = correct_on(context, model, tasks);
-    const std::vector<bool> of_recursion = correct_on(context, recursion, tasks);
+    const Hits of_model = correct_on(context, model, tasks);
+    const Hits of_recursion = correct_on(context, recursion, tasks);
     const Estimate accurate = accuracy(of_model), difference = paired_difference(of_recursion, of_model);
     table.rows.push_back({family.title(), accurate, accuracy(of_recursion), difference});
     measurement.criteria.push_back({fmt::format("{}: transformer's accuracy, lower end", family.title()), *accurate.lo,

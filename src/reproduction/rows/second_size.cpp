@@ -37,9 +37,9 @@ Measurement compare_modes(const Context& context, const std::vector<TrainedModel
               {}};
   Plot plot{"loss-curves", "Training loss", "step", "cross-entropy (nats)", {}};
   Measurement measurement;
-  const std::vector<bool> unconstrained = correct_on(context, models.front().weights, scale.second);
+  const Hits unconstrained = correct_on(context, models.front().weights, scale.second);
   for (std::size_t k = 0; k < modes.size(); ++k) {
-    const std::vector<bool> correct = correct_on(context, models[k].weights, scale.second);
+    const Hits correct = correct_on(context, models[k].weights, scale.second);
     const Estimate difference = paired_difference(correct, unconstrained);
     table.rows.push_back({to_string(modes[k]), accuracy(correct), k == 0 ? Cell("–") : Cell(difference)});
     Series series{to_string(modes[k]), {}};

@@ -23,6 +23,10 @@ struct KernelDescent {
   recursion::Parameters parameters;
 
   int depth() const { return parameters.depth(); }
+  Stillness stillness(int t) const {
+    const recursion::LayerParameters& layer = parameters.layers[static_cast<std::size_t>(t)];
+    return {true, layer.gamma_prime == 0, layer.gamma_prime == 0, layer.alpha == 0};
+  }
 
   template <Arithmetic A, class Watch, class S = typename A::Scalar>
   State<S> next(const State<S>& z, int t, const A& arithmetic, Watch&& watch) const {

@@ -17,6 +17,7 @@ struct MeanShift {
   }
 
   int depth() const { return recursion_.depth(); }
+  Stillness stillness(int t) const { return recursion_.stillness(t); }
 
   template <Arithmetic A, class Watch, class S = typename A::Scalar>
   State<S> next(const State<S>& z, int t, const A& arithmetic, Watch&& watch) const {

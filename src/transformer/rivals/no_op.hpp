@@ -10,6 +10,7 @@ struct NoOp {
   recursion::Parameters parameters;  ///< only their number of layers
 
   int depth() const { return parameters.depth(); }
+  Stillness stillness(int) const { return {true, true, true, false}; }
 
   template <Arithmetic A, class Watch, class S = typename A::Scalar>
   State<S> next(const State<S>& z, int, const A&, Watch&&) const {

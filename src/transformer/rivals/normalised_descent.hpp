@@ -26,6 +26,10 @@ struct NormalisedDescent {
   std::vector<std::optional<int>> classes;  ///< c_i of the task's training points
 
   int depth() const { return parameters.depth(); }
+  Stillness stillness(int t) const {
+    const bool labels = parameters.layers[static_cast<std::size_t>(t)].gamma_prime == 0;
+    return {true, labels, labels, false};
+  }
   NormalisedDescent bound_to(const recursion::Task& task) const { return {parameters, task.labels}; }
 
   template <Arithmetic A, class Watch, class S = typename A::Scalar>

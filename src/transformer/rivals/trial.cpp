@@ -9,6 +9,7 @@
 
 #include "numeric/parallel.hpp"
 #include "transformer/forward.hpp"
+#include "transformer/predicted_class.hpp"
 
 namespace margincert::transformer::rivals {
 namespace {
@@ -38,14 +39,9 @@ struct Squares {
   }
 };
 
-/// None where binary64 overflowed on the way.
-std::optional<std::ptrdiff_t> predicted_class(const State<double>& z) {
-  const auto label = z.labels[z.probe()];
-  if (std::ranges::any_of(label, [](double y) { return std::isnan(y); })) return std::nullopt;
-  return std::ranges::max_element(label) - label.begin();
-}
+Prediction prediction(const State<double>& z) { return predicted_class(z.labels[z.probe()]); }
 
-bool agree(std::optional<std::ptrdiff_t> a, std::optional<std::ptrdiff_t> b) { return a && a == b; }
+bool agree(const Prediction& a, const Prediction& b) { return a && a == b; }
 
 State<double> free_run(const Family& family, const recursion::Parameters& parameters, const recursion::Task& task) {
   State<double> z = recursion::initial_state(task, recursion::DoubleArithmetic());
@@ -67,7 +63,7 @@ bool test(Contender& contender, const Family& family, const Weights& weights, co
   numeric::for_each_index(options.test_tasks, execution.jobs, execution.stopped, [&](std::uint64_t k) {
     const recursion::Task drawn = task(options.first_test_task + k);
     const State<double> actual = states(drawn, weights, recursion::DoubleArithmetic()).back();
-    results[k].agrees = agree(predicted_class(free_run(family, contender.parameters, drawn)), predicted_class(actual));
+    results[k].agrees = agree(prediction(free_run(family, contender.parameters, drawn)), prediction(actual));
     results[k].compared = comparer(drawn, options.precision);
   });
   if (execution.stopped()) return false;
@@ -108,8 +104,9 @@ std::vector<std::size_t> layers_not_ahead(const Contender& recursion, const std:
 Comparison compare(const Contender& recursion, const std::vector<Contender>& rivals, double required_factor) {
   Comparison result;
   if (!recursion.residual) return result;
-  const auto best = std::ranges::min_element(
-      rivals, [](const Contender& a, const Contender& b) { return a.residual->hi_double() < b.residual->hi_double(); });
+  const auto best = std::ranges::min_element(rivals, {}, [](const Contender& rival) {
+    return rival.residual->is_poisoned() ? HUGE_VAL : rival.residual->hi_double();
+  });
   Interval least = *best->residual;
   for (const Contender& rival : rivals) least = min(least, *rival.residual);
   result.best_rival = best->name;
