@@ -74,7 +74,8 @@ class Arithmetic(unittest.TestCase):
                 (a, x), (b, y) = self.pair(), self.pair()
                 for number, value in ((a, x), (a + b, x + y), (a - b, x - y), (a * b, x * y), (a / b, x / y), (a * a, x * x),
                                       (1 / a, 1 / x), (mpq(3) - a, 3 - x), (mpq(3) * a, 3 * x),
-                                      (enclosures.modulus(a), abs(x)), (enclosures.log(enclosures.modulus(a)), mpmath.log(abs(x))),
+                                      (enclosures.modulus(a), abs(x)),
+                                      (enclosures.log(enclosures.modulus(a)), mpmath.log(abs(x))),
                                       (enclosures.share(a), mpmath.exp(x) / (1 + mpmath.exp(x))),
                                       (enclosures.least([a, b]), min(x, y)), (enclosures.greatest([a, b]), max(x, y))):
                     with self.subTest(x=x, y=y):
