@@ -1,4 +1,6 @@
-"""Asks the program and the second ledger for many verdicts; ends with 1 where they disagree.
+"""Asks the program and the second ledger for many verdicts, and says at once where they disagree.
+
+Ends with 1 if they do, or if some statement never held nor was violated: then too little was asked.
 
     ask.py PROGRAM [SEED [VERDICTS]]
 """
@@ -28,6 +30,8 @@ def ask(path, seed, verdicts):
         pieces = [pool.submit(piece, path, seed, first, min(first + CASES_A_PIECE, cases))
                   for first in range(0, cases, CASES_A_PIECE)]
         for done in concurrent.futures.as_completed(pieces):
+            for found in done.result().disagreements:
+                print(found, flush=True)
             comparison += done.result()
     return comparison
 

@@ -3,6 +3,7 @@
 An Enclosure is a closed interval that contains the real number; its lower end is rounded down and its upper end up, by MPFR.
 """
 import contextlib
+
 import gmpy2
 from gmpy2 import mpfr, mpq
 
@@ -87,7 +88,8 @@ class Enclosure:
         if other.lo <= 0 <= other.hi:
             return Enclosure(-INFINITE, INFINITE)
         corners = [(a, b) for a in (self.lo, self.hi) for b in (other.lo, other.hi)]
-        return Enclosure(_least([_quotient(_down, a, b) for a, b in corners]), _greatest([_quotient(_up, a, b) for a, b in corners]))
+        return Enclosure(_least([_quotient(_down, a, b) for a, b in corners]),
+                         _greatest([_quotient(_up, a, b) for a, b in corners]))
 
     def __rtruediv__(self, other):
         return enclose(other) / self if other != 0 else ZERO
