@@ -48,6 +48,7 @@ class EvidenceIn {
   const S& gamma(int t) const { return layers_[t].gamma; }
   const S& alpha_prime(int t) const { return layers_[t].alpha_prime; }
   const S& gamma_prime(int t) const { return layers_[t].gamma_prime; }
+  const ArithmeticOf<S>& arithmetic() const { return arithmetic_; }
   S exact(double x) const { return arithmetic_.exact(x); }
   S ratio(long numerator, long denominator) const { return arithmetic_.ratio(numerator, denominator); }
 

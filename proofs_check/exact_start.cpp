@@ -1,8 +1,12 @@
 #include "proofs_check/exact_start.hpp"
 
+#include <arb.h>
+#include <arf.h>
+#include <mpfr.h>
+
 #include <algorithm>
 #include <array>
-#include <boost/multiprecision/cpp_int.hpp>
+#include <boost/multiprecision/gmp.hpp>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -15,7 +19,7 @@
 namespace margincert::proofs {
 namespace exact {
 
-using Integer = boost::multiprecision::cpp_int;
+using Integer = boost::multiprecision::mpz_int;
 
 /// Every binary64 is an integer times 2^-lowest_bit.
 constexpr int lowest_bit = 1074;
@@ -68,6 +72,35 @@ std::strong_ordering order(const Integer& a, const Integer& b) {
   return sign < 0 ? std::strong_ordering::less : sign > 0 ? std::strong_ordering::greater : std::strong_ordering::equal;
 }
 
+/// A product, which is an integer times 2^(-2 lowest_bit), as an MPFR number without rounding.
+class Exactly {
+ public:
+  explicit Exactly(const Integer& product) {
+    const auto* integer = product.backend().data();
+    mpfr_init2(value_, std::max<mpfr_prec_t>(2, static_cast<mpfr_prec_t>(mpz_sizeinbase(integer, 2))));
+    mpfr_set_z_2exp(value_, integer, -2 * lowest_bit, MPFR_RNDN);
+  }
+  ~Exactly() { mpfr_clear(value_); }
+  Exactly(const Exactly&) = delete;
+  Exactly& operator=(const Exactly&) = delete;
+
+  Interval in(const recursion::IntervalArithmetic& arithmetic) const {
+    return Interval::outward(value_, value_, arithmetic.precision());
+  }
+  /// Arb keeps exact numbers whole.
+  Real in(const ArbArithmetic& arithmetic) const {
+    arb_t ball;
+    arb_init(ball);
+    arf_set_mpfr(arb_midref(ball), value_);
+    Real result = Real::enclosing(ball, arithmetic.bits());
+    arb_clear(ball);
+    return result;
+  }
+
+ private:
+  mpfr_t value_;
+};
+
 }  // namespace exact
 
 using exact::Integer;
@@ -93,6 +126,8 @@ class ExactStart::Numbers {
     }
     return *slot;
   }
+
+  Integer gap() { return extreme(Products::same_class, End::smallest) - extreme(Products::cross_class, End::largest); }
 
   const Integer& largest_square() {
     if (!largest_square_) {
@@ -158,10 +193,23 @@ std::strong_ordering ExactStart::compare(Products left, End of_left, Products ri
 }
 
 std::strong_ordering ExactStart::scaled_gap(long numerator, long denominator) const {
-  const Integer gap =
-      numbers_->extreme(Products::same_class, End::smallest) - numbers_->extreme(Products::cross_class, End::largest);
-  return exact::order(gap * numerator, exact::one() * denominator);
+  return exact::order(numbers_->gap() * numerator, exact::one() * denominator);
 }
+
+template <class A>
+typename A::Scalar ExactStart::enclosed_room(const A& arithmetic) const {
+  return exact::Exactly(exact::one() - numbers_->largest_square()).in(arithmetic);
+}
+template <class A>
+typename A::Scalar ExactStart::enclosed_gap(const A& arithmetic) const {
+  return exact::Exactly(numbers_->gap()).in(arithmetic);
+}
+Interval ExactStart::room_to_one(const recursion::IntervalArithmetic& arithmetic) const {
+  return enclosed_room(arithmetic);
+}
+Real ExactStart::room_to_one(const ArbArithmetic& arithmetic) const { return enclosed_room(arithmetic); }
+Interval ExactStart::gap(const recursion::IntervalArithmetic& arithmetic) const { return enclosed_gap(arithmetic); }
+Real ExactStart::gap(const ArbArithmetic& arithmetic) const { return enclosed_gap(arithmetic); }
 
 bool ExactStart::is_extreme(std::span<const double> a, std::span<const double> b, Products products, End end) const {
   return exact::product(a, b) == numbers_->extreme(products, end);

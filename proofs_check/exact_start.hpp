@@ -4,6 +4,7 @@
 #include <memory>
 #include <span>
 
+#include "proofs_check/scalars.hpp"
 #include "recursion/task.hpp"
 
 namespace margincert::proofs {
@@ -27,6 +28,12 @@ class ExactStart {
   /// N̂² against 1.
   std::strong_ordering longest_against_one() const;
   std::strong_ordering compare(Products left, End of_left, Products right, End of_right) const;
+  /// 1 − N̂², and ρ_0 − Λ_0, as enclosures in an arithmetic of verdicts: single numbers rounded outward once, so that
+  /// their sign is always seen.
+  Interval room_to_one(const recursion::IntervalArithmetic& arithmetic) const;
+  Real room_to_one(const ArbArithmetic& arithmetic) const;
+  Interval gap(const recursion::IntervalArithmetic& arithmetic) const;
+  Real gap(const ArbArithmetic& arithmetic) const;
   /// (ρ_0 − Λ_0) numerator against denominator.
   std::strong_ordering scaled_gap(long numerator, long denominator) const;
   /// ⟨a, b⟩ against an extreme; a and b are rows of the task.
@@ -36,6 +43,10 @@ class ExactStart {
 
  private:
   class Numbers;
+  template <class A>
+  typename A::Scalar enclosed_room(const A& arithmetic) const;
+  template <class A>
+  typename A::Scalar enclosed_gap(const A& arithmetic) const;
   std::unique_ptr<Numbers> numbers_;
 };
 

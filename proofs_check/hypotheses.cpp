@@ -102,20 +102,31 @@ constexpr auto centred_labels = []<class S>(const EvidenceIn<S>& e) -> ReadingIn
 
 }  // namespace
 
+namespace {
+
+/// ρ_0 - Λ_0, from the exact inputs where its sign would not be seen otherwise.
+template <class S>
+S initial_gap(const EvidenceIn<S>& e) {
+  const S gap = e.in_class_floor(0) - e.cross_class_ceiling(0);
+  if constexpr (requires(const ExactStart& start) { start.gap(e.arithmetic()); }) {
+    const bool has_a_sign = is_positive(gap) == Truth::yes || is_positive(-gap) == Truth::yes;
+    if (const ExactStart* start = has_a_sign ? nullptr : e.exact_start()) return start->gap(e.arithmetic());
+  }
+  return gap;
+}
+
+}  // namespace
+
 /// p⁻/(1-p⁻) >= 2/(ρ_0 - Λ_0) at layer t's attention, where p⁻/(1-p⁻) = e^(αΔ + γGΔ_y) n_c* / Σ_{c≠c*} n_c. Taken as it
-/// stands: for ρ_0 < Λ_0 (separation dropped) the right side is negative; at ρ_0 = Λ_0 it is infinite.
+/// stands: for ρ_0 < Λ_0 (separation dropped) the right side is negative; at ρ_0 = Λ_0 it is infinite. That a gap is 0
+/// only the point 0 says: an enclosure [-x, 0] may be of a negative one.
 template <class S>
 ReadingIn<S> dominance_at(const EvidenceIn<S>& e, int t, double share) {
   if (!exist(Needs::own_and_other, e.task())) return Undefined{};
-  const S gap = e.in_class_floor(0) - e.cross_class_ceiling(0);
+  const S gap = initial_gap(e);
   if (is_positive(-gap) == Truth::yes) return Truth::yes;
-  if (is_positive(gap) != Truth::yes) {
-    if (is_nonnegative(-gap) == Truth::yes) return Truth::no;
-    const ExactStart* start = e.exact_start();
-    if (!start) return Truth::unknown;
-    if (gap_sign(*start) <= 0) return truth(gap_sign(*start) < 0);
-    return Truth::unknown;  // positive, and too small for this precision to divide by
-  }
+  if (is_same_number(gap, e.exact(0))) return Truth::no;
+  if (is_positive(gap) != Truth::yes) return Truth::unknown;
   const S exponent = e.alpha(t) * e.geometric_margin(t) + e.gamma(t) * (e.label_growth(t) * e.label_margin(t));
   const S odds = exp(exponent) / e.other_classes_to_own_ratio();
   const bool class_sizes_alone = is_same_number(exponent, e.exact(0)) && share == 1;

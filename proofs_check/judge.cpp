@@ -38,8 +38,7 @@ template <class S>
 Outcome outcome_of(const ComparisonIn<S>& comparison, const S& slack, Rung rung) {
   if (slack.is_poisoned()) return Outcome::error;
   if (comparison.form_is_open && rung == Rung::lower) return Outcome::undecided;
-  const Truth enclosed = is_nonnegative(slack);
-  const Truth holds = enclosed == Truth::unknown ? comparison.exact : enclosed;
+  const Truth holds = is_nonnegative(slack);
   if (holds == Truth::no && comparison.equality != Equality::none) {
     throw Contradiction("an enclosure refutes what is an equality by its reason; one of the two is wrong");
   }

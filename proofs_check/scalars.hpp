@@ -118,6 +118,7 @@ class ArbArithmetic {
  public:
   using Scalar = Real;
   explicit ArbArithmetic(int bits) : bits_(bits) {}
+  int bits() const { return bits_; }
   Real exact(double x) const { return Real::exact(x, bits_); }
   Real ratio(long numerator, long denominator) const { return Real::ratio(numerator, denominator, bits_); }
 

@@ -90,11 +90,13 @@ ComparisonIn<S> attained_if(bool reason, ComparisonIn<S> comparison) {
   return comparison;
 }
 
-/// An inequality between norms or products of layer 0: where enclosures cannot tell, `decide(ExactStart)` does.
-template <class S, class Decide>
-ComparisonIn<S> decided_exactly(const EvidenceIn<S>& evidence, ComparisonIn<S> comparison, const Decide& decide) {
-  if (is_less_equal(comparison.lesser, comparison.greater) == Truth::unknown) {
-    if (const ExactStart* start = evidence.exact_start()) comparison.exact = truth(decide(*start));
+/// An inequality that says 1 ≥ N̂_0²: where enclosures cannot tell, the exact inputs do.
+template <class S>
+ComparisonIn<S> decided_exactly(const EvidenceIn<S>& evidence, ComparisonIn<S> comparison) {
+  if constexpr (requires(const ExactStart& start) { start.room_to_one(evidence.arithmetic()); }) {
+    const ExactStart* start = evidence.exact_start();
+    const bool overlap = is_less_equal(comparison.lesser, comparison.greater) == Truth::unknown;
+    if (start && overlap) comparison.exact_slack = start->room_to_one(evidence.arithmetic());
   }
   return comparison;
 }

@@ -41,13 +41,15 @@ struct ComparisonIn {
   Equality equality = Equality::none;
   /// Two forms say the same, and these enclosures cannot tell which of them everybody chooses here; higher rungs can.
   bool form_is_open = false;
-  Truth exact = Truth::unknown;  ///< the same comparison of exact inputs, asked where enclosures cannot tell
+  std::optional<S> exact_slack = {};  ///< greater - lesser from the exact inputs, where the sides' enclosures overlap
 };
 using Comparison = ComparisonIn<Interval>;
 
-/// greater - lesser; for an equality -|greater - lesser|, so that "violated" is again a slack below 0.
+/// greater - lesser, from the exact inputs where they are known to tell more; for an equality -|greater - lesser|, so
+/// that "violated" is again a slack below 0.
 template <class S>
 S slack_of(const ComparisonIn<S>& comparison) {
+  if (comparison.exact_slack) return *comparison.exact_slack;
   S difference = comparison.greater - comparison.lesser;
   return comparison.relation == Relation::equal ? -abs(difference) : difference;
 }

@@ -20,8 +20,7 @@ Statement norm_growth() {
             if (!e.features_unmoved_until(t)) {
               return std::vector{attained_if(starts_within_unit_ball(e) && longest_vector_scales(e, t), bound)};
             }
-            return std::vector{
-                decided_exactly(e, bound, [](const ExactStart& start) { return start.longest_against_one() <= 0; })};
+            return std::vector{decided_exactly(e, bound)};
           },
       .twin_formula = "every step counted half: ‖x_j^t‖ ≤ Π_{s<t}(1+α'_s/2)",
       .twin =

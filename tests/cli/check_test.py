@@ -126,6 +126,12 @@ class Ablation(ProgramTest):
                              "step-signs", "unit-norm", "--statement", "probe-update-ceiling")
         self.assertEqual(counts, "holds=0 violated=1 undecided=0 errors=0 not-applicable=0")
 
+    def test_a_norm_that_exceeds_1_by_a_rounding_is_a_violation_that_is_derived_again(self):
+        for features in ([0.6, 0.8], [1, "0x1p-540"]):
+            task = {"classes": 2, "features": [features], "labels": [0], "probe": [0, 0], "probe_class": 0}
+            counts = self.judged([(0, 0, 0, 0)], task, "--statement", "norm-growth", "--drop", "unit-norm")
+            self.assertEqual(counts, "holds=0 violated=1 undecided=0 errors=0 not-applicable=0")
+
     def test_a_mass_that_low_rungs_hardly_know_is_replayed_in_the_form_that_was_recorded(self):
         features = [[0], [0], [0], [0], [-float.fromhex("0x1.7e43c8800759cp+996")]]
         task = {"classes": 5, "features": features, "labels": [1, 2, 3, 4, 0], "probe": [-1], "probe_class": 0}

@@ -1,6 +1,7 @@
 """What a statement yields: comparisons, each of which has to be true at its layer."""
 from dataclasses import dataclass
 
+import gmpy2
 from enclosures import ONE, is_exact, is_nonnegative, is_positive, magnitude
 
 # Sides that agree to so many bits are level: equal, or closer to each other than the program's highest precision tells.
@@ -42,9 +43,12 @@ class Equal:
 
 
 def agree(left, right, least_scale=0):
+    """What overflowed agrees with nothing: of an enclosure without an end nothing is known."""
     difference = left - right
     if is_exact(difference):
         return difference == 0
+    if not gmpy2.is_finite(magnitude(difference)):
+        return False
     return magnitude(difference) * 2 ** LEVEL_BITS <= max(magnitude(left), magnitude(right), least_scale)
 
 

@@ -142,6 +142,27 @@ TEST_CASE("comparisons of inputs are decided, however many bits lie between thei
   CHECK(truths({{1, 0}, {-1, 0}}, {1, 0})[3] == yes);
   CHECK(truths({{1, 0}, {-1, dust}}, {1, 0})[3] == yes);
   CHECK(truths({{1, 0}, {-0x1.fffffffffffffp-1, dust}}, {1, 0})[3] == no);
+  // A gap of 2^-1999 asks for odds of 2^2000.
+  CHECK(truths({{1, dust}, {1, -dust}}, {0, 0})[3] == no);
+}
+
+TEST_CASE("a gap that low rungs take for 0 or less is not taken for 0") {
+  // ρ_0 = 0 and Λ_0 = 2^-600: dominance is true, its right side being negative.
+  const double half = 0.5, tiny = 0x1p-300;
+  const Task task =
+      make_task(2, {{tiny, half, half}, {0, 0, 0}, {tiny, -half, half}, {0, 0, 0}}, {0, 0, 1, 1}, {0, -0x1p-200, 0}, 0);
+  const Parameters parameters = repeated(task, {1, 1, 0, 0.5}, 1);
+  for (const int bits : {53, 113, 256, 1024}) {
+    CAPTURE(bits);
+    const Evidence evidence({task, parameters, Regime::class_pure}, Precision(bits));
+    CHECK(proofs::hypothesis("dominance").check(evidence) == numeric::Truth::yes);
+  }
+  const Statement& margin = *proofs::find_statement("label-margin");
+  const Example example{task, parameters};
+  for (const Ladder& ladder :
+       {Ladder::standard(), Ladder({Precision(256), Precision(1024)}), Ladder({Precision(1024)})}) {
+    CHECK(verdict_of(margin, example, {"separation", "positive-margin"}, ladder).outcome == Outcome::violated);
+  }
 }
 
 TEST_CASE("a bound on norms at layer 0 is decided by the exact inputs, whatever hypothesis is dropped") {
@@ -151,7 +172,12 @@ TEST_CASE("a bound on norms at layer 0 is decided by the exact inputs, whatever 
   const auto outcome = [&](const Task& task) {
     return verdict_of(growth, {task, repeated(task, {1, 1, 0, 0}, 1)}, {"unit-norm"}).outcome;
   };
-  CHECK(outcome(barely_long) == Outcome::violated);
+  const Verdict verdict = verdict_of(growth, {barely_long, repeated(barely_long, {1, 1, 0, 0}, 1)}, {"unit-norm"});
+  REQUIRE(verdict.outcome == Outcome::violated);
+  // The slack has a sign of its own, where the sides' enclosures overlap: it can be written down and derived again.
+  const Interval slack = slack_of(verdict.worst->comparison);
+  CHECK(is_positive(-slack) == numeric::Truth::yes);
+  CHECK(contains(slack, -sqr(Interval::exact(0x1p-1000, Precision(53)))));
   CHECK(outcome(exactly_one) == Outcome::holds);
 }
 
