@@ -37,14 +37,12 @@ struct Kind {
 
 constexpr const char* no_such_model = "train a model without it: left out, the rest is another transformer";
 constexpr const char* make_qk =
-    "save layers.{t}.qk = W_Kᵀ W_Q, with 1/√width in it if the model divides its logits by √width: ℓ_ij = z_iᵀ W_QK "
-    "z_j, "
-    "key i on the left and query j on the right";
+    "save layers.{t}.qk = W_Kᵀ W_Q, divided by √width where the model divides its logits: "
+    "ℓ_ij = z_iᵀ W_QK z_j has key i on the left and query j on the right";
 constexpr const char* make_ov = "save layers.{t}.ov = W_O W_V: z_j += W_OV Σ_i A_ij z_i";
 constexpr const char* unpack =
-    "split it by rows into W_Q, W_K and W_V, as PyTorch packs them, and save layers.{t}.qk = W_Kᵀ W_Q, with 1/√width "
-    "in "
-    "it, and layers.{t}.ov = W_O W_V: ℓ_ij = z_iᵀ W_QK z_j, key i on the left and query j on the right";
+    "split it by rows into W_Q, W_K and W_V, as PyTorch packs them, and save layers.{t}.qk = W_Kᵀ W_Q / √width and "
+    "layers.{t}.ov = W_O W_V: ℓ_ij = z_iᵀ W_QK z_j has key i on the left and query j on the right";
 
 /// What makes the model another one, from the first to the last.
 const std::vector<Kind>& other_models() {
