@@ -19,7 +19,8 @@ std::string Columns::text() const {
   for (const int width : widths_) needed.push_back(static_cast<std::size_t>(std::abs(width)));
   for (const auto& row : rows_) {
     for (std::size_t k = 0; k < std::min(needed.size(), row.size()); ++k) {
-      needed[k] = std::max(needed[k], characters(row[k]) + 1);
+      const std::size_t gap = k == 0 && widths_[k] > 0 ? 0 : 1;
+      needed[k] = std::max(needed[k], characters(row[k]) + gap);
     }
   }
   std::string text;

@@ -38,10 +38,11 @@ std::optional<std::string> divergence(const Evaluation& at_end, int classes,
   const double of_no_model = std::log(classes);
   if (at_end.mean_loss() <= of_no_model) return std::nullopt;
   const double before = at_start().mean_loss();
-  if (at_end.mean_loss() <= before) return std::nullopt;
+  if (at_end.mean_loss() - before <= of_no_model) return std::nullopt;
   return fmt::format(
-      "the trained model's loss on the test tasks is {:.4g}, above the {:.4g} that it started with and the {:.4g} of "
-      "taking all classes for equally likely; lower the learning rate",
+      "the trained model's loss on the test tasks is {:.4g}; it started with {:.4g}, and has grown by more than the "
+      "{:.4g} "
+      "of taking all classes for equally likely; lower the learning rate",
       at_end.mean_loss(), before, of_no_model);
 }
 

@@ -20,9 +20,9 @@ struct Evaluation {
 /// On task(0)..task(count-1).
 Evaluation evaluate(const Weights& weights, const TaskSource& task, std::uint64_t count, int jobs);
 
-/// What a training came to that led nowhere, for the user: its model has no predictions on some of the test tasks; or
-/// it is worse on them than where it started, and worse than no model at all, which takes all classes for equally
-/// likely and has the loss log K. None of a training that did not.
+/// What a training came to that led nowhere, for the user: its model has no predictions on some of the test tasks, or its
+/// loss on them has grown by more than log K, the loss of no model at all, which takes all classes for equally likely.
+/// None of a training that did not.
 ///
 /// `at_start` gives the initial weights' evaluation on the same tasks, and is asked only where it matters.
 std::optional<std::string> divergence(const Evaluation& at_end, int classes,

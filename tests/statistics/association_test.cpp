@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <limits>
 #include <stdexcept>
 #include <vector>
@@ -57,6 +58,17 @@ TEST_CASE("a single null value has no spread; none is refused") {
   CHECK(null_distribution(Values{0.1}, 0).sd == 0);
   CHECK(null_distribution(Values{0.1}, 0).mean == 0.1);
   CHECK_THROWS_AS(null_distribution(Values{}, 0), std::invalid_argument);
+}
+
+TEST_CASE("what is no number is not passed over") {
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  CHECK(largest(Values{1, 3, 2}) == 3);
+  for (const Values& values : {Values{none, 1, 2}, Values{1, none, 2}, Values{1, 2, none}}) {
+    CHECK(std::isnan(largest(values)));
+    CHECK(std::isnan(null_distribution(values, 0).max));
+  }
+  CHECK_THROWS_AS(largest(Values{}), std::invalid_argument);
+  CHECK_FALSE(correlation(Values{1e200, -1e200, 0}, Values{1, 2, 3}));
 }
 
 }  // namespace

@@ -74,5 +74,17 @@ TEST_CASE("impossible counts are refused") {
   CHECK_THROWS_AS(paired_difference(1, 3, 5, 1.5), std::invalid_argument);
 }
 
+TEST_CASE("of unknown pairs the interval contains whatever they were") {
+  const Range range = paired_difference(4, 3, 2, 12, 0.9);
+  for (long first = 0; first <= 2; ++first) {
+    for (long second = 0; first + second <= 2; ++second) {
+      const Range known = paired_difference(4 + first, 3 + second, 12, 0.9);
+      CHECK(range.lo <= known.lo);
+      CHECK(known.hi <= range.hi);
+    }
+  }
+  CHECK_THROWS_AS(paired_difference(4, 3, 6, 12, 0.9), std::invalid_argument);
+}
+
 }  // namespace
 }  // namespace margincert::statistics

@@ -74,5 +74,17 @@ TEST_CASE("impossible counts and levels are refused") {
   CHECK_THROWS_AS(proportion_upper_bound(1, 5, 95), std::invalid_argument);
 }
 
+TEST_CASE("with unknown outcomes the interval contains that of whatever they were, and no more") {
+  const Range range = proportion(5, 3, 12, 0.9);
+  for (long more = 0; more <= 3; ++more) {
+    const Range known = proportion(5 + more, 12, 0.9);
+    CHECK(range.lo <= known.lo);
+    CHECK(known.hi <= range.hi);
+  }
+  CHECK(range.lo == proportion(5, 12, 0.9).lo);
+  CHECK(range.hi == proportion(8, 12, 0.9).hi);
+  CHECK_THROWS_AS(proportion(5, 8, 12, 0.9), std::invalid_argument);
+}
+
 }  // namespace
 }  // namespace margincert::statistics

@@ -3,10 +3,12 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "tests/transformer/random_transformers.hpp"
 #include "transformer/certified_prediction.hpp"
+#include "transformer/evaluation.hpp"
 #include "transformer/forward.hpp"
 
 namespace margincert::transformer_tests {
@@ -127,6 +129,26 @@ TEST_CASE("a class is predicted of enclosures only where it is certain, and of e
     CHECK(transformer::predicted_class(std::vector{1.0, none}) == std::nullopt);
     CHECK(transformer::predicted_class(std::vector{none, 1.0}) == std::nullopt);
   }
+}
+
+TEST_CASE("an evaluation counts what is right and what is none, and sums cross-entropies") {
+  const auto tied = evaluate(transformer::zero_weights(2, 2, 1), near_one_of_two, 4, 1);
+  CHECK((tied.tasks == 4 && tied.correct == 2 && tied.unpredicted == 0));
+  CHECK(tied.mean_loss() == doctest::Approx(std::log(2)));
+  const auto overflown = evaluate(growing(4), near_one_of_two, 4, 1);
+  CHECK((overflown.tasks == 4 && overflown.correct == 0 && overflown.unpredicted == 4));
+  CHECK_FALSE(std::isfinite(overflown.loss));
+}
+
+TEST_CASE("a training diverged whose model overflows, or whose loss grew by more than log K") {
+  using transformer::Evaluation;
+  const auto start = [] { return Evaluation{2, 1, 0, 2 * 1.5}; };
+  const auto diverged = [&](const Evaluation& at_end) { return divergence(at_end, 3, start).has_value(); };
+  CHECK_FALSE(diverged({2, 1, 0, 2 * 1.0}));
+  CHECK_FALSE(diverged({2, 1, 0, 2 * 2.59}));  // log 3 = 1.0986
+  CHECK(diverged({2, 1, 0, 2 * 2.6}));
+  CHECK(diverged({2, 1, 0, HUGE_VAL}));
+  CHECK(diverged({2, 1, 1, std::numeric_limits<double>::quiet_NaN()}));
 }
 
 }  // namespace
