@@ -5,11 +5,6 @@
 namespace margincert::reports {
 namespace {
 
-/// Names of shipped models are made of these alone, as paths to files seldom are.
-bool is_shipped_name(const std::string& model) {
-  return !model.empty() && model.find_first_not_of("abcdefghijklmnopqrstuvwxyz-") == std::string::npos;
-}
-
 std::string model_file(const std::string& model, bool transformer) {
   if (!is_shipped_name(model)) return model;
   return "models/" + model + (transformer ? ".safetensors" : ".recursion.json");
@@ -21,6 +16,10 @@ bool is_unreserved(char c) {
 }
 
 }  // namespace
+
+bool is_shipped_name(const std::string& model) {
+  return !model.empty() && model.find_first_not_of("abcdefghijklmnopqrstuvwxyz-") == std::string::npos;
+}
 
 std::string artifact_of(const Report& report, const Finding& finding) {
   if (finding.rule == "cases")

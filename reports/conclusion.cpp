@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "reports/coverage.hpp"
 #include "reports/finding.hpp"
+#include "reports/movement.hpp"
 #include "reports/near_misses.hpp"
 #include "reports/report.hpp"
 
@@ -66,6 +68,22 @@ std::vector<std::string> reasons_of(const Conclusion& conclusion, const std::vec
   if (conclusion.errors > 0) reasons.push_back(counted(conclusion.errors, "failed evaluation"));
   reasons.insert(reasons.end(), of_rest.begin(), of_rest.end());
   return reasons;
+}
+
+std::optional<IdentificationCounts> count_identification(const Report& report) {
+  if (report.identification.empty()) return std::nullopt;
+  IdentificationCounts counts;
+  for (const IdentificationTest& test : report.identification) {
+    const bool decided = test.outcome == proofs::Outcome::holds || test.outcome == proofs::Outcome::violated;
+    ++(!decided ? counts.undecided : test.outcome == proofs::Outcome::holds ? counts.holds : counts.violated);
+  }
+  return counts;
+}
+
+std::vector<std::string> cautions_of(const Report& report) {
+  std::vector<std::string> cautions = stillnesses(report);
+  for (std::string& theorem : uncovered_theorems(report)) cautions.push_back(std::move(theorem));
+  return cautions;
 }
 
 std::vector<std::string> notes_of(const Report& report, long tolerated) {
@@ -131,11 +149,22 @@ std::string to_string(Standing standing) {
 std::string Conclusion::line() const {
   std::string line = fmt::format("{} holds={} violated={} undecided={} errors={} not-applicable={}", to_string(status),
                                  holds, violated, undecided, errors, not_applicable);
+  if (identification) {
+    line += fmt::format(" identification-holds={} identification-violated={} identification-undecided={}",
+                        identification->holds, identification->violated, identification->undecided);
+  }
   if (!standings) return line;
   for (const char* name : {"new", "worse", "existing", "resolved", "stale"}) {
     line += fmt::format(" {}={}", name, standings->at(name));
   }
   return line;
+}
+
+std::vector<std::string> Conclusion::notes_beside_cautions() const {
+  std::vector<std::string> others;
+  std::ranges::copy_if(notes, std::back_inserter(others),
+                       [&](const std::string& note) { return std::ranges::find(cautions, note) == cautions.end(); });
+  return others;
 }
 
 Conclusion conclude(const Report& report) {
@@ -146,6 +175,8 @@ Conclusion conclude(const Report& report) {
   conclusion.reasons = reasons_of(conclusion, all);
   conclusion.tolerated = std::ranges::count_if(all, &Finding::tolerated);
   conclusion.notes = notes_of(report, conclusion.tolerated);
+  conclusion.cautions = cautions_of(report);
+  conclusion.identification = count_identification(report);
   if (!report.baseline_file.empty()) conclusion.standings = count_standings(report, all);
   return conclusion;
 }

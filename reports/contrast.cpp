@@ -38,6 +38,7 @@ std::vector<Contrast> contrasts(const Request& ours, const Request& theirs) {
   request.field("command", ours.command, theirs.command);
   request.field("profile", ours.profile, theirs.profile);
   request.field("config", ours.config, theirs.config);
+  request.field("folder", ours.folder, theirs.folder);
   request.field("seed", ours.seed, theirs.seed);
   request.field("statements", ours.statements, theirs.statements);
   request.field("statements_chosen", ours.statements_chosen, theirs.statements_chosen);
@@ -48,6 +49,7 @@ std::vector<Contrast> contrasts(const Request& ours, const Request& theirs) {
   request.field("engine", ours.engine, theirs.engine);
   request.field("required_applicable", ours.required_applicable, theirs.required_applicable);
   request.field("required", texts(ours.required), texts(theirs.required));
+  request.field("required_moving_layers", ours.required_moving_layers, theirs.required_moving_layers);
   request.field("fail_on", ours.fail_on, theirs.fail_on);
   return request.found;
 }

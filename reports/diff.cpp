@@ -8,6 +8,9 @@
 #include <set>
 #include <tuple>
 
+#include "reports/likeness.hpp"
+#include "reports/movement.hpp"
+
 namespace margincert::reports {
 namespace {
 
@@ -39,6 +42,17 @@ bool identification_holds(const Report& report, const Finding& finding) {
   });
 }
 
+/// Does the later report ask for it again? Then it has come to be met.
+bool coverage_reached(const Report& now, const Finding& finding) {
+  if (finding.model.empty()) return true;
+  if (!now.models.contains(finding.model)) return false;
+  if (finding.source == moving_layers_subject) return now.request.required_moving_layers > 0;
+  if (!finding.source.starts_with("Theorem ")) return true;
+  return std::ranges::any_of(likenesses(now), [&](const Likeness& likeness) {
+    return likeness.model == finding.model && likeness.subject() == finding.source && likeness.covers_reference;
+  });
+}
+
 /// A finding that is not found now: was what it is about checked, so that its absence says something?
 bool resolved(const Report& now, const Finding& finding) {
   if (finding.rule == identification_rule) return identification_holds(now, finding);
@@ -49,7 +63,7 @@ bool resolved(const Report& now, const Finding& finding) {
     case FindingKind::identification:
       return statement_holds(now, finding);
     case FindingKind::coverage:
-      return finding.model.empty() || now.models.contains(finding.model);
+      return coverage_reached(now, finding);
     case FindingKind::self_test:
       return !(finding.rule == "cases" ? now.cases.empty() : now.twins.empty());
     case FindingKind::incomplete:
@@ -165,6 +179,8 @@ std::vector<std::string> lost_checks(const Report& before, const Report& now,
   note_missing(lost, "case not replayed any more", before.cases, now.cases, [](const CaseTest& c) { return c.name; });
   note_missing(lost, "corrupted twin not run any more", before.twins, now.twins,
                [](const TwinTest& twin) { return twin.statement; });
+  note_missing(lost, "not held against its reference any more", likenesses(before), likenesses(now),
+               [](const Likeness& likeness) { return likeness.model + ", " + likeness.subject(); });
   return lost;
 }
 

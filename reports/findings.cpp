@@ -8,6 +8,8 @@
 #include "proofs_check/statement.hpp"
 #include "reports/coverage.hpp"
 #include "reports/finding.hpp"
+#include "reports/likeness.hpp"
+#include "reports/movement.hpp"
 #include "reports/replay_command.hpp"
 
 namespace margincert::reports {
@@ -152,8 +154,9 @@ void add_tests(const Report& report, Findings& all) {
     if (test.accepted) continue;
     Finding finding = about(FindingKind::self_test, "cases", "", test.name,
                             fmt::format("the case {} is not accepted: {}", test.name, test.reason));
+    const bool built_in = test.name.find('/') == test.name.npos;
     finding.replay =
-        "margincert replay " + shell_word(test.name.find('/') == test.name.npos ? "cases/" + test.name : test.name);
+        "margincert replay " + shell_word(built_in ? "cases/" + test.name : from_folder(report.request, test.name));
     all.add(std::move(finding));
   }
 }
@@ -255,8 +258,10 @@ const BaselineEntry* baseline_entry(const Report& report, const Finding& finding
 std::vector<Finding> findings(const Report& report) {
   Findings gathered;
   add_verdicts(report, gathered);
-  for (const CoverageGap& gap : coverage_gaps(report)) {
-    gathered.add(about(FindingKind::coverage, "coverage", gap.model, gap.statement, gap.message));
+  for (const auto& gaps : {coverage_gaps(report), movement_gaps(report), likeness_gaps(report)}) {
+    for (const CoverageGap& gap : gaps) {
+      gathered.add(about(FindingKind::coverage, "coverage", gap.model, gap.subject, gap.message));
+    }
   }
   add_tests(report, gathered);
   add_incomplete(report, gathered);

@@ -4,6 +4,7 @@
 #include "proofs_check/statement.hpp"
 #include "reports/first_rung.hpp"
 #include "reports/json_text.hpp"
+#include "reports/likeness.hpp"
 #include "reports/report_json.hpp"
 #include "reports/report_upgrade.hpp"
 #include "reports/version.hpp"
@@ -25,8 +26,7 @@ Json array_of(const List& list, const Write& write) {
   return array;
 }
 
-Json model_json(const std::pair<const std::string, recursion::Parameters>& model) {
-  const auto& [name, parameters] = model;
+Json model_json(const std::string& name, const recursion::Parameters& parameters) {
   const auto layer = [](const recursion::LayerParameters& l) {
     return Json{{"alpha", l.alpha}, {"gamma", l.gamma}, {"alpha_prime", l.alpha_prime}, {"gamma_prime", l.gamma_prime}};
   };
@@ -52,12 +52,20 @@ Json request_json(const Request& request) {
   for (const auto& [id, requirement] : request.required) {
     required[id] = {{"applicable", requirement.applicable}, {"coverage", requirement.coverage}};
   }
-  return {{"command", request.command}, {"profile", request.profile},
-          {"config", request.config},   {"seed", request.seed},
-          {"regime", request.regime},   {"corrupted_twins", request.corrupted_twins},
-          {"dropped", request.dropped}, {"ladder", request.ladder},
-          {"engine", request.engine},   {"required_applicable", request.required_applicable},
-          {"required", required},       {"statements_chosen", request.statements_chosen},
+  return {{"command", request.command},
+          {"profile", request.profile},
+          {"config", request.config},
+          {"folder", request.folder},
+          {"seed", request.seed},
+          {"regime", request.regime},
+          {"corrupted_twins", request.corrupted_twins},
+          {"dropped", request.dropped},
+          {"ladder", request.ladder},
+          {"engine", request.engine},
+          {"required_applicable", request.required_applicable},
+          {"required", required},
+          {"required_moving_layers", request.required_moving_layers},
+          {"statements_chosen", request.statements_chosen},
           {"fail_on", request.fail_on}};
 }
 
@@ -85,6 +93,20 @@ Json conclusion_json(const Conclusion& conclusion) {
           {"standings", or_null(conclusion.standings)},
           {"reasons", conclusion.reasons},
           {"notes", conclusion.notes}};
+}
+
+Json likeness_json(const Likeness& likeness) {
+  return {{"model", likeness.model},
+          {"theorem", likeness.theorem},
+          {"covers_reference", likeness.covers_reference},
+          {"covers_model", likeness.covers_model},
+          {"because", likeness.because}};
+}
+
+Json like_json(const Report& report) {
+  if (!report.reference) return nullptr;
+  return {{"reference", model_json(report.reference->name, report.reference->parameters)},
+          {"theorems", array_of(likenesses(report), likeness_json)}};
 }
 
 Json case_test_json(const CaseTest& test) {
@@ -141,10 +163,11 @@ Json document_of(const Report& report) {
           {"interrupted", report.interrupted},
           {"out_of_time", report.out_of_time},
           {"request", request_json(report.request)},
-          {"models", array_of(report.models, model_json)},
+          {"models", array_of(report.models, [](const auto& model) { return model_json(model.first, model.second); })},
           {"statements", array_of(report.request.statements, statement_json)},
           {"hypotheses", array_of(proofs::hypotheses(), hypothesis_json)},
           {"runs", array_of(report.runs, [](const Run& run) { return json_of(run); })},
+          {"like", like_json(report)},
           {"first_rung", first_rung_json(report)},
           {"cases", array_of(report.cases, case_test_json)},
           {"identification", array_of(report.identification, identification_json)},

@@ -99,6 +99,7 @@ class Document {
 
   void add_coverage() {
     Suite suite{"coverage", {}, {}};
+    if (report_.reference) suite.properties = {{"like", report_.reference->name}};
     const std::string of_nothing;
     const auto nothing = with_rule("coverage", &of_nothing);
     if (!nothing.empty()) add(suite, "margincert.coverage", "any statement", mark_of(report_, nothing));

@@ -6,6 +6,7 @@
 #include "proofs_check/statement.hpp"
 #include "reports/finding.hpp"
 #include "reports/first_rung.hpp"
+#include "reports/likeness.hpp"
 #include "reports/markdown_text.hpp"
 #include "reports/plain_text.hpp"
 
@@ -41,9 +42,23 @@ const char* in_words(const Conclusion& conclusion) {
   return "Nothing was checked: no statement applied to any task.";
 }
 
+void add_list(const char* title, const std::vector<std::string>& lines, MarkdownDocument& document) {
+  if (lines.empty()) return;
+  document.add(fmt::format("### {}\n\n", title));
+  for (std::size_t i = 0; i < std::min(lines.size(), most_listed); ++i) document.add_item("- " + text(lines[i]) + "\n");
+  if (lines.size() > most_listed) document.add(fmt::format("- and {} more\n", lines.size() - most_listed));
+  document.add("\n");
+}
+
 void add_verdict(const Report& report, const Conclusion& conclusion, MarkdownDocument& document) {
-  document.add(fmt::format("## margincert {}: {}\n\n**{}**\n\n", text(report.request.command),
-                           to_string(conclusion.status), in_words(conclusion)));
+  if (conclusion.cautions.empty()) {
+    document.add(fmt::format("## margincert {}: {}\n\n**{}**\n\n", text(report.request.command),
+                             to_string(conclusion.status), in_words(conclusion)));
+  } else {
+    document.add(fmt::format("## margincert {}\n\n", text(report.request.command)));
+    add_list(cautions_heading, conclusion.cautions, document);
+    document.add(fmt::format("**{}: {}**\n\n", to_string(conclusion.status), in_words(conclusion)));
+  }
   document.add(fmt::format("`{}`\n\n", conclusion.line()));
   std::uint64_t tasks = 0;
   std::set<std::string> sources;
@@ -67,14 +82,6 @@ void add_verdict(const Report& report, const Conclusion& conclusion, MarkdownDoc
     for (const std::string& id : report.request.dropped) document.add(" " + name(id));
     document.add("\n\n");
   }
-}
-
-void add_list(const char* title, const std::vector<std::string>& lines, MarkdownDocument& document) {
-  if (lines.empty()) return;
-  document.add(fmt::format("### {}\n\n", title));
-  for (std::size_t i = 0; i < std::min(lines.size(), most_listed); ++i) document.add_item("- " + text(lines[i]) + "\n");
-  if (lines.size() > most_listed) document.add(fmt::format("- and {} more\n", lines.size() - most_listed));
-  document.add("\n");
 }
 
 std::string heading_of(const Finding& finding) {
@@ -196,9 +203,10 @@ std::string to_markdown(const Report& report) {
   add_verdict(report, conclusion, document);
   add_list("Why this is not a pass", conclusion.reasons, document);
   add_findings(findings(report), document);
+  add_list(likeness_heading, likeness_sentences(report), document);
   add_runs(report, document);
   add_tests(report, document);
-  add_list("What is not claimed", conclusion.notes, document);
+  add_list("What is not claimed", conclusion.notes_beside_cautions(), document);
   add_verdict_table(report, document);
   if (document.left_out() > 0) {
     document.add(

@@ -111,6 +111,12 @@ void order_cases(std::vector<CaseTest>& cases) {
       [](const CaseTest& c) { return std::tuple(!c.accepted, c.reason); });
 }
 
+void require_equal(const std::optional<Reference>& sum, const std::optional<Reference>& other) {
+  const std::string ours = sum ? sum->name : "none", theirs = other ? other->name : "none";
+  if (ours != theirs) throw Difference(fmt::format("like is {} and {}", ours, theirs));
+  if (sum) require_none(contrasts(sum->name, sum->parameters, other->parameters));
+}
+
 template <class T>
 void append(std::vector<T>& to, const std::vector<T>& from) {
   to.insert(to.end(), from.begin(), from.end());
@@ -120,6 +126,7 @@ void add(Report& sum, const Report& other) {
   require_none(contrasts(sum.request, other.request));
   add_baseline(sum, other);
   add_models(sum, other);
+  require_equal(sum.reference, other.reference);
   add_runs(sum.runs, other.runs);
   append(sum.cases, other.cases);
   append(sum.identification, other.identification);

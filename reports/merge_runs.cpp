@@ -7,6 +7,8 @@
 #include <limits>
 #include <tuple>
 
+#include "reports/coverage.hpp"
+
 namespace margincert::reports {
 namespace {
 
@@ -123,6 +125,10 @@ void add(std::vector<LayerProfile>& sum, const std::vector<LayerProfile>& profil
   }
 }
 
+void add(std::map<std::string, Usage>& sum, const std::map<std::string, Usage>& usages) {
+  for (const auto& [statement, usage] : usages) add(sum[statement], usage);
+}
+
 void add(Run& sum, const Run& run) {
   const std::string name = name_of(run);
   add(sum.part, run.part, name);
@@ -130,6 +136,7 @@ void add(Run& sum, const Run& run) {
   add(sum.statements, run.statements, name + ": its statements");
   add(sum.guarantees, run.guarantees, name + ": its guarantees");
   add(sum.profile, run.profile);
+  add(sum.reference, run.reference);
 }
 
 /// Witness files are named after model, title, and the run's number among those of one title. So that each name leads

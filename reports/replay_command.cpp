@@ -4,7 +4,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <filesystem>
 
+#include "reports/artifact.hpp"
 #include "reports/plain_text.hpp"
 
 namespace margincert::reports {
@@ -65,7 +67,7 @@ void add_tasks(std::string& command, const Run& run, const std::string& seed, st
 std::string command_for(const Report& report, const Run& run, const std::vector<std::string>& statements,
                         std::uint64_t tasks) {
   const Request& request = report.request;
-  std::string command = "margincert check --params " + file_word(run.model);
+  std::string command = "margincert check --params " + file_word(from_folder(request, run.model));
   add_tasks(command, run, fmt::format("{}", request.seed), tasks);
   if (run.parameter_draw != "given") add_option(command, "--draw-params", {run.parameter_draw});
   add_option(command, "--statement", statements);
@@ -83,6 +85,13 @@ std::string command_for(const Report& report, const Run& run, const std::vector<
 std::string shell_word(std::string_view text) {
   if (plain(text) != text) return escape_quoted(text);
   return !text.empty() && std::ranges::all_of(text, is_plain) ? std::string(text) : single_quoted(text);
+}
+
+std::string from_folder(const Request& request, const std::string& name) {
+  if (request.folder.empty() || is_shipped_name(name)) return name;
+  namespace fs = std::filesystem;
+  const fs::path from_there = fs::path(name).lexically_normal().lexically_relative(request.folder);
+  return from_there.empty() ? name : from_there.string();
 }
 
 std::string replay_command(const std::string& case_file) {

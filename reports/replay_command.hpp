@@ -11,6 +11,9 @@ namespace margincert::reports {
 /// One word of a shell's command line, on one line whatever it contains.
 std::string shell_word(std::string_view text);
 
+/// A file or model that a report names from the checkout's root, from where the program ran: what a command calls it.
+std::string from_folder(const Request& request, const std::string& name);
+
 /// Derives a witness again from its case file.
 std::string replay_command(const std::string& case_file);
 

@@ -125,6 +125,14 @@ struct Part {
   friend bool operator==(const Part&, const Part&) = default;
 };
 
+/// How often one statement was judged, and what excluded it.
+struct Usage {
+  long judged = 0, applicable = 0;
+  std::map<std::string, long> obstacles;  ///< hypothesis id -> tasks it excluded
+
+  friend bool operator==(const Usage&, const Usage&) = default;
+};
+
 /// One model on one source of tasks.
 struct Run {
   int position = 0;                             ///< in the order in which the runs were asked for
@@ -139,6 +147,9 @@ struct Run {
   std::uint64_t tasks_done = 0;
   std::vector<Tally> statements, guarantees;
   std::vector<LayerProfile> profile;  ///< layers 0..T
+  /// The report's reference on the same source and as many tasks, by statement. Nothing but what applied is kept of it:
+  /// what holds of the reference is no verdict of this report.
+  std::map<std::string, Usage> reference;
 
   bool complete() const { return part.whole() && tasks_done == tasks; }
   std::string title() const;  ///< "prototype geometry=simplex sigma=0.02"
@@ -223,11 +234,20 @@ struct Requirement {
   friend bool operator==(const Requirement&, const Requirement&) = default;
 };
 
+/// The recursion that the models must be like: a theorem that covers it must cover them, too.
+struct Reference {
+  std::string name;
+  recursion::Parameters parameters;
+
+  friend bool operator==(const Reference&, const Reference&) = default;
+};
+
 /// What was asked for, beyond the runs themselves.
 struct Request {
   std::string command;  ///< "gate" or "check"
   std::string profile;  ///< "ci", "dev" or "nightly"; "" without a configuration
-  std::string config;   ///< the configuration file as it was named; ""
+  std::string config;   ///< the configuration file; ""
+  std::string folder;   ///< where the program ran, within the checkout; "" at its root. Names of models start there
   std::uint64_t seed = 0;
   std::vector<std::string> statements;
   bool statements_chosen = false;  ///< named by the user, so each of them must apply
@@ -238,6 +258,7 @@ struct Request {
   bool engine = false;           ///< the ladder's first rung was the binary64 engine's (docs/engine.md)
   long required_applicable = 1;  ///< for statements that `required` does not name
   std::map<std::string, Requirement> required = {};  ///< by statement; each of them must be met by every model
+  long required_moving_layers = 0;                   ///< layers of each model that must move something
   /// Which standings of a finding fail beside "new", which always does: "worse", "existing", "resolved".
   std::vector<std::string> fail_on = {"worse"};
 
@@ -248,6 +269,7 @@ struct Report {
   Request request;
   std::map<std::string, recursion::Parameters> models;
   std::vector<Run> runs;                           ///< by position
+  std::optional<Reference> reference;              ///< none unless the models must be like another one
   std::vector<CaseTest> cases;                     ///< empty when none were to be replayed
   std::vector<IdentificationTest> identification;  ///< empty unless a transformer is gated
   std::vector<DifferenceSeries> differences;       ///< likewise
@@ -267,19 +289,31 @@ struct Report {
 enum class Status { pass, fail, inconclusive, nothing_checked };
 std::string to_string(Status status);
 
+/// How the checks came out that tie a transformer to its recursion.
+struct IdentificationCounts {
+  long holds = 0, violated = 0, undecided = 0;
+};
+
 /// The verdict on the whole report, with every reason in words.
 struct Conclusion {
   Status status = Status::nothing_checked;
   long holds = 0, violated = 0, undecided = 0, errors = 0, not_applicable = 0;
   std::vector<std::string> reasons;  ///< why it is not a pass
   std::vector<std::string> notes;    ///< what a reader of a pass must know: what never applied, and why
+  /// Of the notes those that a reader must know before the word PASS: of what it says nothing.
+  std::vector<std::string> cautions;
 
-  /// "PASS holds=… violated=… undecided=… errors=… not-applicable=…", with a baseline also " new=… worse=… existing=…
-  /// resolved=… stale=…"
+  std::vector<std::string> notes_beside_cautions() const;
+  /// "PASS holds=… violated=… undecided=… errors=… not-applicable=…", where a transformer was gated also
+  /// " identification-holds=… identification-violated=… identification-undecided=…", with a baseline also " new=…
+  /// worse=… existing=… resolved=… stale=…"
   std::string line() const;
+  std::optional<IdentificationCounts> identification = {};    ///< where there were such checks
   std::optional<std::map<std::string, long>> standings = {};  ///< with a baseline: those counts
   long tolerated = 0;                                         ///< findings that the baseline tolerates
 };
+/// What writers put above the cautions.
+inline constexpr const char* cautions_heading = "What this does not cover";
 Conclusion conclude(const Report& report);
 
 /// Does the statement hold with both sides known to be equal, so that its smallest slack is 0 and the number next to 0

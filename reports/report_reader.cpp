@@ -80,14 +80,27 @@ std::map<std::string, Requirement> read_required(const Node& node) {
 }
 
 Request read_request(const Node& node, const Node& statements) {
-  const Keys keys{"command",         "profile",           "config", "seed",   "regime",
-                  "corrupted_twins", "dropped",           "ladder", "engine", "required_applicable",
-                  "required",        "statements_chosen", "fail_on"};
+  const Keys keys{"command",
+                  "profile",
+                  "config",
+                  "folder",
+                  "seed",
+                  "regime",
+                  "corrupted_twins",
+                  "dropped",
+                  "ladder",
+                  "engine",
+                  "required_applicable",
+                  "required",
+                  "required_moving_layers",
+                  "statements_chosen",
+                  "fail_on"};
   node.object(keys, keys);
   Request request;
   request.command = word(node.member("command"), {"gate", "check"});
   request.profile = word(node.member("profile"), {"", "ci", "dev", "nightly"});
   request.config = node.member("config").string();
+  request.folder = node.member("folder").string();
   request.seed = node.member("seed").natural(std::numeric_limits<std::uint64_t>::max());
   request.statements = list_of(statements, read_statement);
   refuse_repetition(statements, request.statements);
@@ -104,6 +117,7 @@ Request read_request(const Node& node, const Node& statements) {
   }
   request.required_applicable = count(node.member("required_applicable"));
   request.required = read_required(node.member("required"));
+  request.required_moving_layers = count(node.member("required_moving_layers"));
   request.fail_on = list_of(node.member("fail_on"), [](const Node& standing) {
     return word(standing, {"worse", "existing", "resolved"});
   });
@@ -162,6 +176,13 @@ std::map<std::string, recursion::Parameters> read_models(const Node& node) {
   return models;
 }
 
+std::optional<Reference> read_reference(const Node& node) {
+  if (node.is_null()) return std::nullopt;
+  const Keys keys{"reference", "theorems"};  // what is said of theorems is compared as a whole
+  node.object(keys, keys);
+  return Reference{node.member("reference").member("name").string(), read_model(node.member("reference"))};
+}
+
 std::vector<Run> read_runs(const Node& node, const Report& report) {
   std::vector<Run> runs;
   for (const Node& place : node.array()) {
@@ -169,6 +190,7 @@ std::vector<Run> read_runs(const Node& node, const Report& report) {
     if (!report.models.contains(run.model)) {
       place.member("model").refuse(place.member("model").shown() + " is not one of \"models\"", again);
     }
+    if (!report.reference && !run.reference.empty()) place.member("like").refuse("is about no reference", again);
     if (!runs.empty() && run.position <= runs.back().position) {
       place.member("position").refuse("is not after the run before", again);
     }
@@ -294,9 +316,9 @@ Report read(const files::Document& document) {
   const nlohmann::json upgraded = upgraded_report(document);
   const Node root(upgraded, document.name(), "");
   root.expect_format(report_format);
-  const Keys keys{"format",         "tool",        "conclusion", "interrupted", "out_of_time", "request",
-                  "models",         "statements",  "hypotheses", "runs",        "first_rung",  "cases",
-                  "identification", "differences", "self_test",  "baseline",    "remarks",     "seconds"};
+  const Keys keys{"format",      "tool",       "conclusion", "interrupted", "out_of_time", "request", "models",
+                  "statements",  "hypotheses", "runs",       "like",        "first_rung",  "cases",   "identification",
+                  "differences", "self_test",  "baseline",   "remarks",     "seconds"};
   root.object(keys, keys);
   check_tool(root.member("tool"));
   Report report;
@@ -304,6 +326,7 @@ Report read(const files::Document& document) {
   report.out_of_time = root.member("out_of_time").boolean();
   report.request = read_request(root.member("request"), root.member("statements"));
   report.models = read_models(root.member("models"));
+  report.reference = read_reference(root.member("like"));
   report.runs = read_runs(root.member("runs"), report);
   report.cases = list_of(root.member("cases"), read_case_test);
   report.identification = list_of(root.member("identification"), read_identification);

@@ -32,7 +32,13 @@ class Upgrade {
           add(tally, at, "near_misses", nlohmann::json::object());
         });
       }
+      add(run, place, "like", nlohmann::json::array());
     });
+    add(report_, "whole file", "like", nullptr);
+    if (report_.contains("request")) {
+      add(report_["request"], "/request", "folder", "");
+      add(report_["request"], "/request", "required_moving_layers", 0);
+    }
     return std::move(report_);
   }
 

@@ -112,6 +112,14 @@ Json profile_json(const LayerProfile& profile) {
           {"own_mass_squares", profile.own_mass_squares}};
 }
 
+Json usage_json(const std::pair<const std::string, Usage>& statement) {
+  const auto& [id, usage] = statement;
+  return {{"statement", id},
+          {"judged", usage.judged},
+          {"applicable", usage.applicable},
+          {"not_applicable_because", Json(usage.obstacles)}};
+}
+
 }  // namespace
 
 Json json_of(const Enclosure& enclosure) {
@@ -137,7 +145,8 @@ Json json_of(const Run& run) {
           {"complete", run.complete()},
           {"results", array_of(run.statements, [&](const Tally& tally) { return statement_json(run, tally); })},
           {"guarantees", array_of(run.guarantees, guarantee_json)},
-          {"profile", array_of(run.profile, profile_json)}};
+          {"profile", array_of(run.profile, profile_json)},
+          {"like", array_of(run.reference, usage_json)}};
 }
 
 }  // namespace margincert::reports

@@ -300,6 +300,33 @@ Part read_part(const Node& node) {
   return part;
 }
 
+Usage read_usage(const Node& node, const Run& run) {
+  const Keys keys{"statement", "judged", "applicable", "not_applicable_because"};
+  node.object(keys, keys);
+  Usage usage{node.member("judged").integer(0, static_cast<long>(tasks_in_parts(run))),
+              count(node.member("applicable")),
+              read_counts<std::string>(node.member("not_applicable_because"), read_cause)};
+  if (usage.applicable > usage.judged || sum_of(usage.obstacles) != usage.judged - usage.applicable) {
+    node.member("applicable")
+        .refuse("and what excluded the other tasks do not add up to \"judged\"", "get the report again");
+  }
+  return usage;
+}
+
+/// Of the reference, by statement.
+std::map<std::string, Usage> read_usages(const Node& node, const Run& run, const Request& request) {
+  std::map<std::string, Usage> usages;
+  for (const Node& usage : node.array()) {
+    const Usage read = read_usage(usage, run);
+    const Node statement = usage.member("statement");
+    const bool asked = std::ranges::find(request.statements, statement.string()) != request.statements.end();
+    if (!asked || !usages.emplace(statement.string(), read).second) {
+      statement.refuse(statement.shown() + " was not asked for, or is there twice", "get the report again");
+    }
+  }
+  return usages;
+}
+
 std::map<std::string, std::string> read_settings(const Node& node) {
   std::map<std::string, std::string> settings;
   for (const auto& [name, value] : node.members()) settings.emplace(name, value.string());
@@ -324,9 +351,9 @@ Enclosure read_enclosure(const Node& node) {
 }
 
 Run read_run(const Node& node, const Request& request) {
-  const Keys keys{"position",       "model",    "source",  "settings",   "task_files",
-                  "parameter_draw", "tasks",    "random",  "part",       "confidence",
-                  "tasks_done",     "complete", "results", "guarantees", "profile"};
+  const Keys keys{"position", "model",      "source",  "settings",   "task_files", "parameter_draw",
+                  "tasks",    "random",     "part",    "confidence", "tasks_done", "complete",
+                  "results",  "guarantees", "profile", "like"};
   node.object(keys, keys);
   Run run;
   run.position = small_count(node.member("position"));
@@ -342,6 +369,7 @@ Run read_run(const Node& node, const Request& request) {
   run.statements = list_of(node.member("results"), [&](const Node& n) { return read_statement(n, run, request); });
   run.guarantees = list_of(node.member("guarantees"), [&](const Node& n) { return read_guarantee(n, run); });
   run.profile = list_of(node.member("profile"), read_profile);
+  run.reference = read_usages(node.member("like"), run, request);
   if (!std::ranges::equal(run.statements, request.statements, {}, &Tally::id)) {
     node.member("results").refuse("is not one tally for each statement, in their order", "get the report again");
   }

@@ -8,6 +8,7 @@
 #include "reports/artifact.hpp"
 #include "reports/exit_status.hpp"
 #include "reports/finding.hpp"
+#include "reports/likeness.hpp"
 #include "reports/plain_text.hpp"
 #include "reports/sarif_rules.hpp"
 #include "reports/version.hpp"
@@ -142,7 +143,9 @@ SarifJson invocation_of(const Report& report, const Conclusion& conclusion, std:
         fmt::format("{} findings, of which the {} most serious are listed here; the JSON report has them all", found,
                     most_results)));
   }
-  for (const std::string& note : conclusion.notes) notifications.push_back(notification("note", note));
+  for (const auto& notes : {conclusion.notes, likeness_sentences(report)}) {
+    for (const std::string& note : notes) notifications.push_back(notification("note", note));
+  }
   // Entries of the baseline that are resolved: as absent results they would be shown as if they were still there.
   for (const BaselineEntry& entry : report.baseline) {
     if (entry.standing != Standing::resolved) continue;

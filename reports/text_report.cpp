@@ -6,6 +6,7 @@
 #include "proofs_check/guarantees.hpp"
 #include "proofs_check/statement.hpp"
 #include "reports/first_rung.hpp"
+#include "reports/likeness.hpp"
 #include "reports/report.hpp"
 
 namespace margincert::reports {
@@ -244,7 +245,9 @@ std::string to_text(const Report& report) {
   for (const Run& run : report.runs) text += run_text(run);
   text += violation_text(report) + unconfirmed_text(report) + open_text(report) + margin_theorem_text(report) +
           identification_text(report) + case_text(report) + twin_text(report) + first_rung_text(report);
-  text += list_text("Notes", conclusion.notes) + list_text("Why this is not a pass", conclusion.reasons);
+  if (report.reference) text += list_text(likeness_heading, likeness_sentences(report));
+  text += list_text("Notes", conclusion.notes_beside_cautions()) +
+          list_text("Why this is not a pass", conclusion.reasons) + list_text(cautions_heading, conclusion.cautions);
   return text + "\n" + conclusion.line() + "\n";
 }
 

@@ -31,6 +31,7 @@ std::vector<Chapter> chapters_of(const Context& context) {
           {"identification", "Transformer and recursion", identification_section(context)},
           {"statements", "Statements", statements_section(context)},
           {"guarantees", "What the bounds promise", guarantees_section(context)},
+          {"like", "Beside the reference", likeness_section(context)},
           {"models", "Models", models_section(context)},
           {"self-test", "Self-test", self_test_section(context)},
           {"baseline", "Baseline", baseline_section(context)},

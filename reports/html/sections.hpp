@@ -22,6 +22,8 @@ Markup identification_section(const Context& context);
 Markup statements_section(const Context& context);
 /// What the theorems promise from class-level numbers alone.
 Markup guarantees_section(const Context& context);
+/// Which theorems cover the models and the recursion that they must be like.
+Markup likeness_section(const Context& context);
 Markup models_section(const Context& context);
 /// Committed cases and corrupted twins.
 Markup self_test_section(const Context& context);

@@ -103,6 +103,20 @@ Markup cautions(const Report& report, const Conclusion& c) {
   return text;
 }
 
+/// Before the verdict: a pass is none of these.
+Markup unsaid(const Conclusion& c) {
+  constexpr std::size_t most = 6;
+  Markup text;
+  for (std::size_t k = 0; k < std::min(most, c.cautions.size()); ++k) {
+    text += tag_of_class("p", "caution", std::string(cautions_heading) + ": " + c.cautions[k] + ".");
+  }
+  if (c.cautions.size() > most) {
+    text +=
+        tag_of_class("p", "caution", fmt::format("And {} more.", count(static_cast<long>(c.cautions.size() - most))));
+  }
+  return text;
+}
+
 /// The first of them; a report with thousands of findings has as many reasons.
 Markup reasons_of(const Conclusion& c) {
   constexpr std::size_t most = 12;
@@ -120,7 +134,7 @@ Markup reasons_of(const Conclusion& c) {
 Markup verdict_section(const Context& context) {
   const Conclusion& c = context.conclusion;
   const Markup text = tag_of_class("p", "eyebrow", "Margincert report on " + names_of_models(context.report)) +
-                      tag("h1", badge(to_string(c.status), kind_of(c.status)) + " " + headline(context)) +
+                      unsaid(c) + tag("h1", badge(to_string(c.status), kind_of(c.status)) + " " + headline(context)) +
                       cautions(context.report, c) + in_words(context) + reasons_of(c);
   return tag("header", {{"id", "verdict"}}, Markup::raw("\n") + text) + Markup::raw("\n");
 }

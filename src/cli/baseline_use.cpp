@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "cli/campaigns.hpp"
+#include "cli/checkout.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/streams.hpp"
 #include "files/atomic_write.hpp"
@@ -88,7 +89,7 @@ void BaselineUse::name_files(std::vector<std::string>& inputs) const {
 
 void BaselineUse::settle(reports::Report& report) const {
   if (!file_.empty()) {
-    report.baseline_file = file_;
+    report.baseline_file = Checkout().name_of(file_);
     reports::apply_baseline(report, entries_, tolerance_.today);
   }
   if (written_file_.empty()) return;

@@ -7,9 +7,11 @@
 #include <chrono>
 #include <cstdlib>
 #include <memory>
+#include <set>
 #include <thread>
 
 #include "cli/case_files.hpp"
+#include "cli/checkout.hpp"
 #include "cli/confirm.hpp"
 #include "cli/embedded.hpp"
 #include "cli/exit_codes.hpp"
@@ -21,6 +23,8 @@
 #include "generators/parameter_draws.hpp"
 #include "proofs_check/hypotheses.hpp"
 #include "recursion/nearest.hpp"
+#include "reports/coverage.hpp"
+#include "reports/movement.hpp"
 #include "reports/record.hpp"
 
 namespace margincert::cli {
@@ -123,6 +127,7 @@ reports::Request describe(const std::string& command, const Selection& selection
                           long required_applicable) {
   reports::Request request;
   request.command = command;
+  request.folder = Checkout().folder();
   request.seed = options.seed;
   for (const auto* statement : selection.statements) request.statements.push_back(statement->id);
   request.statements_chosen = selection.chosen;
@@ -147,6 +152,82 @@ reports::Run describe(const TaskSource& source, const Model& model, const TaskMa
   run.random = maker.random;
   run.part = part;
   return run;
+}
+
+/// One model on one source, before it is run and after.
+struct Planned {
+  const TaskSource* source;
+  proofs::Campaign campaign;
+  reports::Run run;
+  std::function<generators::Instance(std::uint64_t)> instance;
+};
+
+/// Sets campaigns up, and refuses what cannot be run.
+struct SetUp {
+  const CampaignOptions& options;
+  const Selection& selection;
+  proofs::Version version;
+
+  Planned one(const Model& model, const TaskSource& source, std::size_t position) const {
+    TaskMaker maker = maker_for(source, model, options.seed);
+    const auto draw = parameter_drawer(source, options, model);
+    return {
+        &source,
+        {maker.make, maker.tasks, model.parameters, draw, selection.statements, true, selection.regime,
+         selection.dropped, version, selection.ladder, selection.engine,
+         static_cast<std::uint64_t>(selection.part.done.front() - 1), static_cast<std::uint64_t>(selection.part.of)},
+        describe(source, model, maker, options, selection.part, position),
+        [make = maker.make, draw](std::uint64_t index) {
+          return generators::Instance{make(index), draw(index)};
+        }};
+  }
+
+  std::vector<Planned> all(const std::vector<Model>& models, const std::vector<TaskSource>& sources,
+                           std::vector<std::string>& remarks) const {
+    std::vector<Planned> planned;
+    for (const Model& model : models) {
+      for (const TaskSource& source : sources) {
+        try {
+          planned.push_back(one(model, source, planned.size()));
+        } catch (const generators::SettingError& error) {
+          if (!source.may_be_left_out) throw;
+          remarks.push_back(fmt::format("{}: {} left out: {}", model.name, source.name, error.what()));
+        }
+      }
+    }
+    return planned;
+  }
+
+  /// Another model, once on every source that is planned.
+  std::vector<Planned> all_beside(const std::vector<Planned>& planned, const Model& model) const {
+    std::set<const TaskSource*> sources;
+    std::vector<Planned> beside;
+    for (const Planned& other : planned) {
+      const bool first = other.source->given.empty() && sources.insert(other.source).second;
+      if (first) beside.push_back(one(model, *other.source, beside.size()));
+    }
+    return beside;
+  }
+};
+
+proofs::CampaignResult execute(Planned& planned, const proofs::Execution& execution, Progress& progress) {
+  const std::string name = planned.run.model + " on " + planned.run.title();
+  progress.describe(name);
+  try {
+    proofs::CampaignResult result = run(planned.campaign, execution);
+    reports::record(result, planned.run);
+    return result;
+  } catch (const proofs::Contradiction& contradiction) {
+    throw proofs::Contradiction(fmt::format("{}, {}", name, contradiction.what()));
+  }
+}
+
+/// Of the reference's runs, beside each planned run on the same source.
+void keep_what_applied(const std::vector<Planned>& beside, std::vector<Planned>& planned) {
+  for (Planned& one : planned) {
+    const auto same = std::ranges::find(beside, one.source, &Planned::source);
+    if (same != beside.end()) one.run.reference = reports::usages_of(same->run);
+  }
 }
 
 /// "2/5" is the second of five parts.
@@ -255,7 +336,7 @@ int jobs_of(int jobs) { return jobs > 0 ? jobs : static_cast<int>(std::max(1u, s
 
 Campaigns run_campaigns(const std::string& command, const std::vector<Model>& models,
                         const std::vector<TaskSource>& sources, const CampaignOptions& options, const Outputs& outputs,
-                        proofs::Version version, long required_applicable) {
+                        proofs::Version version, long required_applicable, const std::optional<Model>& like) {
   const Selection selection = resolve(options);
   const Clock::time_point start = Clock::now();
   const auto out_of_time = [&] {
@@ -265,54 +346,44 @@ Campaigns run_campaigns(const std::string& command, const std::vector<Model>& mo
   reports::Report& report = all.report;
   report.request = describe(command, selection, options, required_applicable);
   report.request.corrupted_twins = version == proofs::Version::corrupted;
+  for (const Model& model : models) report.models[model.name] = model.parameters;
+  if (like) report.reference = {like->name, like->parameters};
 
-  std::vector<proofs::Campaign> campaigns;  // all of them are set up, and refused if need be, before the first one runs
+  // All of them are set up, and refused if need be, before the first one runs.
+  const SetUp set_up{options, selection, version};
+  std::vector<Planned> planned = set_up.all(models, sources, report.remarks);
+  std::vector<Planned> beside = like ? set_up.all_beside(planned, *like) : std::vector<Planned>{};
   std::uint64_t total = 0;
-  for (const Model& model : models) {
-    report.models[model.name] = model.parameters;
-    for (const TaskSource& source : sources) {
-      TaskMaker maker;
-      try {
-        maker = maker_for(source, model, options.seed);
-      } catch (const generators::SettingError& error) {
-        if (!source.may_be_left_out) throw;
-        report.remarks.push_back(fmt::format("{}: {} left out: {}", model.name, source.name, error.what()));
-        continue;
-      }
-      report.runs.push_back(describe(source, model, maker, options, selection.part, report.runs.size()));
-      const auto draw = parameter_drawer(source, options, model);
-      all.instances.push_back([make = maker.make, draw](std::uint64_t index) {
-        return generators::Instance{make(index), draw(index)};
-      });
-      campaigns.push_back({maker.make, maker.tasks, model.parameters, draw, selection.statements, true,
-                           selection.regime, selection.dropped, version, selection.ladder, selection.engine,
-                           static_cast<std::uint64_t>(selection.part.done.front() - 1),
-                           static_cast<std::uint64_t>(selection.part.of)});
-      total += share_size(campaigns.back());
-    }
+  for (const auto* list : {&planned, &beside}) {
+    for (const Planned& one : *list) total += share_size(one.campaign);
   }
 
   outputs.prepare();
   catch_interrupts();
   Progress progress(total, options.outputs.quiet);
   std::uint64_t before = 0;
-  for (std::size_t i = 0; i < campaigns.size(); ++i) {
-    progress.describe(report.runs[i].model + " on " + report.runs[i].title());
-    try {
-      all.results.push_back(run(campaigns[i], {jobs_of(options.jobs), [&] { return interrupted() || out_of_time(); },
-                                               [&](std::uint64_t done) { progress.advance(before + done); }}));
-      reports::record(all.results.back(), report.runs[i]);
-    } catch (const proofs::Contradiction& contradiction) {
-      throw proofs::Contradiction(
-          fmt::format("{} on {}, {}", report.runs[i].model, report.runs[i].title(), contradiction.what()));
-    }
-    before += share_size(campaigns[i]);
+  bool complete = true;
+  const auto run_one = [&](Planned& one) {
+    proofs::CampaignResult result = execute(one,
+                                            {jobs_of(options.jobs), [&] { return interrupted() || out_of_time(); },
+                                             [&](std::uint64_t done) { progress.advance(before + done); }},
+                                            progress);
+    before += share_size(one.campaign);
+    complete = complete && result.complete;
+    return result;
+  };
+  for (Planned& one : planned) all.results.push_back(run_one(one));
+  for (Planned& one : beside) run_one(one);
+  keep_what_applied(beside, planned);
+  for (Planned& one : planned) {
+    report.runs.push_back(std::move(one.run));
+    all.instances.push_back(one.instance);
   }
+  for (std::string& still : stillnesses(report)) report.remarks.push_back(std::move(still));
   confirm_violations(all, selection, version, replay_as_written);
   add_series(all, selection, version, jobs_of(options.jobs));
   report.interrupted = interrupted();
-  report.out_of_time = !report.interrupted &&
-                       std::ranges::any_of(all.results, [](const proofs::CampaignResult& r) { return !r.complete; });
+  report.out_of_time = !report.interrupted && !complete;
   if (!std::getenv("SOURCE_DATE_EPOCH")) report.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   return all;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -69,10 +70,11 @@ struct Campaigns {
 };
 
 /// Runs every model on every source, once all of them are set up and the outputs can be written. Stops early, with what
-/// it has, on an interrupt or when the time budget is spent.
+/// it has, on an interrupt or when the time budget is spent. The recursion that they must be like is run on every
+/// source but tasks that are given; of it is kept what applied.
 Campaigns run_campaigns(const std::string& command, const std::vector<Model>& models,
                         const std::vector<TaskSource>& sources, const CampaignOptions& options, const Outputs& outputs,
-                        proofs::Version version, long required_applicable);
+                        proofs::Version version, long required_applicable, const std::optional<Model>& like = {});
 
 /// 0 stands for as many as the machine has.
 int jobs_of(int jobs);

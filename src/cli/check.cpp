@@ -1,6 +1,7 @@
 #include "cli/baseline_use.hpp"
 #include "cli/box_check.hpp"
 #include "cli/campaigns.hpp"
+#include "cli/checkout.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/models.hpp"
@@ -21,11 +22,12 @@ int run(const CheckCommand& command) {
   for (const std::string& family : options.families) {
     sources.push_back({family, options.settings, {}, options.tasks.value_or(100)});
   }
-  const std::vector<Model> models{load_model(command.params.empty() ? "reference" : command.params)};
+  const std::string params = command.params.empty() ? "reference" : command.params;
+  const std::vector<Model> models{{Checkout().name_of_model(params, params), load_model(params).parameters}};
   const auto version = command.twins ? proofs::Version::corrupted : proofs::Version::stated;
   const long required = options.required_applicable.value_or(1);
   std::vector<std::string> inputs = command.tasks;
-  inputs.push_back(models.front().name);
+  inputs.push_back(params);
   baseline.name_files(inputs);
   const Outputs outputs(options.outputs, inputs);
   Campaigns done = run_campaigns("check", models, sources, options, outputs, version, required);

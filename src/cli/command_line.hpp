@@ -54,7 +54,8 @@ struct CampaignOptions {
 
 struct GateCommand {
   std::string file;  ///< empty: the configuration's model, or the shipped ones
-  std::string config, profile, recursion, transformer, cases;
+  std::string config, profile, recursion, transformer, like, cases;
+  std::optional<long> required_moving_layers;
   std::set<std::string> given;  ///< options that stood on the command line, "--seed"
   CampaignOptions campaign;
 };

@@ -4,6 +4,7 @@
 
 #include "cli/baseline_use.hpp"
 #include "cli/campaigns.hpp"
+#include "cli/checkout.hpp"
 #include "cli/commands.hpp"
 #include "cli/gate_cases.hpp"
 #include "cli/gate_plan.hpp"
@@ -38,7 +39,7 @@ class Gate {
       if (const auto source = cases_.source()) plan_.sources.push_back(*source);
     }
     campaigns_ = run_campaigns("gate", gated_.models, plan_.sources, plan_.campaign, outputs_, proofs::Version::stated,
-                               plan_.required_applicable);
+                               plan_.required_applicable, gated_.like);
     describe();
     cases_.require_agreement(selection_, report());
     if (!selects_nothing()) identify_and_test();
@@ -54,7 +55,8 @@ class Gate {
   /// Files that no output may replace.
   std::vector<std::string> inputs() const {
     std::vector<std::string> files;
-    for (const auto& path : {plan_.config, plan_.model.path, plan_.recursion.path, plan_.transformer.path}) {
+    for (const auto& path :
+         {plan_.config, plan_.model.path, plan_.recursion.path, plan_.transformer.path, plan_.like.path}) {
       if (!path.empty()) files.push_back(path);
     }
     cases_.name_files(files);
@@ -84,8 +86,9 @@ class Gate {
   void describe() {
     reports::Request& request = report().request;
     request.profile = plan_.profile;
-    request.config = plan_.config;
+    request.config = Checkout().name_of(plan_.config);
     request.required = plan_.required;
+    request.required_moving_layers = plan_.required_moving_layers;
     request.fail_on = plan_.fail_on;
     report().cases = cases_.tests();
     remark(cases_.remarks());

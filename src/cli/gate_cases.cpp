@@ -34,6 +34,12 @@ std::vector<std::string> case_names(const NamedPath& folder) {
   return names;
 }
 
+/// With a folder, as a name without one is a built-in case's.
+std::string name_in(const std::string& folder, const std::string& name) {
+  const std::string whole = (fs::path(folder) / name).lexically_normal().string();
+  return whole == name ? "./" + name : whole;
+}
+
 /// Do both show the same: this statement, in this regime, without the same hypotheses, violated by these parameters?
 bool same_question(const files::Case& a, const files::Case& b) {
   return a.statement == b.statement && a.corrupted == b.corrupted && a.regime == b.regime && a.dropped == b.dropped &&
@@ -64,7 +70,7 @@ GateCases::GateCases(const NamedPath& folder) : folder_(folder) {
   if (!folder.given()) return;
   for (const std::string& name : case_names(folder)) {
     const std::string path = (fs::path(folder.path) / name).lexically_normal().string();
-    cases_.push_back({(fs::path(folder.name) / name).lexically_normal().string(), path, files::read_case(path), false});
+    cases_.push_back({name_in(folder.name, name), path, files::read_case(path), false});
   }
 }
 

@@ -27,7 +27,7 @@ using files::TomlNode;
 using Words = std::vector<std::string>;
 
 constexpr const char* config_format = "margincert-gate/1";
-constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t largest = std::numeric_limits<std::int64_t>::max();
 
 /// What a registry says of a word it does not take, as problem and remedy.
 std::pair<std::string, std::string> in_two(const std::string& message) {
@@ -38,7 +38,7 @@ std::pair<std::string, std::string> in_two(const std::string& message) {
 
 /// The registry's answer, or its refusal at the place in the file. Decltype keeps references.
 template <class Ask>
-decltype(auto) asked_at(const TomlNode& node, Ask ask) {
+decltype(auto) answered_at(const TomlNode& node, Ask ask) {
   const auto refuse = [&](const std::exception& error) {
     const auto [problem, remedy] = in_two(error.what());
     node.refuse(problem, remedy);
@@ -83,8 +83,9 @@ class Reader {
 
   GateConfig read() {
     check_format();
-    root_.table({"format", "model", "recursion", "transformer", "profile", "seed", "statements", "drop", "regime",
-                 "family", "required", "thresholds", "fail_on", "baseline", "cases", "budget", "dev", "nightly"});
+    root_.table({"format", "model", "recursion", "transformer", "like", "profile", "seed", "statements", "drop",
+                 "regime", "family", "required", "thresholds", "fail_on", "baseline", "cases", "budget", "dev",
+                 "nightly"});
     for (const auto& [key, value] : root_.members()) config_.places[key] = root_.place_of_key(key);
     read_paths();
     read_words();
@@ -123,6 +124,7 @@ class Reader {
     where_given("model", [&](const TomlNode& node) { config_.model = path_of(node, true); });
     where_given("recursion", [&](const TomlNode& node) { config_.recursion = path_of(node, true); });
     where_given("transformer", [&](const TomlNode& node) { config_.transformer = path_of(node, true); });
+    where_given("like", [&](const TomlNode& node) { config_.like = path_of(node, true); });
     where_given("baseline", [&](const TomlNode& node) { config_.baseline = path_of(node, false); });
     where_given("cases", [&](const TomlNode& node) { config_.cases = path_of(node, false); });
   }
@@ -146,12 +148,12 @@ class Reader {
   void read_selection() {
     where_given("statements", [&](const TomlNode& node) {
       for (const TomlNode& element : node.array())
-        asked_at(element, [&] { return select_statements({element.string()}); });
+        answered_at(element, [&] { return select_statements({element.string()}); });
       config_.statements = words_of(node);
     });
     where_given("drop", [&](const TomlNode& node) {
       for (const TomlNode& element : node.array())
-        asked_at(element, [&] { return select_hypotheses({element.string()}); });
+        answered_at(element, [&] { return select_hypotheses({element.string()}); });
       config_.drop = words_of(node);
     });
   }
@@ -159,13 +161,13 @@ class Reader {
   ConfiguredFamily family_of(const TomlNode& node) {
     node.table({"name", "set", "tasks"});
     const TomlNode name = node.member("name");
-    const generators::Family& family = asked_at(
+    const generators::Family& family = answered_at(
         name, [&]() -> auto& { return generators::find_family(name.string()); });
     ConfiguredFamily configured{family.id, {}, std::nullopt};
     where_given(node, "set", [&](const TomlNode& set) {
       for (const auto& [setting, value] : set.members()) {
         configured.settings.push_back(fmt::format("{}={}", setting, value.word()));
-        asked_at(value, [&] { return read_settings(family, {{configured.settings.back()}}); });
+        answered_at(value, [&] { return read_settings(family, {{configured.settings.back()}}); });
       }
     });
     where_given(node, "tasks", [&](const TomlNode& tasks) { configured.tasks = count_of(tasks); });
@@ -188,7 +190,7 @@ class Reader {
     });
   }
 
-  static std::uint64_t count_of(const TomlNode& node) { return static_cast<std::uint64_t>(node.integer(1, most)); }
+  static std::uint64_t count_of(const TomlNode& node) { return static_cast<std::uint64_t>(node.integer(1, largest)); }
   static double positive(const TomlNode& node) {
     const double value = node.number();
     if (!(value > 0)) node.refuse(fmt::format("'{}' is {}", node.name(), value), "give a number above 0");
@@ -203,13 +205,13 @@ class Reader {
     where_given(node, "tasks", [&](const TomlNode& n) { budget.tasks = count_of(n); });
     where_given(node, "compared", [&](const TomlNode& n) { budget.compared = count_of(n); });
     where_given(node, "predicted", [&](const TomlNode& n) { budget.predicted = count_of(n); });
-    where_given(node, "applicable", [&](const TomlNode& n) { budget.applicable = n.integer(1, most); });
+    where_given(node, "applicable", [&](const TomlNode& n) { budget.applicable = n.integer(1, largest); });
     where_given(node, "time", [&](const TomlNode& n) { budget.time = positive(n); });
     where_given(node, "precision", [&](const TomlNode& n) {
       budget.precision = static_cast<int>(n.integer(numeric::Precision::minimum, numeric::Precision::maximum));
     });
     where_given(node, "search",
-                [&](const TomlNode& n) { budget.search = static_cast<std::uint64_t>(n.integer(0, most)); });
+                [&](const TomlNode& n) { budget.search = static_cast<std::uint64_t>(n.integer(0, largest)); });
     where_given(node, "search_time", [&](const TomlNode& n) { budget.search_time = positive(n); });
     return budget;
   }
@@ -228,7 +230,11 @@ class Reader {
     std::map<std::string, ConfiguredRequirement> by_statement, by_theorem;
     for (const auto& [name, value] : node.members()) {
       if (name == "applicable") {
-        config_.budget.applicable = value.integer(1, most);
+        config_.budget.applicable = value.integer(1, largest);
+        continue;
+      }
+      if (name == "moving_layers") {
+        config_.moving_layers = value.integer(0, largest);
         continue;
       }
       const std::vector<std::string> ids = required_statements(node, name);
@@ -266,7 +272,7 @@ class Reader {
   ConfiguredRequirement requirement_of(const TomlNode& node) {
     node.table({"applicable", "coverage"});
     ConfiguredRequirement requirement;
-    where_given(node, "applicable", [&](const TomlNode& n) { requirement.applicable = n.integer(1, most); });
+    where_given(node, "applicable", [&](const TomlNode& n) { requirement.applicable = n.integer(1, largest); });
     where_given(node, "coverage", [&](const TomlNode& n) {
       requirement.coverage = positive(n);
       if (*requirement.coverage > 1) n.refuse(fmt::format("'{}' is above 1", n.name()), "give a share of the tasks");
@@ -290,7 +296,7 @@ class Reader {
 
   void add_threshold(const std::string& name, const TomlNode& value) {
     const double bound = value.number();
-    const std::string canonical = asked_at(value, [&] { return canonical_threshold(name, bound); });
+    const std::string canonical = answered_at(value, [&] { return canonical_threshold(name, bound); });
     if (!config_.thresholds.emplace(canonical, bound).second) {
       value.refuse(fmt::format("'{}' has a threshold twice", canonical), "keep one of them");
     }

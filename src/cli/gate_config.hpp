@@ -13,7 +13,7 @@ namespace margincert::cli {
 
 /// A file or folder, or a shipped model, that a configuration names.
 struct NamedPath {
-  std::string name;  ///< as written: what reports call it, wherever the program runs
+  std::string name;  ///< as written
   std::string path;  ///< from here: what is opened
 
   bool given() const { return !name.empty(); }
@@ -56,7 +56,7 @@ struct ConfiguredRequirement {
 /// margincert-gate/1 (docs/gate.md): what a gate is asked for. What its file leaves out is empty.
 struct GateConfig {
   std::string file;
-  NamedPath model, recursion, transformer, baseline, cases;
+  NamedPath model, recursion, transformer, like, baseline, cases;
   std::string profile;  ///< "ci", "dev" or "nightly"
   std::optional<std::uint64_t> seed;
   std::optional<std::vector<std::string>> statements;  ///< ids and theorems; empty: the file selects nothing
@@ -65,6 +65,7 @@ struct GateConfig {
   std::optional<std::vector<ConfiguredFamily>> families;  ///< empty: the file selects nothing
   std::optional<std::vector<std::string>> fail_on;
   std::map<std::string, ConfiguredRequirement> required;  ///< by statement
+  std::optional<long> moving_layers;                      ///< that are required
   std::map<std::string, double> thresholds;  ///< "extraction", "equivariance", "accuracy", and as in crosscheck
   GateBudget budget, dev, nightly;
   std::map<std::string, std::string> places;  ///< of the document's keys: "line 3, column 1"

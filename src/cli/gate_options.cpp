@@ -25,6 +25,13 @@ void add_gate_options(CLI::App& app, GateCommand& o) {
   app.add_option("--transformer", o.transformer, "The weights that must follow the recursion MODEL")
       ->check(not_empty())
       ->type_name("W.safetensors");
+  app.add_option("--like", o.like, "A recursion: whatever theorem covers it must cover the model, too")
+      ->check(not_empty())
+      ->type_name("R.json");
+  app.add_option("--require-moving-layers", o.required_moving_layers,
+                 "Layers of the model that must move something (default 0)")
+      ->check(whole_number<long>())
+      ->type_name("N");
   app.add_option("--cases", o.cases, "Folder of case files to derive again first, and to judge their tasks")
       ->check(not_empty())
       ->type_name("DIR");

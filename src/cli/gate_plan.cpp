@@ -6,6 +6,7 @@
 #include <limits>
 #include <random>
 
+#include "cli/checkout.hpp"
 #include "cli/embedded.hpp"
 #include "cli/exit_codes.hpp"
 
@@ -71,15 +72,18 @@ class Planner {
     own_ = plan_.profile == "dev" ? config_.dev : plan_.profile == "nightly" ? config_.nightly : GateBudget{};
   }
 
-  static NamedPath chosen(const std::string& on_command_line, const NamedPath& configured) {
-    return on_command_line.empty() ? configured : NamedPath{on_command_line, on_command_line};
+  NamedPath chosen(const std::string& on_command_line, const NamedPath& configured) const {
+    const NamedPath& written = on_command_line.empty() ? configured : NamedPath{on_command_line, on_command_line};
+    return {checkout_.name_of_model(written.path, written.name), written.path};
   }
 
   void choose_paths() {
     plan_.model = chosen(command_.file, config_.model);
     plan_.recursion = chosen(command_.recursion, config_.recursion);
     plan_.transformer = chosen(command_.transformer, config_.transformer);
-    plan_.cases = chosen(command_.cases, config_.cases);
+    plan_.like = chosen(command_.like, config_.like);
+    const NamedPath& cases = command_.cases.empty() ? config_.cases : NamedPath{command_.cases, command_.cases};
+    plan_.cases = {checkout_.name_of(cases.path, cases.name), cases.path};
     if (!given("--baseline")) plan_.campaign.baseline.file = config_.baseline.path;
   }
 
@@ -155,6 +159,7 @@ class Planner {
 
   void choose_requirements() {
     plan_.required_applicable = applicable(std::nullopt);
+    plan_.required_moving_layers = command_.required_moving_layers.value_or(config_.moving_layers.value_or(0));
     const auto selected = select_statements(plan_.campaign.statements);
     for (const auto& [id, requirement] : config_.required) {
       const bool checked = std::ranges::any_of(selected, [&](const auto* statement) { return statement->id == id; });
@@ -211,6 +216,7 @@ class Planner {
 
   const GateCommand& command_;
   GateConfig config_;
+  Checkout checkout_;
   GateBudget own_;  ///< what the profile's own table says
   GatePlan plan_;
 };

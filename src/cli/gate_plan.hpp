@@ -17,12 +17,13 @@ namespace margincert::cli {
 /// says for the profile, then what it says for all, then the default.
 struct GatePlan {
   CampaignOptions campaign;
-  std::string config;   ///< as named; ""
+  std::string config;   ///< the file's path; ""
   std::string profile;  ///< "" without a configuration or --profile
   bool fresh_seed = false;
-  NamedPath model, recursion, transformer, cases;
+  /// Named by what reports call them: by their paths from the checkout's root, or as shipped models.
+  NamedPath model, recursion, transformer, like, cases;
   std::vector<TaskSource> sources;  ///< none where the configuration selects nothing
-  long required_applicable = 0;
+  long required_applicable = 0, required_moving_layers = 0;
   std::map<std::string, reports::Requirement> required;
   std::vector<std::string> fail_on;
   GateThresholds thresholds;

@@ -9,7 +9,7 @@ namespace {
 
 /// The shipped models: the transformer is held against the first of them.
 Gated shipped() {
-  Gated gated{gated_models(), {}, {}};
+  Gated gated{gated_models(), {}, {}, {}};
   IdentificationRequest request;
   request.name = request.weights = request.recursion = "reference";
   request.transformer = load_weights("reference");
@@ -27,15 +27,15 @@ Gated gated_transformer(const GatePlan& plan) {
   request.recursion = plan.recursion.path;
   if (plan.recursion.given()) {
     request.parameters = load_model(plan.recursion.path).parameters;
-    return {{{plan.recursion.name, request.parameters}}, {request}, {}};
+    return {{{plan.recursion.name, request.parameters}}, {request}, {}, {}};
   }
   request.parameters = extracted(request.transformer, plan.model.path);
   const std::string remark = plan.model.name + ": the bounds are those of the recursion that is read off its weights";
-  return {{{plan.model.name, request.parameters}}, {request}, {remark}};
+  return {{{plan.model.name, request.parameters}}, {request}, {remark}, {}};
 }
 
 Gated gated_recursion(const GatePlan& plan) {
-  Gated gated{{{plan.model.name, load_model(plan.model.path).parameters}}, {}, {}};
+  Gated gated{{{plan.model.name, load_model(plan.model.path).parameters}}, {}, {}, {}};
   if (!plan.transformer.given()) return gated;
   IdentificationRequest request;
   request.name = plan.transformer.name;
@@ -45,6 +45,15 @@ Gated gated_recursion(const GatePlan& plan) {
   request.parameters = gated.models.front().parameters;
   gated.identification.push_back(std::move(request));
   return gated;
+}
+
+/// Its theorems can only be asked for on tasks that both can have: those of one d and one K.
+Model reference_of(const NamedPath& like, const std::vector<Model>& models) {
+  const recursion::Parameters parameters = load_model(like.path).parameters;
+  for (const Model& model : models) {
+    require_same_tokens(model.parameters, like.path, parameters);
+  }
+  return {like.name, parameters};
 }
 
 }  // namespace
@@ -64,6 +73,7 @@ Gated load_gated(const GatePlan& plan) {
     request.jobs = jobs_of(plan.campaign.jobs);
     request.quiet = plan.campaign.outputs.quiet;
   }
+  if (plan.like.given()) gated.like = reference_of(plan.like, gated.models);
   return gated;
 }
 

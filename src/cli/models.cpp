@@ -31,12 +31,23 @@ const EmbeddedText* find_shipped(const std::string& path_or_name, std::string_vi
   return nullptr;
 }
 
+void require_equal(const std::string& file, const char* place, const char* what, int found, int expected) {
+  if (found == expected) return;
+  throw files::FileError(file, place, fmt::format("has {} {}, the model has {}", found, what, expected),
+                         "hold the model against something of its own shape");
+}
+
 bool is_finite(const recursion::LayerParameters& layer) {
   return std::isfinite(layer.alpha) && std::isfinite(layer.gamma) && std::isfinite(layer.alpha_prime) &&
          std::isfinite(layer.gamma_prime);
 }
 
 }  // namespace
+
+bool is_shipped(const std::string& path_or_name) {
+  return find_embedded(path_or_name + std::string(recursion_suffix)) ||
+         find_embedded(path_or_name + std::string(weights_suffix));
+}
 
 Model load_model(const std::string& path_or_name) {
   if (const EmbeddedText* shipped = find_shipped(path_or_name, recursion_suffix, "model")) {
@@ -81,16 +92,17 @@ int context_of(const transformer::Weights& weights, const std::string& file, con
   return weights.context.value_or(usual);
 }
 
+void require_same_tokens(const recursion::Parameters& model, const std::string& file,
+                         const recursion::Parameters& parameters) {
+  require_equal(file, "feature_dim", "features", parameters.feature_dim, model.feature_dim);
+  require_equal(file, "classes", "classes", parameters.classes, model.classes);
+}
+
 void require_same_shape(const transformer::Weights& model, const std::string& file, int feature_dim, int classes,
                         int layers) {
-  const auto require = [&](const char* place, const char* what, int found, int expected) {
-    if (found == expected) return;
-    throw files::FileError(file, place, fmt::format("has {} {}, the model has {}", found, what, expected),
-                           "hold the model against something of its own shape");
-  };
-  require("feature_dim", "features", feature_dim, model.feature_dim);
-  require("classes", "classes", classes, model.classes);
-  require("layers", "layers", layers, model.depth());
+  require_equal(file, "feature_dim", "features", feature_dim, model.feature_dim);
+  require_equal(file, "classes", "classes", classes, model.classes);
+  require_equal(file, "layers", "layers", layers, model.depth());
 }
 
 }  // namespace margincert::cli

@@ -16,6 +16,8 @@ struct Model {
   std::string name;
   recursion::Parameters parameters;
 };
+/// Is it a shipped model's name, of a recursion or of weights?
+bool is_shipped(const std::string& path_or_name);
 /// Shipped are "reference", "pytorch", "textbook" and "soft".
 Model load_model(const std::string& path_or_name);
 /// What the gate runs without a file: the fitted reference, which Theorem C covers, and the textbook parameters, which
@@ -33,6 +35,9 @@ recursion::Parameters extracted(const transformer::Weights& weights, const std::
 /// family has no tasks of that many points.
 int context_of(const transformer::Weights& weights, const std::string& file, const std::string& family = "no-margin");
 
+/// FileError about `file` unless it has the model's d and K.
+void require_same_tokens(const recursion::Parameters& model, const std::string& file,
+                         const recursion::Parameters& parameters);
 /// FileError about `file` unless it has the model's d, K and T.
 void require_same_shape(const transformer::Weights& model, const std::string& file, int feature_dim, int classes,
                         int layers);

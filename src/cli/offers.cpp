@@ -70,6 +70,7 @@ Offer any_model() {
 /// By the option's name, which means the same in every command; behind a command's name where it does not.
 const std::map<std::string, std::function<Offer()>>& vocabulary() {
   static const std::map<std::string, std::function<Offer()>> table = {
+      {"--like", recursions},
       {"--statement", [] { return Offer{statement_names()}; }},
       {"--drop", [] { return Offer{hypothesis_names()}; }},
       {"--require", [] { return Offer{hypothesis_names()}; }},

@@ -306,11 +306,11 @@ class CommandLine(Configured):
         [run] = self.report()["runs"]
         self.assertEqual((run["model"], run["source"], run["settings"]["n"], run["tasks"]), ("soft", "no-margin", "5", 2))
 
-    def test_paths_are_relative_to_the_file_and_names_are_as_written(self):
+    def test_paths_are_relative_to_the_file_and_names_to_the_checkout(self):
         self.write("models/m.json", (program.SOURCE_ROOT / "models/textbook.recursion.json").read_text())
         self.write("ci/gate.toml", SOUND.replace('"textbook"', '"../models/m.json"'))
         self.assertEqual(self.gate(config="ci/gate.toml").code, program.PASS)
-        self.assertEqual(self.report()["models"][0]["name"], "../models/m.json")
+        self.assertEqual(self.report()["models"][0]["name"], "models/m.json")
 
     def test_an_output_does_not_replace_the_configuration(self):
         self.configure(SOUND)

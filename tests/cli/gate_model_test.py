@@ -93,8 +93,12 @@ class Weights(ProgramTest):
 
     def test_the_last_bit_of_a_coefficient_counts(self):
         self.corrupt_coefficient(1, "alpha", 1 + 2 ** -52)
-        self.assert_red(self.gate("declared.recursion.json", "--transformer", "model.safetensors"), "alpha of layer 1")
+        outcome = self.gate("declared.recursion.json", "--transformer", "model.safetensors")
+        self.assert_red(outcome, "alpha of layer 1")
         self.assertEqual(list(self.checks("violated")), ["extraction"])
+        counts = "identification-holds=3 identification-violated=1 identification-undecided=0"
+        self.assertTrue(outcome.out.endswith(f" {counts}\n"), outcome.out)
+        self.assertIn(" violated=0 ", outcome.out.splitlines()[-1])
 
     def test_a_wider_threshold_for_the_extraction_lets_a_small_difference_pass(self):
         self.corrupt_coefficient(1, "alpha", 1 + 1e-6)

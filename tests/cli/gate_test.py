@@ -25,7 +25,7 @@ class Gate(ProgramTest):
 
     def test_it_says_which_theorem_does_not_cover_which_model(self):
         outcome = self.run_program("gate", *SMALL)
-        notes = outcome.out[outcome.out.index("\nNotes\n"):]
+        notes = outcome.out[outcome.out.index("\nWhat this does not cover\n"):]
         self.assertIn("  reference: Theorem A is not covered: ", notes)
         self.assertIn("  reference: Theorem B is not covered: ", notes)
         self.assertNotIn("textbook", notes)

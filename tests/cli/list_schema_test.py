@@ -182,6 +182,8 @@ class ReportSchema(ProgramTest):
 
         changes = {"another format": lambda r: r.update(format="margincert-report/3"),
                    "an older format": lambda r: r.update(format="margincert-report/1"),
+                   "no reference, not even null": lambda r: r.pop("like"),
+                   "a folder that is none": lambda r: r["request"].update(folder=None),
                    "no near misses": lambda r: run(r)["results"][0].pop("near_misses"),
                    "a near miss that is far": lambda r: run(r)["results"][0].update(
                        near_misses={"unit-norm": {"tasks": 1, "largest": 1e-13}}),
@@ -204,7 +206,10 @@ class ReportSchema(ProgramTest):
     def test_a_report_of_version_1_is_valid_and_is_shown_as_one_of_version_2(self):
         now = self.report("check", "--family", "cone", "--tasks", 3)
         before = json.loads(json.dumps(now)) | {"format": "margincert-report/1"}
+        self.assertIsNone(before.pop("like"))
+        self.assertEqual((before["request"].pop("folder"), before["request"].pop("required_moving_layers")), ("", 0))
         for run in before["runs"]:
+            self.assertEqual(run.pop("like"), [])
             for tally in run["results"] + run["guarantees"]:
                 self.assertEqual(tally.pop("near_misses"), {})
         self.assert_valid(before, "report")

@@ -20,6 +20,7 @@ import jsonschema
 SOURCE_ROOT = pathlib.Path(__file__).resolve().parents[2]
 LAST_LINE = re.compile(
     r"(PASS|FAIL|INCONCLUSIVE|NOTHING-CHECKED) holds=\d+ violated=\d+ undecided=\d+ errors=\d+ not-applicable=\d+"
+    r"(?: identification-holds=\d+ identification-violated=\d+ identification-undecided=\d+)?"
     r"(?: new=\d+ worse=\d+ existing=\d+ resolved=\d+ stale=\d+)?")
 SEARCH_LINE = re.compile(
     r"(FOUND|NONE-FOUND|NOTHING-CHECKED|INCONCLUSIVE) statement=[a-z-]+ evaluations=\d+ false-alarms=\d+")

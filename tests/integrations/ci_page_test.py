@@ -124,6 +124,19 @@ class Meson(CiPageTest):
             self.assertTrue((self.folder / "build" / "margincert-report" / "junit.xml").is_file())
 
 
+class Jenkins(CiPageTest):
+    def test_what_is_said_of_its_policy_is_true_of_the_page(self):
+        self.install_program()
+        self.shell(f"margincert gate soft {plugged.BROKEN} --output report || true")
+        page = (self.folder / "report/report.html").read_text(encoding="utf-8")
+        # Jenkins allows stylesheets of its own server alone: style-src 'self'.
+        self.assertEqual((page.count("<style>"), page.count("<script"), len(re.findall(r"<[^>]* style=", page))), (1, 0, 0))
+        formats = (program.SOURCE_ROOT / "docs/formats.md").read_text(encoding="utf-8")
+        for text in (section("Jenkins"), formats.split("\n## Page\n")[1].split("\n## ")[0]):
+            self.assertRegex(text, r"one\s+stylesheet")
+            self.assertRegex(text, r"without\s+colours\s+and\s+columns")
+
+
 class ExitStatuses(CiPageTest):
     def test_they_are_all_there(self):
         rows = re.findall(r"^\| ([\d, ]+) \|", section("What the exit status means"), re.MULTILINE)

@@ -227,6 +227,18 @@ class RealGate(ActionTest):
         self.assertIn("geometric-margin-growth", run.summary.read_text())
         self.assertLess(run.summary.stat().st_size, 1 << 20)
 
+    def test_a_configuration_in_a_subfolder_annotates_files_of_the_checkout(self):
+        self.install_program()
+        (self.folder / ".git").mkdir()
+        model = self.write("ml/model.recursion.json", (SOURCE_ROOT / "models/soft.recursion.json").read_text())
+        config = self.write("ml/gate.toml", 'format = "margincert-gate/1"\nmodel = "model.recursion.json"\n')
+        run = self.act({"model": "", "config": config, "args": plugged.BROKEN})
+        self.assertEqual((run.code, run.output("status")), (program.VIOLATED, "FAIL"), run.log)
+        self.assertTrue(run.commands()[0].startswith(f"::error file={model},"), run.commands()[0])
+        for result in self.read(run.output("sarif"))["runs"][0]["results"]:
+            uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+            self.assertTrue((self.folder / uri).is_file(), uri)
+
     def test_a_broken_file_is_red_with_the_programs_own_words(self):
         self.install_program()
         run = self.act({"model": self.write("100%.recursion.json", "{")})

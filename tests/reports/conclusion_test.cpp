@@ -114,6 +114,24 @@ TEST_CASE("a whole theorem that holds is a pass, and the line counts it") {
         "FAIL holds=0 violated=3 undecided=0 errors=0 not-applicable=0");
 }
 
+TEST_CASE("the last line counts the checks of a transformer, too") {
+  Report report = report_of(ids_of("C"), Outcome::holds, 1);
+  const std::string counts = conclude(report).line();
+  CHECK(counts.find("identification") == std::string::npos);
+  for (const Outcome outcome : {Outcome::holds, Outcome::holds, Outcome::undecided, Outcome::error}) {
+    report.identification.push_back(identification("accuracy"));
+    report.identification.back().outcome = outcome;
+  }
+  CHECK(conclude(report).line() == "INCONCLUSIVE" + counts.substr(4) +
+                                       " identification-holds=2 identification-violated=0 identification-undecided=2");
+  report.identification.back().outcome = Outcome::violated;
+  report.baseline_file = "known.json";
+  CHECK(conclude(report).line() ==
+        "FAIL" + counts.substr(4) +
+            " identification-holds=2 identification-violated=1 identification-undecided=1 new=1 worse=0 existing=0 "
+            "resolved=0 stale=0");
+}
+
 TEST_CASE("one violation fails, whatever else went well or wrong") {
   Report report = report_of(ids_of("B"), Outcome::holds);
   add_one(report, 2, Outcome::violated);

@@ -1,5 +1,9 @@
 #include <doctest/doctest.h>
 
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
 #include "cli/campaigns.hpp"
 #include "cli/models.hpp"
 #include "cli/outputs.hpp"
@@ -173,8 +177,22 @@ TEST_CASE("a report of version 1 is read as one without near misses, which it ma
           "r.json: /runs/0/results/0: margincert-report/1 has no \"near_misses\"; get the report again");
   }
   replace_all("\"near_misses\": {},\n          ", "");
-  CHECK(parse_report(text, "r.json") == report);
-  CHECK(to_json(parse_report(text, "r.json")) == to_json(report));
+  auto document = nlohmann::ordered_json::parse(text);
+  const auto refuse_with = [&](const char* place, const char* key) {
+    const std::string message =
+        fmt::format("r.json: {}: margincert-report/1 has no \"{}\"; get the report again", place, key);
+    CHECK_THROWS_WITH_AS(parse_report(document.dump(), "r.json"), message.c_str(), files::FileError);
+  };
+  refuse_with("/runs/0", "like");
+  for (auto& run : document["runs"]) run.erase("like");
+  refuse_with("whole file", "like");
+  document.erase("like");
+  for (const char* key : {"folder", "required_moving_layers"}) {
+    refuse_with("/request", key);
+    document["request"].erase(key);
+  }
+  CHECK(parse_report(document.dump(), "r.json") == report);
+  CHECK(to_json(parse_report(document.dump(), "r.json")) == to_json(report));
 }
 
 TEST_CASE("near misses are of what excluded a task, and near") {

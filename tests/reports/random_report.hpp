@@ -246,6 +246,16 @@ inline reports::Part part(Random& random) {
   return part;
 }
 
+inline reports::Usage usage(const Run& run, Random& random) {
+  const int tasks = static_cast<int>(tasks_in_parts(run));
+  reports::Usage usage;
+  usage.applicable = below(random, tasks + 1);
+  const long excluded = below(random, tasks + 1 - static_cast<int>(usage.applicable));
+  usage.obstacles = divided<std::string>(excluded, random, [&] { return one_of(random, hypothesis_ids()); });
+  usage.judged = usage.applicable + excluded;
+  return usage;
+}
+
 inline Run run(const Report& report, int position, const std::string& model, const ReportSize& size, Random& random) {
   Run run;
   run.position = position;
@@ -260,6 +270,9 @@ inline Run run(const Report& report, int position, const std::string& model, con
   run.tasks_done = !size.calm && one_in(random, 4) ? random.below(tasks_in_parts(run) + 1) : tasks_in_parts(run);
   for (const std::string& id : report.request.statements)
     run.statements.push_back(statement_tally(id, run, size, random));
+  for (const std::string& id : report.request.statements) {
+    if (report.reference && !one_in(random, 4)) run.reference[id] = usage(run, random);
+  }
   for (const proofs::Guarantee& guarantee : proofs::guarantees()) {
     if (one_in(random, 2)) run.guarantees.push_back(counts(guarantee.id, run, size, random));
   }
@@ -295,6 +308,7 @@ inline reports::Request request(const ReportSize& size, Random& random) {
   request.command = one_in(random, 2) ? "gate" : "check";
   request.profile = one_of<std::string>(random, {"", "ci", "dev", "nightly"});
   if (one_in(random, 2)) request.config = text(random);
+  if (one_in(random, 2)) request.folder = text(random);
   request.seed = seed(random);
   request.statements = statements(size, random);
   request.statements_chosen = size.calm || one_in(random, 2);
@@ -310,6 +324,7 @@ inline reports::Request request(const ReportSize& size, Random& random) {
     if (!size.calm && one_in(random, 15))
       request.required[statement.id] = {below(random, 5), below(random, 101) / 100.0};
   }
+  request.required_moving_layers = size.calm ? 0 : below(random, 3);
   if (one_in(random, 3)) request.fail_on = {"resolved", "existing"};
   return request;
 }
@@ -365,6 +380,7 @@ inline reports::Report random_report(std::uint64_t report_seed, const ReportSize
   Report report;
   report.request = request(size, random);
   while (static_cast<int>(report.models.size()) < size.models) report.models[text(random)] = parameters(size, random);
+  if (!size.calm && one_in(random, 2)) report.reference = {text(random), parameters(size, random)};
   for (const auto& [model, parameters] : report.models) {
     for (int i = 0; i < size.sources; ++i)
       report.runs.push_back(run(report, static_cast<int>(report.runs.size()), model, size, random));
