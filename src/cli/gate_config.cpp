@@ -27,7 +27,7 @@ using files::TomlNode;
 using Words = std::vector<std::string>;
 
 constexpr const char* config_format = "margincert-gate/1";
-constexpr std::int64_t largest = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t largest_integer = std::numeric_limits<std::int64_t>::max();
 
 /// What a registry says of a word it does not take, as problem and remedy.
 std::pair<std::string, std::string> in_two(const std::string& message) {
@@ -190,7 +190,9 @@ class Reader {
     });
   }
 
-  static std::uint64_t count_of(const TomlNode& node) { return static_cast<std::uint64_t>(node.integer(1, largest)); }
+  static std::uint64_t count_of(const TomlNode& node) {
+    return static_cast<std::uint64_t>(node.integer(1, largest_integer));
+  }
   static double positive(const TomlNode& node) {
     const double value = node.number();
     if (!(value > 0)) node.refuse(fmt::format("'{}' is {}", node.name(), value), "give a number above 0");
@@ -205,13 +207,13 @@ class Reader {
     where_given(node, "tasks", [&](const TomlNode& n) { budget.tasks = count_of(n); });
     where_given(node, "compared", [&](const TomlNode& n) { budget.compared = count_of(n); });
     where_given(node, "predicted", [&](const TomlNode& n) { budget.predicted = count_of(n); });
-    where_given(node, "applicable", [&](const TomlNode& n) { budget.applicable = n.integer(1, largest); });
+    where_given(node, "applicable", [&](const TomlNode& n) { budget.applicable = n.integer(1, largest_integer); });
     where_given(node, "time", [&](const TomlNode& n) { budget.time = positive(n); });
     where_given(node, "precision", [&](const TomlNode& n) {
       budget.precision = static_cast<int>(n.integer(numeric::Precision::minimum, numeric::Precision::maximum));
     });
     where_given(node, "search",
-                [&](const TomlNode& n) { budget.search = static_cast<std::uint64_t>(n.integer(0, largest)); });
+                [&](const TomlNode& n) { budget.search = static_cast<std::uint64_t>(n.integer(0, largest_integer)); });
     where_given(node, "search_time", [&](const TomlNode& n) { budget.search_time = positive(n); });
     return budget;
   }
@@ -230,11 +232,11 @@ class Reader {
     std::map<std::string, ConfiguredRequirement> by_statement, by_theorem;
     for (const auto& [name, value] : node.members()) {
       if (name == "applicable") {
-        config_.budget.applicable = value.integer(1, largest);
+        config_.budget.applicable = value.integer(1, largest_integer);
         continue;
       }
       if (name == "moving_layers") {
-        config_.moving_layers = value.integer(0, largest);
+        config_.moving_layers = value.integer(0, largest_integer);
         continue;
       }
       const std::vector<std::string> ids = required_statements(node, name);
@@ -272,7 +274,7 @@ class Reader {
   ConfiguredRequirement requirement_of(const TomlNode& node) {
     node.table({"applicable", "coverage"});
     ConfiguredRequirement requirement;
-    where_given(node, "applicable", [&](const TomlNode& n) { requirement.applicable = n.integer(1, largest); });
+    where_given(node, "applicable", [&](const TomlNode& n) { requirement.applicable = n.integer(1, largest_integer); });
     where_given(node, "coverage", [&](const TomlNode& n) {
       requirement.coverage = positive(n);
       if (*requirement.coverage > 1) n.refuse(fmt::format("'{}' is above 1", n.name()), "give a share of the tasks");
