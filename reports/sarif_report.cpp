@@ -5,16 +5,18 @@
 #include <nlohmann/json.hpp>
 
 #include "files/json_writer.hpp"
+#include "files/plain_text.hpp"
 #include "reports/artifact.hpp"
 #include "reports/exit_status.hpp"
 #include "reports/finding.hpp"
 #include "reports/likeness.hpp"
-#include "reports/plain_text.hpp"
 #include "reports/sarif_rules.hpp"
 #include "reports/version.hpp"
 
 namespace margincert::reports {
 namespace {
+
+using files::plain_shortened;
 
 using SarifJson = nlohmann::json;
 

@@ -67,9 +67,10 @@ const T& one_of(Random& random, const std::vector<T>& items) {
 
 /// Whatever a name or a message may hold: blanks, quotes, markup, escapes, other scripts.
 inline std::string text(Random& random) {
-  static const std::vector<std::string> pieces{"a",    "Z",   "0",     " ",   "-",    "\"", "\\", "\n",
-                                               "\t",   "<b>", "&amp;", "]]>", "'",    "`",  "|",  "%",
-                                               "$(x)", "Δ_t", "≥",     "𝔸",   "\x01", "é",  "::"};
+  static const std::vector<std::string> pieces{
+      "a",     "Z",   "0",  " ",       "-",      "\"",     "\\",     "\n",        "\t",        "<b>",
+      "&amp;", "]]>", "'",  "`",       "|",      "%",      "$(x)",   "Δ_t",       "≥",         "𝔸",
+      "\x01",  "é",   "::", "\x1b[2J", "\u009b", "\u202e", "\u200b", "::error::", "##[error]", "\nPASS holds=9"};
   std::string made;
   for (int i = 1 + below(random, 6); i > 0; --i) made += one_of(random, pieces);
   return made;
