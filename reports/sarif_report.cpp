@@ -165,8 +165,11 @@ SarifJson invocation_of(const Report& report, const Conclusion& conclusion, std:
 std::string to_sarif(const Report& report) {
   const Conclusion conclusion = conclude(report);
   const std::vector<Finding> all = findings(report);
-  const SarifJson driver{
-      {"name", "margincert"}, {"version", version}, {"semanticVersion", version}, {"rules", sarif_rules()}};
+  const SarifJson driver{{"name", "margincert"},
+                         {"version", version},
+                         {"semanticVersion", version},
+                         {"informationUri", "https://arxiv.org/abs/2604.11613"},
+                         {"rules", sarif_rules()}};
   const SarifJson run{{"tool", {{"driver", driver}}},
                       {"columnKind", "unicodeCodePoints"},
                       {"invocations", SarifJson::array({invocation_of(report, conclusion, all.size())})},
