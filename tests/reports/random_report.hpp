@@ -210,10 +210,10 @@ inline Tally counts(const std::string& id, const Run& run, const ReportSize& siz
   tally.holds = left;
   tally.not_applicable_because =
       divided<std::string>(tally.not_applicable, random, [&] { return one_of(random, hypothesis_ids()); });
-  for (const auto& [id, excluded] : tally.not_applicable_because) {
-    if (id == proofs::quantities_undefined || !one_in(random, 3)) continue;
-    tally.near_misses[id] = {1 + below(random, static_cast<int>(excluded)),
-                             proofs::nearest_miss / (1 + below(random, 1000))};
+  for (const auto& [cause, excluded] : tally.not_applicable_because) {
+    if (cause == proofs::quantities_undefined || !one_in(random, 3)) continue;
+    tally.near_misses[cause] = {1 + below(random, static_cast<int>(excluded)),
+                                proofs::nearest_miss / (1 + below(random, 1000))};
   }
   tally.rungs = divided<int>(tally.holds + tally.violated, random, [&] { return 53 << below(random, 5); });
   return tally;
