@@ -4,12 +4,15 @@
 
 #include <algorithm>
 
+#include "files/plain_text.hpp"
 #include "reports/artifact.hpp"
 #include "reports/finding.hpp"
-#include "reports/plain_text.hpp"
 
 namespace margincert::reports {
 namespace {
+
+using files::plain;
+using files::plain_shortened;
 
 constexpr std::size_t most_annotations = 10, longest_message = 1'000, longest_title = 200;
 

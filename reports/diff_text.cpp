@@ -1,9 +1,12 @@
 #include <fmt/format.h>
 
+#include "files/plain_text.hpp"
 #include "reports/diff.hpp"
 
 namespace margincert::reports {
 namespace {
+
+using files::plain_line;
 
 std::string share_text(const FindingChange& change) {
   const auto& [kind, finding, violated_before, violated_now, applicable_before, applicable_now] = change;
@@ -21,8 +24,8 @@ std::string findings_text(const Diff& diff, Change change, const char* title) {
   for (const FindingChange& entry : diff.findings) {
     if (entry.change != change) continue;
     const Finding& finding = entry.finding;
-    text += fmt::format("  {} {}: {}{}\n", finding.fingerprint, to_string(finding.kind), finding.message,
-                        share_text(entry));
+    text += plain_line(
+        fmt::format("  {} {}: {}{}", finding.fingerprint, to_string(finding.kind), finding.message, share_text(entry)));
   }
   return text.empty() ? "" : fmt::format("\n{}\n{}", title, text);
 }
@@ -57,7 +60,7 @@ std::string numbers_text(const Diff& diff) {
       if (change.before.tasks > 0 && change.now.tasks > 0)
         in_both += fmt::format("    {:<29} {}\n", change.statement, differences(change.before, change.now));
     }
-    text += fmt::format("  {}\n", place);
+    text += plain_line("  " + place);
     if (only_before > 0) text += fmt::format("    statements judged only in the old report: {}\n", only_before);
     if (only_now > 0) text += fmt::format("    statements judged only in the new report: {}\n", only_now);
     text += in_both;
@@ -67,13 +70,15 @@ std::string numbers_text(const Diff& diff) {
 
 std::string lost_text(const Diff& diff) {
   std::string text;
-  for (const std::string& sentence : diff.lost) text += fmt::format("  {}\n", sentence);
+  for (const std::string& sentence : diff.lost) text += plain_line("  " + sentence);
   return text.empty() ? "" : "\nNo longer checked\n" + text;
 }
 
 std::string asked_text(const Diff& diff) {
   std::string text;
-  for (const auto& [field, before, now] : diff.asked) text += fmt::format("  {}: {}, was {}\n", field, now, before);
+  for (const auto& [field, before, now] : diff.asked) {
+    text += plain_line(fmt::format("  {}: {}, was {}", field, now, before));
+  }
   return text.empty() ? "" : "\nAsked otherwise\n" + text;
 }
 

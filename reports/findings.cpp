@@ -11,6 +11,7 @@
 #include "reports/likeness.hpp"
 #include "reports/movement.hpp"
 #include "reports/replay_command.hpp"
+#include "reports/slack_text.hpp"
 
 namespace margincert::reports {
 namespace {
@@ -46,7 +47,7 @@ std::string place_of(const Witness& witness) {
   if (!witness.deciding) return place;
   place += fmt::format(", layer {}", witness.deciding->layer);
   if (!witness.deciding->part.empty()) place += ", " + witness.deciding->part;
-  return witness.slack_value ? place + fmt::format(": slack {:+.6e}", *witness.slack_value) : place;
+  return place + ": slack " + slack_text(witness, 7);
 }
 
 void point_at(Finding& finding, const Witness& witness) {

@@ -3,13 +3,15 @@
 #include <map>
 #include <set>
 
+#include "files/plain_text.hpp"
 #include "proofs_check/statement.hpp"
 #include "reports/finding.hpp"
 #include "reports/junit_xml.hpp"
-#include "reports/plain_text.hpp"
 
 namespace margincert::reports {
 namespace {
+
+using files::plain;
 
 /// Jenkins takes what stands before a name's last full stop for a package.
 std::string class_part(std::string text) {

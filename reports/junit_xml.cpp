@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
-#include "reports/plain_text.hpp"
+#include "files/plain_text.hpp"
 
 namespace margincert::reports {
 namespace {
+
+using files::plain;
 
 std::string escaped(std::string_view text) {
   std::string out;

@@ -7,7 +7,7 @@
 
 namespace margincert::reports {
 
-// JUnit XML as data. Texts may be anything; what XML cannot hold is made visible (plain_text.hpp).
+// JUnit XML as data. Texts may be anything; what XML cannot hold is made visible (files/plain_text.hpp).
 
 /// What a test case is marked with when it does not pass. GitLab shows an element's text only, Jenkins both.
 struct Mark {

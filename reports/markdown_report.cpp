@@ -3,15 +3,18 @@
 #include <algorithm>
 #include <set>
 
+#include "files/plain_text.hpp"
 #include "proofs_check/statement.hpp"
 #include "reports/finding.hpp"
 #include "reports/first_rung.hpp"
 #include "reports/likeness.hpp"
 #include "reports/markdown_text.hpp"
-#include "reports/plain_text.hpp"
+#include "reports/slack_text.hpp"
 
 namespace margincert::reports {
 namespace {
+
+using files::plain_shortened;
 
 /// GitHub refuses a step's summary of more than 1 MiB; what is always there has room above this.
 constexpr std::size_t most_bytes = 900'000;
@@ -158,7 +161,7 @@ void add_runs(const Report& report, MarkdownDocument& document) {
 std::string smallest_slack(const Tally& tally) {
   if (is_equality(tally)) return "equality";
   const Witness* shown = tally.violation ? &tally.violation->worst : tally.closest ? &*tally.closest : nullptr;
-  return shown && shown->slack_value ? fmt::format("{:+.3e}", *shown->slack_value) : "";
+  return shown ? slack_text(*shown, 4) : "";
 }
 
 std::string row_of(const Report& report, const Run& run, const Tally& tally) {

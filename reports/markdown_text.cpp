@@ -4,10 +4,12 @@
 
 #include <algorithm>
 
-#include "reports/plain_text.hpp"
+#include "files/plain_text.hpp"
 
 namespace margincert::reports {
 namespace {
+
+using files::plain;
 
 /// Letters, digits, and the punctuation that can begin nothing within a line.
 bool is_plain_markdown(char c) {

@@ -6,11 +6,13 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "files/plain_text.hpp"
 #include "reports/artifact.hpp"
-#include "reports/plain_text.hpp"
 
 namespace margincert::reports {
 namespace {
+
+using files::plain;
 
 bool is_plain(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||

@@ -5,16 +5,18 @@
 #include <nlohmann/json.hpp>
 
 #include "files/json_writer.hpp"
+#include "files/plain_text.hpp"
 #include "reports/artifact.hpp"
 #include "reports/exit_status.hpp"
 #include "reports/finding.hpp"
 #include "reports/likeness.hpp"
-#include "reports/plain_text.hpp"
 #include "reports/sarif_rules.hpp"
 #include "reports/version.hpp"
 
 namespace margincert::reports {
 namespace {
+
+using files::plain_shortened;
 
 using SarifJson = nlohmann::json;
 
@@ -163,8 +165,11 @@ SarifJson invocation_of(const Report& report, const Conclusion& conclusion, std:
 std::string to_sarif(const Report& report) {
   const Conclusion conclusion = conclude(report);
   const std::vector<Finding> all = findings(report);
-  const SarifJson driver{
-      {"name", "margincert"}, {"version", version}, {"semanticVersion", version}, {"rules", sarif_rules()}};
+  const SarifJson driver{{"name", "margincert"},
+                         {"version", version},
+                         {"semanticVersion", version},
+                         {"informationUri", "https://arxiv.org/abs/2604.11613"},
+                         {"rules", sarif_rules()}};
   const SarifJson run{{"tool", {{"driver", driver}}},
                       {"columnKind", "unicodeCodePoints"},
                       {"invocations", SarifJson::array({invocation_of(report, conclusion, all.size())})},

@@ -3,14 +3,18 @@
 #include <algorithm>
 #include <cmath>
 
+#include "files/plain_text.hpp"
 #include "proofs_check/guarantees.hpp"
 #include "proofs_check/statement.hpp"
 #include "reports/first_rung.hpp"
 #include "reports/likeness.hpp"
 #include "reports/report.hpp"
+#include "reports/slack_text.hpp"
 
 namespace margincert::reports {
 namespace {
+
+using files::plain_line;
 
 std::string rung_text(const Tally& tally) {
   std::string text;
@@ -20,10 +24,8 @@ std::string rung_text(const Tally& tally) {
 
 std::string slack_text(const Tally& tally) {
   if (!tally.violation && !tally.closest) return "-";
-  const Witness& shown = tally.violation ? tally.violation->worst : *tally.closest;
-  if (!shown.slack_value) return "-";
   if (is_equality(tally)) return "equality";
-  return fmt::format("{:+.3e}", *shown.slack_value);
+  return slack_text(tally.violation ? tally.violation->worst : *tally.closest, 4);
 }
 
 std::string ratio_text(const Tally& tally) {
@@ -97,7 +99,8 @@ std::string confidence_text(const Run& run) {
 }
 
 std::string run_text(const Run& run) {
-  std::string text = fmt::format("\n{} on {}: {} of {} tasks\n", run.model, run.title(), run.tasks_done, run.tasks);
+  std::string text =
+      "\n" + plain_line(fmt::format("{} on {}: {} of {} tasks", run.model, run.title(), run.tasks_done, run.tasks));
   text += fmt::format("  {:<29} {:<5} {:>6} {:>6} {:>8} {:>9}  {:>11} {:>10}  {}\n", "statement", "from", "applic",
                       "holds", "violated", "open", "worst slack", "tightest", "rungs (bits:tasks)");
   for (const Tally& tally : run.statements) {
@@ -113,11 +116,11 @@ std::string violation_text(const Report& report) {
       if (!tally.confirmed()) continue;
       const Witness& worst = tally.violation->worst;
       const Comparison& comparison = *worst.deciding;
-      text += fmt::format(
-          "  {} on {} ({}): {} of {} applicable tasks; worst at task {}, layer {}{}{}: slack {:+.6e} (derived again by "
-          "Arb at {} bits)\n",
+      text += plain_line(fmt::format(
+          "  {} on {} ({}): {} of {} applicable tasks; worst at task {}, layer {}{}{}: slack {} (derived again by "
+          "Arb at {} bits)",
           tally.id, run.model, run.title(), tally.violated, tally.applicable(), worst.task, comparison.layer,
-          comparison.part.empty() ? "" : ", ", comparison.part, *worst.slack_value, tally.violation->confirmed_at);
+          comparison.part.empty() ? "" : ", ", comparison.part, slack_text(worst, 7), tally.violation->confirmed_at));
     }
   }
   return text.empty() ? "" : "\nCertified violations\n" + text;
@@ -128,9 +131,10 @@ std::string unconfirmed_text(const Report& report) {
   for (const Run& run : report.runs) {
     for (const Tally& tally : run.statements) {
       if (!tally.violation || tally.confirmed()) continue;
-      text += fmt::format("  {} on {} ({}): {} of {} applicable tasks; the worst, task {}, is not derived again: {}\n",
-                          tally.id, run.model, run.title(), tally.violated, tally.applicable(),
-                          tally.violation->worst.task, tally.violation->unconfirmed_because);
+      text += plain_line(
+          fmt::format("  {} on {} ({}): {} of {} applicable tasks; the worst, task {}, is not derived again: {}",
+                      tally.id, run.model, run.title(), tally.violated, tally.applicable(), tally.violation->worst.task,
+                      tally.violation->unconfirmed_because));
     }
   }
   return text.empty() ? "" : "\nNot confirmed, so no violations\n" + text;
@@ -141,9 +145,9 @@ std::string open_text(const Report& report) {
   for (const Run& run : report.runs) {
     for (const Tally& tally : run.statements) {
       if (!tally.first_open) continue;
-      text += fmt::format("  {} on {} ({}): {}; first at task {}, rung {}: {}\n", tally.id, run.model, run.title(),
-                          tally.undecided + tally.errors, tally.first_open->task, tally.first_open->rung,
-                          tally.first_open->reason);
+      text += plain_line(fmt::format("  {} on {} ({}): {}; first at task {}, rung {}: {}", tally.id, run.model,
+                                     run.title(), tally.undecided + tally.errors, tally.first_open->task,
+                                     tally.first_open->rung, tally.first_open->reason));
     }
   }
   return text.empty() ? "" : "\nUndecided or failed\n" + text;
@@ -164,11 +168,12 @@ std::string case_text(const Report& report) {
 std::string identification_text(const Report& report) {
   std::string text;
   for (const IdentificationTest& test : report.identification) {
-    text += fmt::format("  {:<9} {:<35} {}\n", to_string(test.outcome), test.check, test.detail);
-    if (test.outcome != proofs::Outcome::holds) text += fmt::format("            again: {}\n", test.replay);
+    text += plain_line(fmt::format("  {:<9} {:<35} {}", to_string(test.outcome), test.check, test.detail));
+    if (test.outcome != proofs::Outcome::holds) text += plain_line(fmt::format("            again: {}", test.replay));
   }
   if (text.empty()) return "";
-  return fmt::format("\nIdentification: {} against the recursion\n{}", report.identification.front().model, text);
+  const std::string& model = report.identification.front().model;
+  return "\n" + plain_line(fmt::format("Identification: {} against the recursion", model)) + text;
 }
 
 /// What the geometric-margin theorem says about each family, in a sentence: a reader must not have to infer it.
@@ -178,10 +183,12 @@ std::string margin_theorem_text(const Report& report) {
     for (const Tally& tally : run.statements) {
       if (tally.id != "geometric-margin-growth" || tally.total() == 0) continue;
       const long decided = tally.holds + tally.violated;
-      text += fmt::format("  {} on {}: the margin theorem (A){} applies to {} of {} tasks", run.model, run.title(),
-                          report.request.dropped.empty() ? "" : ", hypotheses dropped,", decided, tally.total());
-      if (decided < tally.applicable()) text += fmt::format(", undecided on {}", tally.applicable() - decided);
-      text += tally.not_applicable_because.empty() ? "\n" : fmt::format("; {}\n", obstacles_text(tally));
+      std::string line =
+          fmt::format("  {} on {}: the margin theorem (A){} applies to {} of {} tasks", run.model, run.title(),
+                      report.request.dropped.empty() ? "" : ", hypotheses dropped,", decided, tally.total());
+      if (decided < tally.applicable()) line += fmt::format(", undecided on {}", tally.applicable() - decided);
+      if (!tally.not_applicable_because.empty()) line += "; " + obstacles_text(tally);
+      text += plain_line(line);
     }
   }
   return text.empty() ? "" : "\nWhere the margin theorem says something\n" + text;
@@ -205,14 +212,14 @@ std::string first_rung_text(const Report& report) {
 
 std::string list_text(const char* title, const std::vector<std::string>& lines) {
   std::string text;
-  for (const std::string& line : lines) text += "  " + line + "\n";
+  for (const std::string& line : lines) text += plain_line("  " + line);
   return text.empty() ? "" : fmt::format("\n{}\n{}", title, text);
 }
 
 std::string profile_text(const Request& request) {
   if (request.profile.empty()) return "";
   const std::string config = request.config.empty() ? "" : fmt::format(" of {}", request.config);
-  return fmt::format("Profile {}{}, seed {}\n", request.profile, config, request.seed);
+  return plain_line(fmt::format("Profile {}{}, seed {}", request.profile, config, request.seed));
 }
 
 }  // namespace

@@ -1,10 +1,12 @@
 #include "reports/html/markup.hpp"
 
 #include "charts/unicode.hpp"
-#include "reports/plain_text.hpp"
+#include "files/plain_text.hpp"
 
 namespace margincert::reports::html {
 namespace {
+
+using files::plain;
 
 /// Exact numbers may be broken after this many characters without a place to break.
 constexpr std::size_t longest_unbroken = 24;

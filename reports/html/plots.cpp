@@ -13,12 +13,14 @@
 #include "charts/line_chart.hpp"
 #include "charts/rung_chart.hpp"
 #include "charts/task_chart.hpp"
+#include "files/plain_text.hpp"
 #include "proofs_check/slack_buckets.hpp"
-#include "reports/plain_text.hpp"
 #include "statistics/confidence.hpp"
 
 namespace margincert::reports::html {
 namespace {
+
+using files::plain;
 
 /// Of one picture.
 constexpr std::size_t most_bars = 20, most_lines = 12;

@@ -13,6 +13,7 @@
 #include "reports/html/table.hpp"
 #include "reports/html/witness.hpp"
 #include "reports/html/words.hpp"
+#include "reports/slack_text.hpp"
 
 namespace margincert::reports::html {
 namespace {
@@ -22,9 +23,10 @@ constexpr int quantile_percents[] = {0, 1, 25, 50, 75, 99, 100};
 constexpr std::size_t most_witnesses = 20;
 
 Markup smallest_slack(const Tally& tally) {
-  if (tally.violation) return about(tally.violation->worst.slack_value);
   if (is_equality(tally)) return "equality";
-  return tally.closest ? about(tally.closest->slack_value) : "–";
+  const Witness* shown = tally.violation ? &tally.violation->worst : tally.closest ? &*tally.closest : nullptr;
+  if (!shown) return "–";
+  return shown->slack_value ? about(shown->slack_value) : with_minus_signs(slack_text(*shown, 3));
 }
 
 Markup tightest_ratio(const Tally& tally) {

@@ -35,7 +35,8 @@ Markup Table::markup() const {
   }
   const Markup table = tag("caption", caption_) + tag("thead", tag("tr", head)) + Markup::raw("\n") +
                        tag("tbody", Markup::raw("\n") + body_);
-  return tag("div", {{"class", "scroll"}, {"role", "region"}, {"aria-label", caption_}, {"tabindex", "0"}},
+  // A group and no region: tables of many statements have one caption, and a landmark's name must be its own.
+  return tag("div", {{"class", "scroll"}, {"role", "group"}, {"aria-label", caption_}, {"tabindex", "0"}},
              tag("table", table)) +
          Markup::raw("\n");
 }

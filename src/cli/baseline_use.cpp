@@ -11,8 +11,8 @@
 
 #include "cli/campaigns.hpp"
 #include "cli/checkout.hpp"
+#include "cli/delivery.hpp"
 #include "cli/exit_codes.hpp"
-#include "cli/streams.hpp"
 #include "files/atomic_write.hpp"
 #include "files/file_error.hpp"
 #include "reports/date.hpp"
@@ -96,9 +96,8 @@ void BaselineUse::settle(reports::Report& report) const {
   if (is_whole(report)) {
     write(report);
   } else {
-    to_stderr(fmt::format(
-        "margincert: {} is not written: the run is not complete, and would leave out what it has not seen\n",
-        written_file_));
+    warn(fmt::format("{} is not written: the run is not complete, and would leave out what it has not seen",
+                     written_file_));
   }
 }
 

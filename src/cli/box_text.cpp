@@ -5,12 +5,14 @@
 #include <map>
 
 #include "cli/box_report.hpp"
+#include "files/plain_text.hpp"
 #include "numeric/outward.hpp"
 #include "recursion/nearest.hpp"
 
 namespace margincert::cli {
 namespace {
 
+using files::plain_line;
 using proofs::Outcome;
 using search::BoxCertificate;
 
@@ -79,8 +81,9 @@ std::string table(const BoxReport& report) {
   for (const Line& line : lines_of(report)) {
     const std::string violated = line.violated < HUGE_VAL ? digits(line.violated, Towards::infinity) : "-";
     const std::string reason = line.reason.empty() ? "" : ": " + line.reason;
-    text += fmt::format("  {:<28}{:>11}{:>12}{:>13}   {}{}\n", line.statement->id, up_to(line.certified, farthest),
-                        up_to(line.hypotheses, farthest), violated, outcomes_text(line, report.tasks.size()), reason);
+    text += plain_line(fmt::format("  {:<28}{:>11}{:>12}{:>13}   {}{}", line.statement->id,
+                                   up_to(line.certified, farthest), up_to(line.hypotheses, farthest), violated,
+                                   outcomes_text(line, report.tasks.size()), reason));
   }
   return text;
 }
@@ -104,7 +107,7 @@ std::string remarks(const BoxReport& report) {
   }
   for (const BoxedTask& task : report.tasks) {
     for (const auto& violation : task.confirmed) {
-      if (violation && !violation->file.empty()) text += fmt::format("  {}\n", violation->file);
+      if (violation && !violation->file.empty()) text += plain_line("  " + violation->file);
     }
   }
   if (report.interrupted) text += "  Interrupted; what was certain until then is above.\n";
@@ -134,7 +137,7 @@ std::string last_line(const BoxReport& report) {
 }
 
 std::string to_text(const BoxReport& report) {
-  std::string text = fmt::format("margincert check: {}, {}\n", subject(report), report.model);
+  std::string text = plain_line(fmt::format("margincert check: {}, {}", subject(report), report.model));
   text += fmt::format(
       "  Box: every coordinate within {} of the task's. holds: at every task of the box the hypotheses imply the "
       "statement.\n\n",

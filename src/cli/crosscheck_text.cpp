@@ -5,11 +5,13 @@
 #include "cli/columns.hpp"
 #include "cli/crosscheck_result.hpp"
 #include "cli/exit_codes.hpp"
+#include "files/plain_text.hpp"
 #include "numeric/exact_text.hpp"
 
 namespace margincert::cli {
 namespace {
 
+using files::plain_line;
 using numeric::Interval;
 using numeric::Truth;
 using transformer::Quantity;
@@ -19,8 +21,8 @@ std::string header(const Crosscheck& result) {
   const transformer::Weights& model = result.model;
   std::string against = result.expectation.name;
   if (against.empty()) against = "its own two-parameter recursion";
-  return fmt::format("{}: d = {}, K = {}, T = {}; held against {}\n", result.model_name, model.feature_dim,
-                     model.classes, model.depth(), against);
+  return plain_line(fmt::format("{}: d = {}, K = {}, T = {}; held against {}", result.model_name, model.feature_dim,
+                                model.classes, model.depth(), against));
 }
 
 std::string layer_table(const Summary& summary, std::size_t t) {
@@ -49,9 +51,9 @@ std::string findings_of(const CrosscheckRun& run) {
 std::string verdict_text(const transformer::ThresholdVerdict& verdict) {
   const char* word = verdict.holds == Truth::yes ? "holds" : verdict.holds == Truth::no ? "violated" : "undecided";
   const std::string& asked = verdict.threshold.text;
-  if (!verdict.value) return fmt::format("    {:<10}{}: nothing to measure\n", word, asked);
-  return fmt::format("    {:<10}{}: largest at layer {}, in {}\n", word, asked, *verdict.layer,
-                     decimal_text(*verdict.value, 6));
+  if (!verdict.value) return plain_line(fmt::format("    {:<10}{}: nothing to measure", word, asked));
+  return plain_line(fmt::format("    {:<10}{}: largest at layer {}, in {}", word, asked, *verdict.layer,
+                                decimal_text(*verdict.value, 6)));
 }
 
 std::string ranking_text(const CrosscheckRun& run) {
@@ -71,8 +73,8 @@ std::string ranking_text(const CrosscheckRun& run) {
 std::string run_text(const CrosscheckRun& run) {
   std::string settings;
   for (const auto& [name, value] : run.settings) settings += fmt::format(", {}={}", name, value);
-  std::string text = fmt::format("\n{}{}: {} of {} tasks, {} bits\n", run.family, settings, run.summary().tasks,
-                                 run.asked, run.summary().precision);
+  std::string text = "\n" + plain_line(fmt::format("{}{}: {} of {} tasks, {} bits", run.family, settings,
+                                                   run.summary().tasks, run.asked, run.summary().precision));
   for (std::size_t t = 0; t < run.summary().layers.size(); ++t) text += layer_table(run.summary(), t);
   if (const std::string findings = findings_of(run); !findings.empty()) {
     text += "  where it differs most, for its size\n" + findings;
@@ -113,7 +115,7 @@ std::string weights_text(const Crosscheck& result) {
   }
   for (const auto& difference : result.matrices) text += matrix_text(difference);
   if (!result.hints.empty()) text += "\nhints\n";
-  for (const transformer::Hint& hint : result.hints) text += fmt::format("  {}\n", hint.text);
+  for (const transformer::Hint& hint : result.hints) text += plain_line("  " + hint.text);
   return text + "\n";
 }
 

@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "files/file_error.hpp"
+#include "files/plain_text.hpp"
 
 namespace margincert::cli {
 
@@ -13,5 +14,7 @@ void prepare_folder(const std::string& folder) {
   std::filesystem::create_directories(folder, error);
   if (error) throw files::FileError(folder, "output folder", error.message(), "choose another folder with --output");
 }
+
+void warn(std::string_view text) { to_stderr(files::plain_line(fmt::format("margincert: {}", text))); }
 
 }  // namespace margincert::cli

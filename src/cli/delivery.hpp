@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <string>
+#include <string_view>
 
 #include "cli/streams.hpp"
 
@@ -19,6 +20,9 @@ inline void print_last(const std::string& line, bool stdout_holds_a_document) {
     fmt::print("{}", line);
   }
 }
+
+/// A line on stderr beside the result, whatever texts of others it has.
+void warn(std::string_view text);
 
 /// What a command found: with --json the document on stdout and the last line on stderr, else the text, or with --quiet
 /// its last line alone.

@@ -5,6 +5,7 @@
 
 #include "cli/columns.hpp"
 #include "cli/extraction_report.hpp"
+#include "files/plain_text.hpp"
 #include "numeric/exact_text.hpp"
 #include "statistics/confidence.hpp"
 #include "transformer/identifiability.hpp"
@@ -123,8 +124,8 @@ std::string largest_distance(const ExtractionReport& report) {
 }  // namespace
 
 std::string extraction_text(const ExtractionReport& report) {
-  return fmt::format("{}: d = {}, K = {}, T = {}\n", report.command.model, report.feature_dim, report.classes,
-                     report.depth) +
+  return files::plain_line(fmt::format("{}: d = {}, K = {}, T = {}", report.command.model, report.feature_dim,
+                                       report.classes, report.depth)) +
          symmetry_text(report) + fit_text(report) + accuracy_text(report);
 }
 

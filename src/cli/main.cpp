@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "cli/commands.hpp"
+#include "cli/delivery.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/streams.hpp"
 #include "files/file_error.hpp"
@@ -37,7 +38,7 @@ int flushed(int code) {
 }
 
 int complain(int code, const std::string& what) {
-  cli::to_stderr(fmt::format("margincert: {}\n", files::printable(what)));
+  cli::warn(what);
   return code;
 }
 

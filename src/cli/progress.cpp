@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cli/streams.hpp"
+#include "files/plain_text.hpp"
 
 namespace margincert::cli {
 
@@ -26,7 +27,7 @@ void Progress::advance(std::uint64_t done) {
   last_ = now;
   const double elapsed = duration<double>(now - start_).count();
   const double left = elapsed * (static_cast<double>(total_) / static_cast<double>(done) - 1);
-  to_stderr(fmt::format("\r\033[K{} / {} {}, {:.0f} s left  {}", done, total_, unit_, left, what_));
+  to_stderr(fmt::format("\r\033[K{} / {} {}, {:.0f} s left  {}", done, total_, unit_, left, files::plain(what_)));
   drawn_ = true;
 }
 

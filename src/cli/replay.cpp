@@ -11,6 +11,7 @@
 #include "cli/embedded.hpp"
 #include "cli/exit_codes.hpp"
 #include "files/case_file.hpp"
+#include "files/plain_text.hpp"
 #include "recursion/nearest.hpp"
 
 namespace margincert::cli {
@@ -62,7 +63,7 @@ void print_line(const Line& line) {
       outcome.decision == Decision::accepted
           ? fmt::format("ACCEPTED {}{}, slack in {}, by Arb at {} bits", line.file, what, outcome.slack, outcome.bits)
           : fmt::format("{} {}{}: {}", upper(to_string(outcome.decision)), line.file, what, outcome.reason);
-  fmt::print("{}\n", files::printable(text));
+  fmt::print("{}", files::plain_line(text));
 }
 
 Json as_json(const std::vector<Line>& lines) {

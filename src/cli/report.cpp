@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.hpp"
+#include "cli/delivery.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/outputs.hpp"
 #include "cli/streams.hpp"
@@ -41,8 +42,7 @@ int deliver(const reports::Report& report, const OutputOptions& options, const O
   if (options.folder.empty()) return status;
   for (const reports::WitnessCase* witness : witnesses_of(report)) {
     if (witness->content) continue;
-    to_stderr(fmt::format("margincert: {} is too large for a report; it stays in the output folder of its run\n",
-                          witness->file));
+    warn(fmt::format("{} is too large for a report; it stays in the output folder of its run", witness->file));
   }
   return status;
 }

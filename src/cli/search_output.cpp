@@ -8,6 +8,7 @@
 
 #include "files/hex_float.hpp"
 #include "files/json_writer.hpp"
+#include "files/plain_text.hpp"
 #include "numeric/exact_text.hpp"
 #include "recursion/nearest.hpp"
 
@@ -15,6 +16,7 @@ namespace margincert::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
+using files::plain_line;
 using recursion::joined;
 
 std::string subject(const search::Target& target) {
@@ -83,8 +85,9 @@ std::string witness_text(const SavedWitness& saved) {
              "      {} {} {} is false; slack in {}, certified at {} bits\n", decimal_text(at.comparison.greater, 7),
              at.comparison.relation == proofs::Relation::equal ? "=" : ">=", decimal_text(at.comparison.lesser, 7),
              decimal_text(slack_of(at.comparison), 7), w.verdict.rung) +
-         fmt::format("      found by {} from {}, after {} evaluations; derived again by Arb at {} bits\n      {}\n",
-                     w.engine, w.family, w.evaluations, saved.replay.bits, saved.file);
+         plain_line(fmt::format("      found by {} from {}, after {} evaluations; derived again by Arb at {} bits",
+                                w.engine, w.family, w.evaluations, saved.replay.bits)) +
+         plain_line("      " + saved.file);
 }
 
 Json witness_json(const SavedWitness& saved) {

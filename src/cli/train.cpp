@@ -11,7 +11,6 @@
 #include "cli/exit_codes.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
-#include "cli/streams.hpp"
 #include "cli/train_output.hpp"
 #include "files/atomic_write.hpp"
 #include "reports/version.hpp"
@@ -71,7 +70,7 @@ class Training {
       train(trainer);
       if (trainer.finished()) report_.test = test(trainer.weights());
     } catch (const transformer::Diverged& error) {
-      to_stderr(fmt::format("margincert: {}\n", error.what()));
+      warn(error.what());
       report_.status = TrainingStatus::diverged;
     }
     finish(trainer);

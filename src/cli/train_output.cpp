@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "files/json_writer.hpp"
+#include "files/plain_text.hpp"
 #include "reports/version.hpp"
 
 namespace margincert::cli {
@@ -46,7 +47,7 @@ std::string loss_table(const std::vector<transformer::LossRecord>& losses) {
 }
 
 std::string file_line(const char* what, const std::string& path) {
-  return path.empty() ? "" : fmt::format("  {:<11} {}\n", what, path);
+  return path.empty() ? "" : files::plain_line(fmt::format("  {:<11} {}", what, path));
 }
 
 Json or_null(const std::string& path) { return path.empty() ? Json(nullptr) : Json(path); }

@@ -90,6 +90,8 @@ std::string decimal_text(const Interval& a, int digits) {
   return fmt::format("[{}, {}]", decimal_end(a.lo(), digits, 'D'), decimal_end(a.hi(), digits, 'U'));
 }
 
+std::string lower_text(const Interval& a, int digits) { return decimal_end(a.lo(), digits, 'D'); }
+
 std::string upper_text(const Interval& a, int digits) { return decimal_end(a.hi(), digits, 'U'); }
 
 }  // namespace margincert::numeric

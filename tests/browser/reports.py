@@ -3,6 +3,7 @@ a folder for what a person may want to look at."""
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 
@@ -25,20 +26,33 @@ def output_folder():
     return folder
 
 
-def page(name, folder):
+def page(name, folder, *more):
     """The page of one of RUNS, as a path."""
     status, arguments = RUNS[name]
     (folder / "plane.json").write_text(json.dumps(PLANE), encoding="utf-8")
     html = folder / f"{name}.html"
-    ran = subprocess.run([program(), "check", *arguments, "--quiet", "--html-output", str(html)], cwd=folder,
+    ran = subprocess.run([program(), "check", *arguments, "--quiet", "--html-output", str(html), *more], cwd=folder,
                          env=os.environ | {"SOURCE_DATE_EPOCH": "0"}, capture_output=True, text=True, timeout=300)
     assert ran.returncode == status, ran.stdout + ran.stderr
     return html
 
 
+def node_modules(package):
+    """A folder of the build into which npm has installed the package, "NAME@VERSION": asked of the registry once."""
+    folder = output_folder().parent / "node"
+    folder.mkdir(exist_ok=True)
+    name, version = package.rsplit("@", 1)
+    manifest = folder / "node_modules" / name / "package.json"
+    if not manifest.exists() or json.loads(manifest.read_text(encoding="utf-8"))["version"] != version:
+        npm = shutil.which("npm")
+        assert npm, "npm is not installed: ./dev test --slow installs it"
+        subprocess.run([npm, "install", "--prefix", folder, "--no-save", "--no-audit", "--no-fund", package], check=True,
+                       stdout=subprocess.DEVNULL, timeout=500)
+    return folder / "node_modules"
+
+
 def skip_without(tool):
     """Meson's status for a test that was skipped, when the tool is not installed."""
-    import shutil
     found = shutil.which(tool)
     if not found:
         print(f"skipped: there is no {tool}")

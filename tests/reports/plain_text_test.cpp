@@ -1,5 +1,3 @@
-#include "reports/plain_text.hpp"
-
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -17,8 +15,6 @@ namespace {
 using reports::artifact_uri;
 using reports::markdown_block;
 using reports::markdown_text;
-using reports::plain;
-using reports::plain_shortened;
 
 std::string any_bytes() {
   const auto bytes = *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 256));
@@ -33,38 +29,6 @@ std::vector<std::string> lines_of(const std::string& text) {
 }
 
 }  // namespace
-
-TEST_CASE("what could be smuggled in by a name is made visible, all else stays") {
-  CHECK(plain("Δ_{t+1} ≥ 𝔸, größe <&>\"'`|") == "Δ_{t+1} ≥ 𝔸, größe <&>\"'`|");
-  CHECK(plain("first\nsecond\r\t\x1b[31m") == "first\\x0asecond\\x0d\\x09\\x1b[31m");
-  CHECK(plain(std::string("nul\0nul", 7)) == "nul\\x00nul");
-  CHECK(plain("\x7f\xc2\x85") == "\\x7f\\x85");
-  CHECK(plain("\u202e\u2028\ufeff\ufffe") == "\\u{202e}\\u{2028}\\u{feff}\\u{fffe}");
-}
-
-TEST_CASE("bytes that are no UTF-8 are shown one by one: overlong forms, surrogates, cut and stray ones") {
-  CHECK(plain("\xff") == "\\xff");
-  CHECK(plain("\xc0\xaf") == "\\xc0\\xaf");
-  CHECK(plain("\xe0\x80\xaf") == "\\xe0\\x80\\xaf");
-  CHECK(plain("\xed\xa0\x80") == "\\xed\\xa0\\x80");
-  CHECK(plain("\xf4\x90\x80\x80") == "\\xf4\\x90\\x80\\x80");
-  CHECK(plain("\xe2\x89") == "\\xe2\\x89");
-  CHECK(plain("a\x80z") == "a\\x80z");
-}
-
-TEST_CASE("plain text is plain already, and cutting it leaves whole characters") {
-  testing::check_property("plain-text", [] {
-    const std::string line = plain(any_bytes());
-    RC_ASSERT(plain(line) == line);
-    RC_ASSERT(std::ranges::none_of(line, [](char c) { return static_cast<unsigned char>(c) < 0x20; }));
-    const auto most = static_cast<std::size_t>(*rc::gen::inRange(3, 60));
-    const std::string cut = plain_shortened(line, most);
-    RC_ASSERT(cut.size() <= most);
-    RC_ASSERT(plain(cut) == cut);
-    RC_ASSERT((line.size() > most || cut == line));
-  });
-  CHECK(plain_shortened("größe", 6) == "gr…");
-}
 
 TEST_CASE("paths become URIs of ASCII, relative to where the program ran") {
   CHECK(artifact_uri("models/soft.recursion.json") == "models/soft.recursion.json");

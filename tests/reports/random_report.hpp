@@ -67,9 +67,10 @@ const T& one_of(Random& random, const std::vector<T>& items) {
 
 /// Whatever a name or a message may hold: blanks, quotes, markup, escapes, other scripts.
 inline std::string text(Random& random) {
-  static const std::vector<std::string> pieces{"a",    "Z",   "0",     " ",   "-",    "\"", "\\", "\n",
-                                               "\t",   "<b>", "&amp;", "]]>", "'",    "`",  "|",  "%",
-                                               "$(x)", "Δ_t", "≥",     "𝔸",   "\x01", "é",  "::"};
+  static const std::vector<std::string> pieces{
+      "a",     "Z",   "0",  " ",       "-",      "\"",     "\\",     "\n",        "\t",        "<b>",
+      "&amp;", "]]>", "'",  "`",       "|",      "%",      "$(x)",   "Δ_t",       "≥",         "𝔸",
+      "\x01",  "é",   "::", "\x1b[2J", "\u009b", "\u202e", "\u200b", "::error::", "##[error]", "\nPASS holds=9"};
   std::string made;
   for (int i = 1 + below(random, 6); i > 0; --i) made += one_of(random, pieces);
   return made;
@@ -209,10 +210,10 @@ inline Tally counts(const std::string& id, const Run& run, const ReportSize& siz
   tally.holds = left;
   tally.not_applicable_because =
       divided<std::string>(tally.not_applicable, random, [&] { return one_of(random, hypothesis_ids()); });
-  for (const auto& [id, excluded] : tally.not_applicable_because) {
-    if (id == proofs::quantities_undefined || !one_in(random, 3)) continue;
-    tally.near_misses[id] = {1 + below(random, static_cast<int>(excluded)),
-                             proofs::nearest_miss / (1 + below(random, 1000))};
+  for (const auto& [cause, excluded] : tally.not_applicable_because) {
+    if (cause == proofs::quantities_undefined || !one_in(random, 3)) continue;
+    tally.near_misses[cause] = {1 + below(random, static_cast<int>(excluded)),
+                                proofs::nearest_miss / (1 + below(random, 1000))};
   }
   tally.rungs = divided<int>(tally.holds + tally.violated, random, [&] { return 53 << below(random, 5); });
   return tally;

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cctype>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -96,6 +97,25 @@ TEST_CASE("SARIF says how the program ended") {
   report.interrupted = true;
   CHECK(sarif_run(report).at("invocations")[0].at("exitCode") == 130);
   CHECK(sarif_run(report).at("invocations")[0].at("executionSuccessful") == false);
+}
+
+TEST_CASE(
+    "every rule of SARIF has a name that is not its id, whatever the case, and the tool says where it is explained") {
+  const Json driver = sarif_run(passing_report()).at("tool").at("driver");
+  CHECK(driver.at("informationUri") == "https://arxiv.org/abs/2604.11613");
+  std::set<std::string> names;
+  const auto lower = [](std::string text) {
+    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return text;
+  };
+  for (const Json& rule : driver.at("rules")) {
+    const std::string name = rule.at("name"), id = rule.at("id");
+    CAPTURE(name);
+    CHECK(lower(name) != lower(id));
+    CHECK(std::ranges::all_of(name, [](unsigned char c) { return std::isalpha(c) || std::isdigit(c); }));
+    CHECK(std::isupper(static_cast<unsigned char>(name[0])));
+    CHECK(names.insert(lower(name)).second);
+  }
 }
 
 TEST_CASE("no name makes a link in a message of SARIF") {
