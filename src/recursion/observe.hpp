@@ -183,10 +183,7 @@ class LayerObserver {
     using std::exp;
     using std::log;
     if (v.empty()) return std::nullopt;
-    std::size_t top = 0;
-    for (std::size_t k = 1; k < v.size(); ++k) {
-      if (arithmetic_.steering_value(v[k]) > arithmetic_.steering_value(v[top])) top = k;
-    }
+    const std::size_t top = looks_largest(v, arithmetic_);
     S sum = arithmetic_.exact(1);
     for (std::size_t k = 0; k < v.size(); ++k) {
       if (k != top) sum += exp(v[k] - v[top]);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <concepts>
 #include <span>
+#include <vector>
 
 #include "numeric/affine.hpp"
 #include "numeric/ball.hpp"
@@ -101,6 +102,31 @@ void add_product(S& sum, const S& a, const S& b) {
 }
 inline void add_product(numeric::Interval& sum, const numeric::Interval& a, const numeric::Interval& b) {
   sum.add_product(a, b);
+}
+
+/// Enclosures whose middles are beyond binary64 are told apart by where they end; of other numbers nothing more is known.
+template <class S>
+bool reaches_higher(const S&, const S&) {
+  return false;
+}
+inline bool reaches_higher(const numeric::Interval& a, const numeric::Interval& b) {
+  return mpfr_greater_p(a.hi(), b.hi()) != 0;
+}
+
+/// Which of the numbers, at least one, looks largest: for choices that matter for accuracy only.
+template <Arithmetic A, class S = typename A::Scalar>
+std::size_t looks_largest(const std::vector<S>& numbers, const A& arithmetic) {
+  std::size_t top = 0;
+  double top_value = -HUGE_VAL;
+  for (std::size_t k = 0; k < numbers.size(); ++k) {
+    const double value = arithmetic.steering_value(numbers[k]);
+    const bool beyond_binary64 = std::isinf(value) && value == top_value;
+    if (value > top_value || (beyond_binary64 && reaches_higher(numbers[k], numbers[top]))) {
+      top = k;
+      top_value = value;
+    }
+  }
+  return top;
 }
 
 /// Σ_k weights[k] values[keys[k]][column]: one coordinate of a weighted sum of rows.

@@ -56,14 +56,7 @@ std::vector<S> apply_label_mixing(std::span<const S> v, const S& delta) {
 template <Arithmetic A, class S = typename A::Scalar>
 void apply_softmax(Attention<S>& attention, const A& arithmetic) {
   using std::exp;
-  std::size_t top = 0;
-  double top_value = -HUGE_VAL;
-  for (std::size_t k = 0; k < attention.keys.size(); ++k) {
-    if (const double value = arithmetic.steering_value(attention.logits[k]); value > top_value) {
-      top = k;
-      top_value = value;
-    }
-  }
+  const std::size_t top = looks_largest(attention.logits, arithmetic);
   attention.normaliser = arithmetic.exact(0);
   attention.exponentials.clear();
   attention.exponentials.reserve(attention.keys.size());

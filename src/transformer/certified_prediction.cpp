@@ -11,24 +11,6 @@ namespace {
 using numeric::Interval;
 using numeric::Precision;
 
-/// Interval's exponents go far beyond binary64's, where all steering values are infinite and none tells which logit is
-/// the largest.
-struct WideArithmetic : recursion::IntervalArithmetic {
-  using IntervalArithmetic::IntervalArithmetic;
-};
-
-/// As recursion::apply_softmax, shifted by the logit that reaches highest: any would do, but next to one that is far
-/// from the largest exponentials leave every range.
-void apply_softmax(Attention<Interval>& attention, const WideArithmetic& arithmetic) {
-  const auto top = std::ranges::max_element(
-      attention.logits, [](const Interval& a, const Interval& b) { return mpfr_less_p(a.hi(), b.hi()) != 0; });
-  attention.normaliser = arithmetic.exact(0);
-  for (const Interval& logit : attention.logits) {
-    attention.exponentials.push_back(&logit == &*top ? arithmetic.exact(1) : exp(logit - *top));
-    attention.normaliser += attention.exponentials.back();
-  }
-}
-
 template <class S>
 bool is_poisoned(const Rows<S>& rows) {
   for (std::size_t row = 0; row < rows.rows(); ++row) {
@@ -73,7 +55,7 @@ Prediction certified_prediction(const Weights& weights, const recursion::Task& t
   for (const Precision rung : ladder.rungs()) {
     const bool says_more = of_balls < rung || (rung == of_balls && balls.left_its_range);
     if (!says_more || stopped()) continue;
-    const Attempt intervals = attempt(weights, task, WideArithmetic(rung), rung, stopped);
+    const Attempt intervals = attempt(weights, task, recursion::IntervalArithmetic(rung), rung, stopped);
     if (intervals.prediction) return intervals.prediction;
   }
   return std::nullopt;
