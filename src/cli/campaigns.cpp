@@ -15,6 +15,7 @@
 #include "cli/exit_codes.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
+#include "cli/run_limit.hpp"
 #include "cli/witness_series.hpp"
 #include "files/file_error.hpp"
 #include "files/task_file.hpp"
@@ -258,9 +259,8 @@ Campaigns run_campaigns(const std::string& command, const std::vector<Model>& mo
                         proofs::Version version, long required_applicable) {
   const Selection selection = resolve(options);
   const Clock::time_point start = Clock::now();
-  const auto out_of_time = [&] {
-    return options.time_budget && std::chrono::duration<double>(Clock::now() - start).count() > *options.time_budget;
-  };
+  const RunLimit limit(options.time_budget);
+  const numeric::StopQuestion stop = limit.question();
   Campaigns all;
   reports::Report& report = all.report;
   report.request = describe(command, selection, options, required_applicable);
@@ -299,8 +299,8 @@ Campaigns run_campaigns(const std::string& command, const std::vector<Model>& mo
   for (std::size_t i = 0; i < campaigns.size(); ++i) {
     progress.describe(report.runs[i].model + " on " + report.runs[i].title());
     try {
-      all.results.push_back(run(campaigns[i], {jobs_of(options.jobs), [&] { return interrupted() || out_of_time(); },
-                                               [&](std::uint64_t done) { progress.advance(before + done); }}));
+      all.results.push_back(run(
+          campaigns[i], {jobs_of(options.jobs), stop, [&](std::uint64_t done) { progress.advance(before + done); }}));
       reports::record(all.results.back(), report.runs[i]);
     } catch (const proofs::Contradiction& contradiction) {
       throw proofs::Contradiction(
@@ -308,11 +308,14 @@ Campaigns run_campaigns(const std::string& command, const std::vector<Model>& mo
     }
     before += share_size(campaigns[i]);
   }
-  confirm_violations(all, selection, version, replay_as_written);
-  add_series(all, selection, version, jobs_of(options.jobs));
+  bool complete = std::ranges::all_of(all.results, &proofs::CampaignResult::complete);
+  {
+    const numeric::StopScope saving(a_second_after(stop));
+    complete = confirm_violations(all, selection, version, replay_as_written, stop) && complete;
+    add_series(all, selection, version, jobs_of(options.jobs));
+  }
   report.interrupted = interrupted();
-  report.out_of_time = !report.interrupted &&
-                       std::ranges::any_of(all.results, [](const proofs::CampaignResult& r) { return !r.complete; });
+  report.out_of_time = !report.interrupted && !complete;
   if (!std::getenv("SOURCE_DATE_EPOCH")) report.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   return all;
 }
