@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "numeric/stop.hpp"
+
 namespace margincert::generators {
 
 using numeric::Interval;
@@ -62,6 +64,7 @@ SeparationOfPoint::SeparationOfPoint(const recursion::Task& task, std::size_t mo
   std::vector<int> labels;
   for (std::size_t i = 0; i < task.features.rows(); ++i) {
     if (i == moving) continue;
+    numeric::stop_point();
     others_.emplace_back(task.features[i]);
     labels.push_back(task.labels[i].value());
     shares_class_.push_back(task.labels[i] == task.labels[moving]);

@@ -5,8 +5,14 @@
 #include <utility>
 
 #include "numeric/parallel.hpp"
+#include "numeric/stop.hpp"
 
 namespace margincert::proofs {
+namespace {
+
+bool was_decided(const Verdict& verdict) { return verdict.reason != stopped_before_decided; }
+
+}  // namespace
 
 std::vector<Round> rounds_of(const Campaign& campaign) {
   using recursion::Regime;
@@ -44,10 +50,20 @@ Block::Subject Block::subject_at(std::uint64_t place) const {
 
 /// Enclosing goes by groups, which share lanes; judging goes by tasks, of which some climb and most do not.
 std::vector<TaskAnswers> Block::answer_all(std::uint64_t first, std::uint64_t count) {
+  const numeric::StopScope scope(execution_.stop);
+  std::vector<TaskAnswers> slots(count);
+  try {
+    fill(slots, first);
+  } catch (const numeric::Stopped&) {  // in the middle of a group's first rung, or of making a task
+  }
+  return slots;
+}
+
+void Block::fill(std::vector<TaskAnswers>& slots, std::uint64_t first) {
+  const std::uint64_t count = slots.size();
   std::vector<FirstRung> first_rungs = ask_in_groups(first, count);
   const auto alone = static_cast<int>(std::ranges::count_if(first_rungs, &FirstRung::alone));
   const int jobs_within = std::max(1, execution_.jobs / std::max(1, alone));
-  std::vector<TaskAnswers> slots(count);
   numeric::for_each_index(
       count, execution_.jobs, [&] { return stopped(); },
       [&](std::uint64_t k) {
@@ -57,9 +73,8 @@ std::vector<TaskAnswers> Block::answer_all(std::uint64_t first, std::uint64_t co
         } catch (const Contradiction& contradiction) {
           throw Contradiction("task " + std::to_string(task_index(campaign_, first + k)) + ": " + contradiction.what());
         }
-        report_progress();
+        if (slots[k].done) report_progress();
       });
-  return slots;
 }
 
 std::vector<Block::FirstRung> Block::ask_in_groups(std::uint64_t first, std::uint64_t count) const {
@@ -92,19 +107,29 @@ void Block::ask_group(std::uint64_t first, std::span<FirstRung> group) const {
   }
 }
 
+Answers Block::answer(std::size_t r, const Problem& problem, FirstRung& first_rung, int jobs_within,
+                      AlignmentObserver& observer) const try {
+  const Questions& questions = rounds_[r].questions;
+  const auto observe = [&](const Evidence& evidence) { observer.see(evidence); };
+  if (!with_engine_) return certify_without_engine(problem, questions, campaign_.ladder, observe);
+  if (first_rung.alone) first_rung.answers.push_back(ask_engine(problem, jobs_within));
+  return certify_after_engine(problem, questions, campaign_.ladder, first_rung.answers[r], observe);
+} catch (const numeric::Stopped&) {
+  return unanswered(rounds_[r].questions, campaign_.ladder);
+}
+
 TaskAnswers Block::answer(std::uint64_t place, FirstRung first_rung, int jobs_within) const {
   const Subject subject = first_rung.subject ? *std::move(first_rung.subject) : subject_at(place);
-  TaskAnswers result{true, std::vector<Verdict>(campaign_.statements.size()), {}, {}};
+  TaskAnswers result{false, false, std::vector<Verdict>(campaign_.statements.size()), {}, {}};
   for (std::size_t r = 0; r < rounds_.size(); ++r) {
     const Round& round = rounds_[r];
-    const Problem problem = subject.in(round.regime);
-    if (first_rung.alone) first_rung.answers.push_back(ask_engine(problem, jobs_within));
     AlignmentObserver observer;
-    const auto observe = [&](const Evidence& evidence) { observer.see(evidence); };
-    Answers answers =
-        with_engine_ ? certify_after_engine(problem, round.questions, campaign_.ladder, first_rung.answers[r], observe)
-                     : certify_without_engine(problem, round.questions, campaign_.ladder, observe);
-    result.alignment = observer.layers();  // of the last round: the full regime, where it is run
+    Answers answers = result.cut_short ? unanswered(round.questions, campaign_.ladder)
+                                       : answer(r, subject.in(round.regime), first_rung, jobs_within, observer);
+    result.done = result.done || !answers.cut_short || std::ranges::any_of(answers.verdicts, was_decided);
+    result.cut_short = answers.cut_short;
+    // Of the last round: the full regime, where it is run.
+    result.alignment = answers.cut_short ? Alignment() : observer.layers();
     for (std::size_t k = 0; k < round.statement_index.size(); ++k) {
       result.statements[round.statement_index[k]] = std::move(answers.verdicts[k]);
     }

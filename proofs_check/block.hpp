@@ -25,13 +25,15 @@ std::uint64_t task_index(const Campaign& campaign, std::uint64_t place);
 
 /// Everything found out about one task, in the order of the campaign's lists.
 struct TaskAnswers {
-  bool done = false;
+  bool done = false;       ///< every question has an answer
+  bool cut_short = false;  ///< stopped before they were all asked at every rung; no alignment then
   std::vector<Verdict> statements;
   std::vector<Verdict> guarantees;
   Alignment alignment;
 };
 
-/// Answers the share's tasks first..first+count-1 on several threads; a task not reached before a stop stays not done.
+/// Answers the share's tasks first..first+count-1 on several threads; a task of which a stop left nothing
+/// decided stays not done.
 class Block {
  public:
   Block(const Campaign& campaign, const std::vector<Round>& rounds, const Execution& execution);
@@ -57,7 +59,11 @@ class Block {
   Subject subject_at(std::uint64_t place) const;
   std::vector<FirstRung> ask_in_groups(std::uint64_t first, std::uint64_t count) const;
   void ask_group(std::uint64_t first, std::span<FirstRung> group) const;
+  void fill(std::vector<TaskAnswers>& slots, std::uint64_t first);
   TaskAnswers answer(std::uint64_t place, FirstRung first_rung, int jobs_within) const;
+  /// Of round r.
+  Answers answer(std::size_t r, const Problem& problem, FirstRung& first_rung, int jobs_within,
+                 AlignmentObserver& observer) const;
   void report_progress();
 
   const Campaign& campaign_;

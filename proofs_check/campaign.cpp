@@ -93,6 +93,7 @@ CampaignResult run(const Campaign& campaign, const Execution& execution) {
     for (std::uint64_t k = 0; k < count; ++k) {
       if (!answers[k].done) continue;
       ++result.tasks_done;
+      if (answers[k].cut_short) ++result.tasks_cut_short;
       const std::uint64_t task = task_index(campaign, first + k);
       for (std::size_t i = 0; i < answers[k].statements.size(); ++i) {
         result.statements[i].add(task, answers[k].statements[i]);
@@ -103,7 +104,7 @@ CampaignResult run(const Campaign& campaign, const Execution& execution) {
       add(result.alignment, answers[k].alignment);
     }
   }
-  result.complete = result.tasks_done == size;
+  result.complete = result.tasks_done == size && result.tasks_cut_short == 0;
   return result;
 }
 

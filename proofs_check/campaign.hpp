@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "numeric/ladder.hpp"
+#include "numeric/stop.hpp"
 #include "proofs_check/alignment.hpp"
 #include "proofs_check/certify.hpp"
 #include "proofs_check/near_miss.hpp"
@@ -67,13 +68,14 @@ std::uint64_t share_size(const Campaign& campaign);
 /// How to run it. Results do not depend on `jobs`.
 struct Execution {
   int jobs = 1;
-  std::function<bool()> stop;                           ///< polled between tasks; true ends the campaign early
+  numeric::StopQuestion stop;                           ///< asked within tasks, too; true ends the campaign early
   std::function<void(std::uint64_t done)> on_progress;  ///< called from one thread at a time
 };
 
 struct CampaignResult {
   std::uint64_t tasks_done = 0;
-  bool complete = true;
+  std::uint64_t tasks_cut_short = 0;  ///< of these: what lower rungs left open is undecided
+  bool complete = true;               ///< every task was done, and none cut short
   std::vector<Tally> statements;
   std::vector<Tally> guarantees;
   Alignment alignment;  ///< in the full regime, or class-pure when nothing is asked in the full one

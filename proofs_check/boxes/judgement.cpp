@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "engine/engine.hpp"
+#include "numeric/stop.hpp"
 #include "proofs_check/hypotheses.hpp"
 
 namespace margincert::proofs::boxes {
@@ -177,6 +178,7 @@ template <class S>
 std::vector<Judgement> judge_all(const Question& question, const EvidenceIn<S>& evidence) {
   std::vector<Judgement> judgements;
   for (const Statement* statement : question.statements) {
+    numeric::stop_point();
     judgements.push_back(judge_one(*statement, question, evidence));
   }
   return judgements;

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <deque>
 
+#include "numeric/stop.hpp"
+
 namespace margincert::proofs::boxes {
 namespace {
 
@@ -33,42 +35,71 @@ std::size_t coordinate_to_cut(const std::vector<double>& weight, const recursion
   return static_cast<std::size_t>(std::ranges::max_element(sides) - sides.begin());
 }
 
-}  // namespace
+/// The pieces of a box on which something is still to be judged.
+class Cover {
+ public:
+  Cover(const Question& question, const recursion::Box& box)
+      : question_(question), covered_(question.statements.size(), {Truth::yes, 0}) {
+    Piece whole{box, {}};
+    for (std::size_t i = 0; i < covered_.size(); ++i) whole.open.push_back(i);
+    waiting_.push_back(std::move(whole));
+  }
 
-std::vector<Covered> cover(const Question& question, const recursion::Box& box, int budget,
-                           const std::function<bool()>& stopped) {
-  std::vector<Covered> covered(question.statements.size(), {Truth::yes, 0});
-  Piece whole{box, {}};
-  for (std::size_t i = 0; i < covered.size(); ++i) whole.open.push_back(i);
-  std::deque<Piece> waiting{std::move(whole)};
-  for (int judged = 0; !waiting.empty() && judged < budget && !stopped(); ++judged) {
-    Piece piece = std::move(waiting.front());
-    waiting.pop_front();
-    Question asked{{}, question.parameters, question.regime, question.dropped, question.version};
+  bool done() const { return waiting_.empty(); }
+
+  /// Judges the piece that has waited longest. One that a stop interrupts waits on.
+  void judge_next() {
+    Piece& piece = waiting_.front();
     // A statement that is lost elsewhere needs no more pieces.
-    std::erase_if(piece.open, [&](std::size_t i) { return covered[i].statement != Truth::yes; });
-    for (const std::size_t i : piece.open) asked.statements.push_back(question.statements[i]);
-    if (piece.open.empty()) continue;
-    const std::vector<Judgement> judgements = judge(asked, piece.box);
+    std::erase_if(piece.open, [&](std::size_t i) { return covered_[i].statement != Truth::yes; });
+    if (!piece.open.empty()) {
+      Question asked{{}, question_.parameters, question_.regime, question_.dropped, question_.version};
+      for (const std::size_t i : piece.open) asked.statements.push_back(question_.statements[i]);
+      take(piece, judge(asked, piece.box));
+    }
+    waiting_.pop_front();
+  }
+
+  std::vector<Covered> conclude() && {
+    for (const Piece& piece : waiting_) {
+      for (const std::size_t i : piece.open) {
+        if (covered_[i].statement == Truth::yes) covered_[i].statement = Truth::unknown;
+      }
+    }
+    return std::move(covered_);
+  }
+
+ private:
+  void take(const Piece& piece, const std::vector<Judgement>& judgements) {
     std::vector<std::size_t> still_open;
     for (std::size_t k = 0; k < piece.open.size(); ++k) {
-      Covered& of_one = covered[piece.open[k]];
+      Covered& of_one = covered_[piece.open[k]];
       ++of_one.pieces;
       if (judgements[k].statement == Truth::no) of_one.statement = Truth::no;
       if (judgements[k].statement == Truth::unknown) still_open.push_back(piece.open[k]);
     }
-    if (still_open.empty()) continue;
+    if (still_open.empty()) return;
     auto [below, above] =
         piece.box.halves(coordinate_to_cut(weights(judgements, piece.open, piece.box.coordinates()), piece.box));
-    waiting.push_back({std::move(below), still_open});
-    waiting.push_back({std::move(above), std::move(still_open)});
+    waiting_.push_back({std::move(below), still_open});
+    waiting_.push_back({std::move(above), std::move(still_open)});
   }
-  for (const Piece& piece : waiting) {
-    for (const std::size_t i : piece.open) {
-      if (covered[i].statement == Truth::yes) covered[i].statement = Truth::unknown;
-    }
+
+  const Question& question_;
+  std::vector<Covered> covered_;
+  std::deque<Piece> waiting_;
+};
+
+}  // namespace
+
+std::vector<Covered> cover(const Question& question, const recursion::Box& box, int budget,
+                           const std::function<bool()>& stopped) {
+  Cover cover(question, box);
+  try {
+    for (int judged = 0; !cover.done() && judged < budget && !stopped(); ++judged) cover.judge_next();
+  } catch (const numeric::Stopped&) {  // what is left waits, and is not certain
   }
-  return covered;
+  return std::move(cover).conclude();
 }
 
 }  // namespace margincert::proofs::boxes

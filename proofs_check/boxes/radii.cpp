@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "numeric/stop.hpp"
+
 namespace margincert::proofs::boxes {
 namespace {
 
@@ -64,13 +66,15 @@ RadiusSearch largest_radii(const JudgeRadius& judge, std::size_t statements, dou
       index = bracket.certain + bracket.gap() / 2;
     }
     if (index < 0) break;
-    if (stopped()) {
+    try {
+      if (stopped()) throw numeric::Stopped();
+      const std::vector<Judgement> judgements = judge(grid_radius(index));
+      ++search.judged;
+      for (std::size_t i = 0; i < statements; ++i) brackets[i].take(index, judgements[i]);
+    } catch (const numeric::Stopped&) {
       search.complete = false;
       break;
     }
-    const std::vector<Judgement> judgements = judge(grid_radius(index));
-    ++search.judged;
-    for (std::size_t i = 0; i < statements; ++i) brackets[i].take(index, judgements[i]);
   }
   const auto radius = [](const Bracket& bracket) { return bracket.certain < 0 ? 0.0 : grid_radius(bracket.certain); };
   for (const Brackets& of_one : brackets) {

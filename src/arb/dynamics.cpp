@@ -3,6 +3,8 @@
 #include <optional>
 #include <variant>
 
+#include "numeric/stop.hpp"
+
 namespace margincert::arb {
 namespace {
 
@@ -129,12 +131,16 @@ void Dynamics::average(std::size_t query) {
 void Dynamics::attend(const LayerParameters& layer) {
   form_queries(layer);
   for (std::size_t j = 0; j <= points_; ++j) {
+    numeric::stop_point();
     for (std::size_t i = 0; i <= j && i < points_; ++i) weigh(j, i);
   }
   for (std::size_t i = 0; i < points_; ++i) {
     for (std::size_t k = 0; k < tokens_.columns(); ++k) keys_by_column_[k][i] = tokens_[i][k];
   }
-  for (std::size_t j = 0; j <= points_; ++j) average(j);
+  for (std::size_t j = 0; j <= points_; ++j) {
+    numeric::stop_point();
+    average(j);
+  }
 }
 
 void Dynamics::update(const LayerParameters& layer) {

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "arb/dynamics.hpp"
+#include "numeric/stop.hpp"
 
 namespace margincert::arb {
 namespace {
@@ -38,6 +39,7 @@ void widen(std::optional<Extent<Real>>& extent, const Real& value) {
 template <class Visit>
 void for_each_labelled(const Dynamics& dynamics, Visit visit) {
   for (std::size_t j = 0; j < dynamics.points(); ++j) {
+    numeric::stop_point();
     if (dynamics.label(j)) visit(j, *dynamics.label(j));
   }
 }

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <filesystem>
 
 #include "cli/box_report.hpp"
@@ -13,13 +12,13 @@
 #include "cli/exit_codes.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
+#include "cli/run_limit.hpp"
 #include "files/atomic_write.hpp"
 
 namespace margincert::cli {
 namespace {
 
 namespace fs = std::filesystem;
-using Clock = std::chrono::steady_clock;
 using proofs::Outcome;
 
 constexpr const char* box_case_suffix = ".box.case.json";
@@ -51,7 +50,8 @@ class BoxCheck {
   explicit BoxCheck(const CheckCommand& command)
       : command_(command),
         options_(command.campaign),
-        start_(Clock::now()),
+        limit_(options_.time_budget),
+        stop_(limit_.question()),
         model_(load_model(command.params.empty() ? "reference" : command.params)) {
     const Selection selection = resolve(options_);
     search::BoxRequest& request = report_.request;
@@ -75,11 +75,10 @@ class BoxCheck {
     prepare_output();
     catch_interrupts();
     certify();
-    confirm();
+    bool complete = confirm();
+    for (const BoxedTask& task : report_.tasks) complete = complete && task.certificates.complete;
     report_.interrupted = interrupted();
-    report_.out_of_time = !report_.interrupted && std::ranges::any_of(report_.tasks, [](const BoxedTask& task) {
-      return !task.certificates.complete;
-    });
+    report_.out_of_time = !report_.interrupted && !complete;
     write_report();
     print();
     return exit_status();
@@ -123,15 +122,11 @@ class BoxCheck {
     }
   }
 
-  bool out_of_time() const {
-    return options_.time_budget && std::chrono::duration<double>(Clock::now() - start_).count() > *options_.time_budget;
-  }
-
   /// Task by task where there are more of them than threads, so that progress shows and an interrupt keeps what is
   /// done.
   void certify() {
     Progress progress(instances_.size(), options_.outputs.quiet);
-    const search::BoxWatch watch{jobs_of(options_.jobs), [&] { return interrupted() || out_of_time(); }};
+    const search::BoxWatch watch{jobs_of(options_.jobs), stop_};
     for (std::size_t k = 0; k < instances_.size(); ++k) {
       progress.describe(report_.tasks[k].name);
       report_.tasks[k].certificates = certify_boxes({instances_[k]}, report_.request, watch).front();
@@ -139,17 +134,34 @@ class BoxCheck {
     }
   }
 
-  /// What Arb does not derive again from the file's text is no violation.
-  void confirm() {
+  /// What Arb does not derive again from the file's text is no violation. False where that was stopped.
+  bool confirm() {
+    const numeric::StopScope saving(a_second_after(stop_));
+    bool all = true;
     for (std::size_t k = 0; k < report_.tasks.size(); ++k) {
       for (search::BoxCertificate& certificate : report_.tasks[k].certificates.statements) {
-        report_.tasks[k].confirmed.push_back(confirmed(certificate, k));
+        std::optional<ConfirmedViolation>& confirmation = report_.tasks[k].confirmed.emplace_back();
+        if (!certificate.violation) continue;
+        try {
+          confirmation = confirmed(certificate, k);
+        } catch (const numeric::Stopped&) {
+          confirmation = unconfirmed(certificate, stopped_before_derived);
+          all = false;
+        }
       }
     }
+    return all;
   }
 
-  std::optional<ConfirmedViolation> confirmed(search::BoxCertificate& certificate, std::size_t k) const {
-    if (!certificate.violation) return std::nullopt;
+  static ConfirmedViolation unconfirmed(search::BoxCertificate& certificate, const std::string& why) {
+    if (certificate.outcome == Outcome::violated) {
+      certificate.outcome = Outcome::undecided;
+      certificate.reason = "violated, but " + why;
+    }
+    return {};
+  }
+
+  ConfirmedViolation confirmed(search::BoxCertificate& certificate, std::size_t k) const {
     const search::Target target{certificate.statement, report_.request.version, certificate.regime,
                                 remaining_hypotheses(*certificate.statement, report_.request.dropped)};
     const search::Witness witness{
@@ -158,11 +170,7 @@ class BoxCheck {
     const replay::Replay again = replay_as_written(file);
     if (again.decision == replay::Decision::rejected) throw refuted(file, again);
     if (again.decision == replay::Decision::failed) {
-      if (certificate.outcome == Outcome::violated) {
-        certificate.outcome = Outcome::undecided;
-        certificate.reason = "violated, but Arb could not decide: " + again.reason;
-      }
-      return ConfirmedViolation{};
+      return unconfirmed(certificate, "Arb could not decide: " + again.reason);
     }
     ConfirmedViolation result{again.bits, ""};
     if (!options_.outputs.folder.empty()) {
@@ -191,7 +199,8 @@ class BoxCheck {
 
   const CheckCommand& command_;
   const CampaignOptions& options_;
-  Clock::time_point start_;
+  RunLimit limit_;
+  numeric::StopQuestion stop_;
   Model model_;
   std::vector<generators::Instance> instances_;
   BoxReport report_;

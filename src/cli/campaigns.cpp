@@ -17,6 +17,7 @@
 #include "cli/exit_codes.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
+#include "cli/run_limit.hpp"
 #include "cli/witness_series.hpp"
 #include "files/file_error.hpp"
 #include "files/task_file.hpp"
@@ -339,9 +340,8 @@ Campaigns run_campaigns(const std::string& command, const std::vector<Model>& mo
                         proofs::Version version, long required_applicable, const std::optional<Model>& like) {
   const Selection selection = resolve(options);
   const Clock::time_point start = Clock::now();
-  const auto out_of_time = [&] {
-    return options.time_budget && std::chrono::duration<double>(Clock::now() - start).count() > *options.time_budget;
-  };
+  const RunLimit limit(options.time_budget);
+  const numeric::StopQuestion stop = limit.question();
   Campaigns all;
   reports::Report& report = all.report;
   report.request = describe(command, selection, options, required_applicable);
@@ -364,10 +364,8 @@ Campaigns run_campaigns(const std::string& command, const std::vector<Model>& mo
   std::uint64_t before = 0;
   bool complete = true;
   const auto run_one = [&](Planned& one) {
-    proofs::CampaignResult result = execute(one,
-                                            {jobs_of(options.jobs), [&] { return interrupted() || out_of_time(); },
-                                             [&](std::uint64_t done) { progress.advance(before + done); }},
-                                            progress);
+    proofs::CampaignResult result = execute(
+        one, {jobs_of(options.jobs), stop, [&](std::uint64_t done) { progress.advance(before + done); }}, progress);
     before += share_size(one.campaign);
     complete = complete && result.complete;
     return result;
@@ -380,8 +378,11 @@ Campaigns run_campaigns(const std::string& command, const std::vector<Model>& mo
     all.instances.push_back(one.instance);
   }
   for (std::string& still : stillnesses(report)) report.remarks.push_back(std::move(still));
-  confirm_violations(all, selection, version, replay_as_written);
-  add_series(all, selection, version, jobs_of(options.jobs));
+  {
+    const numeric::StopScope saving(a_second_after(stop));
+    complete = confirm_violations(all, selection, version, replay_as_written, stop) && complete;
+    add_series(all, selection, version, jobs_of(options.jobs));
+  }
   report.interrupted = interrupted();
   report.out_of_time = !report.interrupted && !complete;
   if (!std::getenv("SOURCE_DATE_EPOCH")) report.seconds = std::chrono::duration<double>(Clock::now() - start).count();

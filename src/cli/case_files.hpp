@@ -12,6 +12,9 @@ namespace margincert::cli {
 /// Derives the case again from its file text, as whoever receives the file will.
 replay::Replay replay_as_written(const files::Case& witness);
 
+/// Why a violation is not confirmed where a stop came first.
+inline constexpr const char* stopped_before_derived = "stopped before Arb had derived it again";
+
 /// What is wrong with the program when a witness of its own is not accepted.
 proofs::Contradiction refuted(const files::Case& witness, const replay::Replay& again);
 

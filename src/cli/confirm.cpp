@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "cli/case_files.hpp"
-#include "cli/interrupt.hpp"
 #include "reports/finding.hpp"
 #include "reports/frames.hpp"
 #include "search/witness.hpp"
@@ -13,11 +12,11 @@
 namespace margincert::cli {
 namespace {
 
-/// Certifications that shrinking one violation may take: fewer for large tasks, none when the user wants an end.
+/// Certifications that shrinking one violation may take: fewer for large tasks.
 long shrink_budget(const generators::Instance& instance) {
   constexpr long most = 500, work = 4'000'000;
   const long points = instance.task.points(), per_task = (instance.parameters.depth() + 1) * points * points + 1;
-  return interrupted() ? 0 : std::clamp(work / per_task, 0L, most);
+  return std::clamp(work / per_task, 0L, most);
 }
 
 search::Target target_of(const proofs::Tally& tally, const Selection& selection, proofs::Version version) {
@@ -47,10 +46,27 @@ reports::WitnessCase embedded(const files::Case& file, std::string name) {
 class Confirmation {
  public:
   Confirmation(Campaigns& campaigns, std::size_t index, const Selection& selection, proofs::Version version,
-               const Replayer& derive_again)
-      : campaigns_(campaigns), index_(index), selection_(selection), version_(version), derive_again_(derive_again) {}
+               const Replayer& derive_again, const numeric::StopQuestion& stop)
+      : campaigns_(campaigns),
+        index_(index),
+        selection_(selection),
+        version_(version),
+        derive_again_(derive_again),
+        stop_(stop) {}
 
-  void confirm(const proofs::Tally& tally, reports::Violation& violation) {
+  /// False where it was stopped before Arb had said anything.
+  bool confirm(const proofs::Tally& tally, reports::Violation& violation) try {
+    numeric::stop_point();
+    derive(tally, violation);
+    return true;
+  } catch (const numeric::Stopped&) {
+    if (violation.confirmed_at > 0) return true;  // what is missing is a simpler one
+    violation.unconfirmed_because = stopped_before_derived;
+    return false;
+  }
+
+ private:
+  void derive(const proofs::Tally& tally, reports::Violation& violation) {
     const auto& [task, verdict] = *tally.worst_violation;
     const search::Target target = target_of(tally, selection_, version_);
     // Found as number task + 1 of the run, whichever part of it was run.
@@ -61,10 +77,14 @@ class Confirmation {
       return;
     }
     violation.confirmed_at = again.bits;
-    add_case(simplified(worst, target, search::Freedom::task_only, shrink_budget(worst.instance)), target, violation);
+    add_case(simplest(worst, target), target, violation);
   }
 
- private:
+  search::Witness simplest(const search::Witness& worst, const search::Target& target) const {
+    const numeric::StopScope at_once(stop_);
+    return simplified(worst, target, search::Freedom::task_only, stop_ && stop_() ? 0 : shrink_budget(worst.instance));
+  }
+
   const reports::Run& run() const { return campaigns_.report.runs[index_]; }
 
   /// Only what is accepted becomes a case.
@@ -88,20 +108,23 @@ class Confirmation {
   const Selection& selection_;
   proofs::Version version_;
   const Replayer& derive_again_;
+  const numeric::StopQuestion& stop_;
 };
 
 }  // namespace
 
-void confirm_violations(Campaigns& campaigns, const Selection& selection, proofs::Version version,
-                        const Replayer& derive_again) {
+bool confirm_violations(Campaigns& campaigns, const Selection& selection, proofs::Version version,
+                        const Replayer& derive_again, const numeric::StopQuestion& stop) {
+  bool all = true;
   for (std::size_t i = 0; i < campaigns.instances.size(); ++i) {
     std::vector<reports::Tally>& statements = campaigns.report.runs[i].statements;
-    Confirmation confirmation(campaigns, i, selection, version, derive_again);
+    Confirmation confirmation(campaigns, i, selection, version, derive_again, stop);
     for (std::size_t k = 0; k < statements.size(); ++k) {
       const proofs::Tally& tally = campaigns.results[i].statements[k];
-      if (tally.worst_violation) confirmation.confirm(tally, *statements[k].violation);
+      if (tally.worst_violation) all = confirmation.confirm(tally, *statements[k].violation) && all;
     }
   }
+  return all;
 }
 
 }  // namespace margincert::cli

@@ -11,6 +11,7 @@
 #include "cli/interrupt.hpp"
 #include "files/file_error.hpp"
 #include "numeric/fnv1a.hpp"
+#include "numeric/stop.hpp"
 #include "proofs_check/judge.hpp"
 #include "replay/replay.hpp"
 
@@ -78,20 +79,22 @@ void GateCases::name_files(std::vector<std::string>& inputs) const {
   for (const FolderCase& one : cases_) inputs.push_back(one.path);
 }
 
-void GateCases::replay() {
+void GateCases::replay() try {
+  const numeric::StopScope scope(interrupted);
   const auto derive_again = [&](const std::string& name, const files::Case& recorded) {
     const replay::Replay again = replay::replay(recorded);
     tests_.push_back({name, again.decision == replay::Decision::accepted, again.reason});
     return tests_.back().accepted;
   };
   for (const EmbeddedText* shipped : embedded_with(case_suffix)) {
-    if (interrupted()) return;
+    numeric::stop_point();
     derive_again(shipped->name, files::parse_case(shipped->text, shipped->name));
   }
   for (FolderCase& one : cases_) {
-    if (interrupted()) return;
+    numeric::stop_point();
     one.accepted = derive_again(one.name, one.recorded);
   }
+} catch (const numeric::Stopped&) {  // of the case under way nothing is known
 }
 
 std::vector<std::string> GateCases::remarks() const {

@@ -2,10 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
-
-#include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
+#include "cli/run_limit.hpp"
 #include "generators/settings.hpp"
 #include "recursion/nearest.hpp"
 #include "search/hunt.hpp"
@@ -13,13 +11,11 @@
 namespace margincert::cli {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 /// The search of one model.
 class Hunter {
  public:
-  Hunter(const Model& model, const Selection& selection, const GateSearch& search, Clock::time_point start)
-      : model_(model), selection_(selection), search_(search), start_(start) {}
+  Hunter(const Model& model, const Selection& selection, const GateSearch& search, const RunLimit& limit)
+      : model_(model), selection_(selection), search_(search), stopped_(limit.question()) {}
 
   void hunt(SearchFinds& finds) {
     Progress progress(search_.budget * selection_.statements.size(), search_.quiet, "evaluations");
@@ -28,7 +24,7 @@ class Hunter {
       progress.describe(fmt::format("{}: searching {}", model_.name, statement->id));
       progress.advance(before);
       before += search_.budget;
-      if (stopped()) {
+      if (stopped_()) {
         cut_short_.push_back(statement->id);
         continue;
       }
@@ -38,11 +34,6 @@ class Hunter {
   }
 
  private:
-  bool out_of_time() const {
-    return search_.seconds && std::chrono::duration<double>(Clock::now() - start_).count() > *search_.seconds;
-  }
-  bool stopped() const { return interrupted() || out_of_time(); }
-
   search::Request request_of(const proofs::Statement& statement, std::uint64_t budget) const {
     search::Request request;
     request.target.statement = &statement;
@@ -61,7 +52,7 @@ class Hunter {
 
   void hunt_one(const proofs::Statement& statement, SearchFinds& finds) {
     search::Watch watch;
-    watch.stop = [&] { return stopped(); };
+    watch.stop = stopped_;
     try {
       const search::Result first = search::hunt(request_of(statement, search_.budget / 10 + 1), watch);
       if (saw_nothing(first) && first.complete) {
@@ -97,7 +88,7 @@ class Hunter {
   const Model& model_;
   const Selection& selection_;
   const GateSearch& search_;
-  Clock::time_point start_;
+  numeric::StopQuestion stopped_;
   std::vector<std::string> searched_, outside_, cut_short_, found_;
 };
 
@@ -105,9 +96,9 @@ class Hunter {
 
 SearchFinds search_for_violations(const std::vector<Model>& models, const Selection& selection,
                                   const GateSearch& search) {
-  const Clock::time_point start = Clock::now();
+  const RunLimit limit(search.seconds);
   SearchFinds finds;
-  for (const Model& model : models) Hunter(model, selection, search, start).hunt(finds);
+  for (const Model& model : models) Hunter(model, selection, search, limit).hunt(finds);
   return finds;
 }
 

@@ -9,6 +9,7 @@
 #include "cli/models.hpp"
 #include "cli/progress.hpp"
 #include "numeric/exact_text.hpp"
+#include "numeric/stop.hpp"
 #include "recursion/trajectory.hpp"
 #include "reports/record.hpp"
 #include "reports/replay_command.hpp"
@@ -168,12 +169,18 @@ Predictions predict(const IdentificationRequest& request) {
   const transformer::TaskSource task = tasks_of(request);
   transformer::Predictor predict(request.transformer, request.jobs, interrupted);
   Predictions all;
-  for (std::uint64_t first = 0; first < request.predicted && !interrupted(); first += at_once) {
-    const auto predicted =
-        predict([&](std::uint64_t k) { return task(first + k); }, std::min(at_once, request.predicted - first));
-    if (predict.was_cut_short()) break;
-    for (std::uint64_t k = 0; k < predicted.size(); ++k) all.add(first + k, predicted[k], task(first + k).probe_class);
-    progress.advance(first + predicted.size());
+  const numeric::StopScope scope(interrupted);
+  try {
+    for (std::uint64_t first = 0; first < request.predicted && !interrupted(); first += at_once) {
+      const auto predicted =
+          predict([&](std::uint64_t k) { return task(first + k); }, std::min(at_once, request.predicted - first));
+      if (predict.was_cut_short()) break;
+      for (std::uint64_t k = 0; k < predicted.size(); ++k) {
+        all.add(first + k, predicted[k], task(first + k).probe_class);
+      }
+      progress.advance(first + predicted.size());
+    }
+  } catch (const numeric::Stopped&) {  // what was predicted before it counts
   }
   return all;
 }

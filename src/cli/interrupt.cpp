@@ -40,6 +40,6 @@ void catch_interrupts() {
   std::signal(SIGTERM, stop_handler);
 }
 
-bool interrupted() { return asked_to_stop; }
+bool interrupted() { return asked_to_stop.load(std::memory_order_relaxed); }
 
 }  // namespace margincert::cli

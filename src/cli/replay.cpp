@@ -10,8 +10,10 @@
 #include "cli/delivery.hpp"
 #include "cli/embedded.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/interrupt.hpp"
 #include "files/case_file.hpp"
 #include "files/plain_text.hpp"
+#include "numeric/stop.hpp"
 #include "recursion/nearest.hpp"
 
 namespace margincert::cli {
@@ -42,6 +44,8 @@ Line replay_one(const std::string& name, Read read) {
   try {
     line.recorded = read();
     line.outcome = replay::replay(*line.recorded);
+  } catch (const numeric::Stopped&) {
+    line.outcome = {Decision::failed, "stopped before Arb had decided", replay::fewest_bits, ""};
   } catch (const files::AlteredCase& altered) {
     line.outcome = {Decision::rejected, altered.what(), 0, ""};
   } catch (const files::FileError& error) {
@@ -100,6 +104,8 @@ int exit_status(const std::vector<Line>& lines) {
 }  // namespace
 
 int run(const ReplayCommand& command) {
+  catch_interrupts();
+  const numeric::StopScope scope(interrupted);
   std::vector<Line> lines;
   const auto add = [&](const std::string& name, auto read) {
     lines.push_back(replay_one(name, read));
@@ -122,7 +128,7 @@ int run(const ReplayCommand& command) {
                                                                                           : "FAIL",
                                        count(Decision::accepted), count(Decision::rejected), count(Decision::failed));
   print_last(last + "\n", command.json);
-  return exit_status(lines);
+  return interrupted() ? exit_code::interrupted : exit_status(lines);
 }
 
 }  // namespace margincert::cli

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <system_error>
 
@@ -13,6 +12,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/models.hpp"
 #include "cli/progress.hpp"
+#include "cli/run_limit.hpp"
 #include "cli/search_output.hpp"
 #include "generators/family.hpp"
 #include "proofs_check/hypotheses.hpp"
@@ -23,7 +23,6 @@ namespace margincert::cli {
 namespace {
 
 namespace fs = std::filesystem;
-using Clock = std::chrono::steady_clock;
 
 /// Certifications that shrinking may spend.
 constexpr long shrink_budget = 4000;
@@ -113,7 +112,8 @@ search::Request request_of(const SearchCommand& command) {
 
 class Search {
  public:
-  explicit Search(const SearchCommand& command) : command_(command), start_(Clock::now()) {
+  explicit Search(const SearchCommand& command)
+      : command_(command), limit_(command.time_budget), stop_(limit_.question()) {
     report_.request = request_of(command);
     report_.parameters = command.params;
   }
@@ -124,9 +124,9 @@ class Search {
     prepare_folder(command_.output);
     remove_stale();
     hunt();
-    if (report_.result.worst) keep_simplest();
+    if (report_.worst) keep_simplest();
     report_.interrupted = interrupted();
-    report_.out_of_time = !report_.interrupted && !report_.result.complete;
+    report_.out_of_time = !report_.interrupted && (!report_.result.complete || report_.unconfirmed);
     print();
     return exit_status();
   }
@@ -136,17 +136,18 @@ class Search {
     Progress progress(report_.request.budget, command_.quiet, "evaluations");
     progress.describe(report_.request.target.statement->id);
     search::Watch watch;
-    watch.stop = [&] { return interrupted() || out_of_time(); };
+    watch.stop = stop_;
     watch.on_progress = [&](std::size_t evaluations) { progress.advance(evaluations); };
     // Written as soon as it is known, so that not even a kill loses it.
-    watch.on_worse = [&](const search::Witness& witness) { report_.worst = save(witness); };
+    watch.on_worse = [&](const search::Witness& witness) { save(witness, report_.worst); };
     report_.result = search::hunt(report_.request, watch);
   }
 
   void keep_simplest() {
-    const search::Target& target = report_.request.target;
-    report_.simplest = save(search::simplified(*report_.result.worst, target, report_.request.freedom(),
-                                               interrupted() ? 0 : shrink_budget));
+    const numeric::StopScope a_second_more(a_second_after(stop_));
+    save(search::simplified(report_.worst->witness, report_.request.target, report_.request.freedom(),
+                            interrupted() ? 0 : shrink_budget),
+         report_.simplest);
   }
 
   fs::path path_of(const std::string& kind) const {
@@ -170,14 +171,17 @@ class Search {
     for (const char* kind : {"worst", "simplest"}) fs::remove(path_of(kind), error);
   }
 
-  SavedWitness save(const search::Witness& witness) const {
+  /// Not where an end was asked for and Arb would take longer than a second: what it has not derived again is nothing.
+  void save(const search::Witness& witness, std::optional<SavedWitness>& saved) {
+    const numeric::StopScope a_second_more(a_second_after(stop_), numeric::StopScope::Around::not_at_all);
     const search::Target& target = report_.request.target;
     const fs::path path = path_of(witness.kind);
-    return {witness, path, save_confirmed(to_case(witness, target, "search", report_.request.seed), path)};
-  }
-
-  bool out_of_time() const {
-    return command_.time_budget && std::chrono::duration<double>(Clock::now() - start_).count() > *command_.time_budget;
+    try {
+      saved =
+          SavedWitness{witness, path, save_confirmed(to_case(witness, target, "search", report_.request.seed), path)};
+    } catch (const numeric::Stopped&) {
+      report_.unconfirmed = true;
+    }
   }
 
   void print() const { print_outcome(report_, command_); }
@@ -190,7 +194,8 @@ class Search {
   }
 
   const SearchCommand& command_;
-  Clock::time_point start_;
+  RunLimit limit_;
+  numeric::StopQuestion stop_;
   SearchReport report_;
 };
 

@@ -137,7 +137,7 @@ std::string last_line(const SearchReport& report) {
       fmt::format("statement={} evaluations={} false-alarms={}", report.request.target.statement->id,
                   report.result.evaluations, report.result.false_alarms);
   if (report.found()) return "FOUND " + counts;
-  if (!report.result.complete || report.result.open > 0) return "INCONCLUSIVE " + counts;
+  if (!report.result.complete || report.unconfirmed || report.result.open > 0) return "INCONCLUSIVE " + counts;
   return (report.vacuous() ? "NOTHING-CHECKED " : "NONE-FOUND ") + counts;
 }
 
@@ -161,6 +161,7 @@ std::string to_text(const SearchReport& report) {
                         report.result.open);
     if (report.result.undecided) text += fmt::format("  The first: {}\n", report.result.undecided->verdict.reason);
   }
+  if (report.unconfirmed) text += "  A violation is left out: the end came before Arb had derived it again.\n";
   if (report.interrupted) text += "  Interrupted; what was found until then is above.\n";
   if (report.out_of_time) text += "  The time budget ran out before the evaluations did.\n";
   return text + "\n" + last_line(report) + "\n";

@@ -22,6 +22,7 @@ struct SearchReport {
   search::Result result;
   std::optional<SavedWitness> worst, simplest;
   bool interrupted = false, out_of_time = false;
+  bool unconfirmed = false;  ///< the end came before Arb had derived a witness again, which is left out
 
   bool found() const { return worst.has_value(); }
   /// At no point were the required hypotheses certified: nothing was tested.

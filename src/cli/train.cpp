@@ -13,6 +13,7 @@
 #include "cli/progress.hpp"
 #include "cli/train_output.hpp"
 #include "files/atomic_write.hpp"
+#include "numeric/stop.hpp"
 #include "reports/version.hpp"
 #include "reproduction/tasks.hpp"
 #include "transformer/checkpoint.hpp"
@@ -67,8 +68,11 @@ class Training {
     catch_interrupts();
     save(trainer);  // finds out before the work whether the folder can be written, and leaves something to resume
     try {
+      const numeric::StopScope scope(interrupted);
       train(trainer);
-      if (trainer.finished()) report_.test = test(trainer.weights());
+      report_.test = test(trainer.weights());
+    } catch (const numeric::Stopped&) {
+      report_.status = TrainingStatus::interrupted;
     } catch (const transformer::Diverged& error) {
       warn(error.what());
       report_.status = TrainingStatus::diverged;
@@ -117,7 +121,8 @@ class Training {
   void train(Trainer& trainer) const {
     const std::uint64_t first = trainer.state().step;
     Progress progress(plan_.steps - first, command_.quiet, "steps");
-    while (!trainer.finished() && !interrupted()) {
+    while (!trainer.finished()) {
+      numeric::stop_point();
       trainer.step(jobs_);
       const transformer::TrainingState& state = trainer.state();
       if (command_.checkpoint_every > 0 && state.step % command_.checkpoint_every == 0) save(trainer);
@@ -129,14 +134,13 @@ class Training {
     }
   }
 
-  /// Nothing when interrupted.
-  std::optional<transformer::Evaluation> evaluate(const transformer::Weights& weights) const {
+  transformer::Evaluation evaluate(const transformer::Weights& weights) const {
     constexpr std::uint64_t at_once = 1000;
     const transformer::TaskSource tasks = no_margin_tasks(plan_.shape, plan_.seed);
     transformer::Evaluation all;
     Progress progress(command_.test_tasks, command_.quiet, "test tasks");
     while (all.tasks < command_.test_tasks) {
-      if (interrupted()) return std::nullopt;
+      numeric::stop_point();
       const std::uint64_t first = all.tasks;
       all += transformer::evaluate(
           weights, [&](std::uint64_t k) { return tasks(first + k); }, std::min(at_once, command_.test_tasks - first),
@@ -146,20 +150,13 @@ class Training {
     return all;
   }
 
-  /// Nothing when interrupted. Diverged where the training led nowhere.
-  std::optional<TestResult> test(const transformer::Weights& weights) const {
-    const std::optional<transformer::Evaluation> at_end = evaluate(weights);
-    if (!at_end) return std::nullopt;
-    bool complete = true;
-    const auto at_start = [&] {
-      const auto initial = evaluate(Trainer(plan_, no_margin_tasks(plan_.shape, plan_.seed)).weights());
-      complete = initial.has_value();
-      return initial.value_or(*at_end);
-    };
-    const std::optional<std::string> complaint = transformer::divergence(*at_end, plan_.shape.classes, at_start);
-    if (!complete) return std::nullopt;
+  /// Diverged where the training led nowhere.
+  TestResult test(const transformer::Weights& weights) const {
+    const transformer::Evaluation at_end = evaluate(weights);
+    const auto at_start = [&] { return evaluate(Trainer(plan_, no_margin_tasks(plan_.shape, plan_.seed)).weights()); };
+    const std::optional<std::string> complaint = transformer::divergence(at_end, plan_.shape.classes, at_start);
     if (complaint) throw transformer::Diverged(*complaint);
-    return TestResult{plan_.seed, at_end->tasks, at_end->correct};
+    return TestResult{plan_.seed, at_end.tasks, at_end.correct};
   }
 
   /// Model and loss curve of a training that came to its end, which then needs its checkpoint no more; the checkpoint
@@ -167,8 +164,7 @@ class Training {
   void finish(const Trainer& trainer) {
     report_.steps_done = trainer.state().step;
     report_.losses = trainer.state().losses;
-    if (report_.status != TrainingStatus::diverged && !report_.test) {
-      report_.status = TrainingStatus::interrupted;
+    if (report_.status == TrainingStatus::interrupted) {
       save(trainer);
       report_.checkpoint = checkpoint().string();
       return;

@@ -72,7 +72,7 @@ void add_series(Campaigns& campaigns, const Selection& selection, proofs::Versio
   const auto wanted = wanted_series(campaigns.report);
   std::vector<const std::pair<const Place, std::vector<Wanted>>*> places;
   for (const auto& place : wanted) places.push_back(&place);
-  numeric::for_each_index(
+  numeric::for_each_index_until_stopped(
       places.size(), jobs, [] { return false; },
       [&](std::uint64_t k) {
         const auto& [place, series] = *places[k];

@@ -6,6 +6,7 @@
 #include "engine/merge_seen.hpp"
 #include "engine/rounding.hpp"
 #include "numeric/parallel.hpp"
+#include "numeric/stop.hpp"
 
 namespace margincert::engine {
 namespace {
@@ -132,6 +133,7 @@ Seen Run::over_blocks(int jobs, Seen seen, const Work& work) {
   const std::size_t shares = std::min<std::size_t>(blocks, static_cast<std::size_t>(std::max(jobs, 1)));
   const auto do_share = [&](std::size_t which, Seen& by_share) {
     for (std::size_t block = which; block < blocks; block += shares) {
+      numeric::stop_point();
       const std::size_t first = block * queries_per_block;
       work(first, std::min(first + queries_per_block, frame_.probe()), scratch_[which], by_share);
     }

@@ -8,6 +8,8 @@
 #include <thread>
 #include <vector>
 
+#include "numeric/stop.hpp"
+
 namespace margincert::numeric {
 
 void for_each_index(std::uint64_t count, int jobs, const std::function<bool()>& stopped,
@@ -29,9 +31,11 @@ void for_each_index(std::uint64_t count, int jobs, const std::function<bool()>& 
     }
   };
   {
+    const StopScope* const stop = StopScope::current();
     std::vector<std::jthread> threads;
     for (int j = 1; j < jobs; ++j) {
       threads.emplace_back([&] {
+        const StopScope as_here(stop);
         take_turns();
         mpfr_free_cache2(MPFR_FREE_LOCAL_CACHE);  // constants that MPFR keeps for each thread
       });
@@ -39,6 +43,15 @@ void for_each_index(std::uint64_t count, int jobs, const std::function<bool()>& 
     take_turns();
   }
   if (failure) std::rethrow_exception(failure);
+}
+
+void for_each_index_until_stopped(std::uint64_t count, int jobs, const std::function<bool()>& stopped,
+                                  const std::function<void(std::uint64_t)>& work) {
+  const StopScope scope(stopped);
+  try {
+    for_each_index(count, jobs, stopped, work);
+  } catch (const Stopped&) {
+  }
 }
 
 }  // namespace margincert::numeric

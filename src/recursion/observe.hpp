@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "numeric/stop.hpp"
 #include "recursion/observables.hpp"
 #include "recursion/step.hpp"
 
@@ -73,6 +74,7 @@ class LayerObserver {
   /// The last layer has no attention; its products are formed here.
   void see_products_only() {
     for (std::size_t j = 0; j <= state_.probe(); ++j) {
+      numeric::stop_point();
       std::vector<S> gram;
       for (std::size_t i = 0; i < state_.probe(); ++i) gram.push_back(dot(state_.features[i], state_.features[j]));
       see_products(j, gram);

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "numeric/stop.hpp"
 #include "recursion/parameters.hpp"
 #include "recursion/scalar.hpp"
 #include "recursion/task.hpp"
@@ -70,6 +71,7 @@ void apply_softmax(Attention<S>& attention, const A& arithmetic) {
 template <Arithmetic A, class S = typename A::Scalar>
 Attention<S> attend(const State<S>& z, std::size_t query, std::span<const std::size_t> keys, const Layer<S>& layer,
                     const A& arithmetic) {
+  numeric::stop_point();
   const std::size_t training_points = z.probe();
   std::vector<S> weighted_label = apply_label_mixing(z.labels[query], layer.delta);  // γ C y_j
   for (S& entry : weighted_label) entry *= layer.gamma;

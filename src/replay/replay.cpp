@@ -18,7 +18,7 @@ namespace {
 using proofs::Outcome;
 using proofs::Real;
 
-constexpr int rungs[] = {256, 512, 1024, 2048, 4096};
+constexpr int rungs[] = {fewest_bits, 512, 1024, 2048, 4096};
 
 /// What is certainly not so; ends the replay.
 struct Refusal {

@@ -21,6 +21,8 @@ struct Replay {
   std::string slack;   ///< of the case's comparison as enclosed by Arb, decimal; "" where it never came to that
 };
 
+inline constexpr int fewest_bits = 256;
+
 /// Derives a case anew from its numbers alone: trajectory, hypotheses and comparison by Arb, at 256 bits and more. With
 /// the program that wrote the case it shares the text of the statements' formulas and no arithmetic.
 ///
@@ -28,7 +30,7 @@ struct Replay {
 /// the verdict comes out as it stands ("tight" says nothing of the comparison's order, so nothing is asked of it); the
 /// case's comparison exists, its slack has the sign the verdict says, and the recorded enclosures of both sides and of
 /// the slack contain what Arb encloses or, at 4096 bits, overlap a ball that is all but a point beside the
-/// sides (2^-1000 of them).
+/// sides (2^-1000 of them). Throws numeric::Stopped.
 Replay replay(const files::Case& recorded);
 
 }  // namespace margincert::replay

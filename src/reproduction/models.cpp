@@ -121,12 +121,15 @@ TrainedModel trained_model(const ModelRequest& request, const fs::path& folder, 
   if (fs::exists(model)) return read_model(model, plan);
   Trainer trainer = start(request, plan, checkpoint);
   const auto save = [&] { files::write_file(checkpoint, transformer::to_checkpoint(plan, trainer.state())); };
+  const numeric::StopScope scope(watch.stopped);
   while (!trainer.finished()) {
-    if (watch.stopped()) {
+    try {
+      numeric::stop_point();
+      trainer.step(watch.jobs);
+    } catch (const numeric::Stopped&) {
       save();
       throw Interrupted();
     }
-    trainer.step(watch.jobs);
     if (trainer.state().step % steps_per_checkpoint == 0) save();
     watch.on_progress(trainer.state().step, plan.steps);
   }

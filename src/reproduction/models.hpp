@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "numeric/stop.hpp"
 #include "reproduction/scale.hpp"
 #include "transformer/training.hpp"
 #include "transformer/weights.hpp"
@@ -34,7 +35,7 @@ using ModelSource = std::function<TrainedModel(const ModelRequest&)>;
 /// How a training is watched.
 struct TrainingWatch {
   int jobs = 1;
-  std::function<bool()> stopped;  ///< polled between steps; true throws Interrupted after a checkpoint
+  numeric::StopQuestion stopped;  ///< asked within steps, too; true throws Interrupted after a checkpoint
   std::function<void(std::uint64_t done, std::uint64_t total)> on_progress;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "numeric/stop.hpp"
 #include "reproduction/rows.hpp"
 
 namespace margincert::reproduction {
@@ -18,8 +19,11 @@ const Row* find_row(std::string_view id) {
   return found == rows().end() ? nullptr : &*found;
 }
 
-Result measure(const Row& row, const Context& context) {
+Result measure(const Row& row, const Context& context) try {
+  const numeric::StopScope scope(context.stopped);
   return {row.id, row.claim, row.provenance, row.source, context.scale, row.measure(context), {}};
+} catch (const numeric::Stopped&) {
+  throw Interrupted();
 }
 
 }  // namespace margincert::reproduction

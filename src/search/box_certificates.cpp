@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "numeric/parallel.hpp"
+#include "numeric/stop.hpp"
 #include "proofs_check/boxes/pieces.hpp"
 #include "proofs_check/certify.hpp"
 
@@ -32,17 +33,17 @@ class Group {
 
   /// The verdicts of the task itself, and the radii.
   void measure(const BoxWatch& watch, bool& complete) {
-    const proofs::Answers centre = proofs::certify({instance_.task, instance_.parameters, question_.regime},
-                                                   {question_.statements, {}, request_.dropped, request_.version},
-                                                   request_.ladder, request_.engine);
+    const proofs::Answers centre = proofs::certify_until_stopped(
+        {instance_.task, instance_.parameters, question_.regime},
+        {question_.statements, {}, request_.dropped, request_.version}, request_.ladder, request_.engine);
     const auto search =
         boxes::largest_radii([&](double radius) { return judge(radius); }, size(), request_.farthest(), watch.stopped);
-    complete = complete && search.complete;
     for (std::size_t i = 0; i < size(); ++i) {
       certificates_[i]->centre = centre.verdicts[i];
       certificates_[i]->radii = search.radii[i];
+      certificates_[i]->reason = proofs::stopped_before_decided;
     }
-    if (request_.radius > 0 && search.complete) judge_asked_radius();
+    complete = !centre.cut_short && search.complete && asked_radius_is_judged();
   }
 
   void look_for_violation(std::size_t i, const BoxWatch& watch) {
@@ -85,7 +86,7 @@ class Group {
       const auto covered =
           boxes::cover(open, recursion::Box::around(instance_.task, request_.radius), request_.boxes, watch.stopped);
       for (std::size_t i = 0; i < asked.size(); ++i) {
-        asked[i]->boxes = covered[i].pieces;
+        asked[i]->boxes = std::max(1, covered[i].pieces);  // none where it was stopped at once
         if (covered[i].statement == Truth::yes) asked[i]->radii.statement = request_.radius;
       }
     }
@@ -108,6 +109,14 @@ class Group {
     std::vector<double> slopes(judgement.weakest->slopes().begin(), judgement.weakest->slopes().end());
     slopes.resize(task.features.values().size() + task.probe.size(), 0);  // beyond are those of remainders
     return slopes;
+  }
+
+  /// False where it was stopped.
+  bool asked_radius_is_judged() try {
+    if (request_.radius > 0) judge_asked_radius();
+    return true;
+  } catch (const numeric::Stopped&) {
+    return false;
   }
 
   /// What is certain on the grid's next radius needs no look at the asked one.
@@ -179,6 +188,7 @@ double BoxRequest::farthest() const { return boxes::grid_radius(boxes::grid_inde
 
 std::vector<BoxCertificates> certify_boxes(const std::vector<generators::Instance>& tasks, const BoxRequest& request,
                                            const BoxWatch& watch) {
+  const numeric::StopScope scope(watch.stopped);
   std::vector<BoxCertificates> results(tasks.size());
   std::vector<Group> groups;
   struct Place {

@@ -56,7 +56,7 @@ struct BoxCertificates {
 
 struct BoxWatch {
   int jobs = 1;
-  std::function<bool()> stopped = [] { return false; };
+  numeric::StopQuestion stopped = [] { return false; };
 };
 
 /// In the order of the tasks; results do not depend on the number of jobs. Throws proofs::Contradiction where a

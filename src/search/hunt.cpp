@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "numeric/parallel.hpp"
+#include "numeric/stop.hpp"
 #include "replay/replay.hpp"
 #include "search/engine.hpp"
 #include "search/restart.hpp"
@@ -77,24 +78,41 @@ class Fold {
   void consider(Witness witness) {
     witness.evaluations = result_.evaluations;
     if (witness.verdict.outcome == Outcome::violated) {
-      if (result_.worst && scaled_slack(result_.worst->verdict) <= scaled_slack(witness.verdict)) return;
-      witness.kind = "worst";
-      witness = snapped(std::move(witness), request_.target, request_.freedom());
-      // Shorter numbers may cost what it was ahead by; then the one before stays.
-      if (result_.worst && scaled_slack(result_.worst->verdict) <= scaled_slack(witness.verdict)) return;
-      result_.worst = std::move(witness);
-      if (watch_.on_worse) watch_.on_worse(*result_.worst);
+      consider_violation(std::move(witness));
     } else if (request_.keep_tightest && witness.verdict.tightest_ratio &&
                (!result_.tightest || *witness.verdict.tightest_ratio < *result_.tightest->verdict.tightest_ratio)) {
-      witness.kind = "tightest";
-      const files::Case file = to_case(witness, request_.target, "search", request_.seed);
-      const replay::Replay again = replay::replay(file);
-      if (again.decision == replay::Decision::rejected) {
-        throw proofs::Contradiction(fmt::format("{}: Arb and the ladder contradict each other on restart {}: {}",
-                                                file.statement, witness.restart, again.reason));
-      }
-      if (again.decision == replay::Decision::accepted) result_.tightest = std::move(witness);
+      consider_tight(std::move(witness));
     }
+  }
+
+  bool is_no_worse(const Witness& witness) const {
+    return result_.worst && scaled_slack(result_.worst->verdict) <= scaled_slack(witness.verdict);
+  }
+
+  void consider_violation(Witness witness) {
+    if (is_no_worse(witness)) return;
+    witness.kind = "worst";
+    try {
+      witness = snapped(witness, request_.target, request_.freedom());
+    } catch (const numeric::Stopped&) {  // it stays as it was found
+    }
+    // Shorter numbers may cost what it was ahead by; then the one before stays.
+    if (is_no_worse(witness)) return;
+    result_.worst = std::move(witness);
+    if (watch_.on_worse) watch_.on_worse(*result_.worst);
+  }
+
+  /// One that a stop leaves without a replay is not kept.
+  void consider_tight(Witness witness) try {
+    witness.kind = "tightest";
+    const files::Case file = to_case(witness, request_.target, "search", request_.seed);
+    const replay::Replay again = replay::replay(file);
+    if (again.decision == replay::Decision::rejected) {
+      throw proofs::Contradiction(fmt::format("{}: Arb and the ladder contradict each other on restart {}: {}",
+                                              file.statement, witness.restart, again.reason));
+    }
+    if (again.decision == replay::Decision::accepted) result_.tightest = std::move(witness);
+  } catch (const numeric::Stopped&) {
   }
 
   const Request& request_;
@@ -102,14 +120,15 @@ class Fold {
   Result result_;
 };
 
-/// Runs restarts from `first` on, on several threads; a restart not begun before a stop stays empty.
+/// Runs restarts from `first` on, on several threads; a restart that did not end before a stop stays empty.
 std::vector<std::optional<Restart>> run_block(const Request& request, const std::vector<std::string>& engines,
                                               const std::vector<std::size_t>& budgets, std::uint64_t first,
                                               const std::function<bool()>& stopped) {
   const std::size_t count = budgets.size();
   std::vector<std::optional<Restart>> slots(count);
-  numeric::for_each_index(count, request.jobs, stopped,
-                          [&](std::uint64_t k) { slots[k] = run_restart(request, engines, first + k, budgets[k]); });
+  numeric::for_each_index_until_stopped(count, request.jobs, stopped, [&](std::uint64_t k) {
+    slots[k] = run_restart(request, engines, first + k, budgets[k]);
+  });
   return slots;
 }
 
@@ -131,11 +150,9 @@ Result hunt(const Request& request, const Watch& watch) {
   std::uint64_t first = 0;
   for (auto block = budgets.next(block_size); !block.empty() && !cut_short; block = budgets.next(block_size)) {
     for (auto& restart : run_block(request, engines, block, first, stopped)) {
-      if (!restart) {
-        cut_short = true;
-        break;
-      }
-      fold.add(*std::move(restart));
+      cut_short = cut_short || !restart;
+      const numeric::StopScope scope(watch.stop);
+      if (restart) fold.add(*std::move(restart));
     }
     first += block.size();
   }

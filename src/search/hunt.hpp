@@ -58,7 +58,7 @@ struct Result {
 };
 
 struct Watch {
-  std::function<bool()> stop;  ///< true ends the search early
+  numeric::StopQuestion stop;  ///< true ends the search early, restarts under way included
   std::function<void(std::size_t evaluations)> on_progress;
   std::function<void(const Witness&)> on_worse;  ///< a new worst witness; called from one thread at a time
 };

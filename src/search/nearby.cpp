@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "numeric/outward.hpp"
+#include "numeric/stop.hpp"
 #include "search/task_landscape.hpp"
 
 namespace margincert::search {
@@ -27,19 +28,26 @@ class Nearby {
         origin_(coordinates_of(centre.task)) {}
 
   std::optional<NearbyViolation> find() {
+    try {
+      look();
+    } catch (const numeric::Stopped&) {  // the best so far is certified
+    }
+    return best_;
+  }
+
+ private:
+  static constexpr double growth = 1.25;
+
+  void look() {
     const std::optional<Point> downhill = corner_below(centre_.task);
-    if (!downhill) return std::nullopt;
+    if (!downhill) return;
     for (double radius = first_radius(); !best_ && radius < request_.farthest * growth && !request_.stopped();
          radius *= growth) {
       try_point(at(*downhill, std::min(radius, request_.farthest)));
     }
     if (!best_) turn(*downhill, std::min(request_.farthest, 4 * first_radius()));
     while (best_ && improve()) continue;
-    return best_;
   }
-
- private:
-  static constexpr double growth = 1.25;
 
   double first_radius() const { return request_.nearest > 0 ? request_.nearest * growth : request_.farthest * 0x1p-20; }
 

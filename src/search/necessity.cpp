@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "numeric/stop.hpp"
+
 namespace margincert::search {
 namespace {
 
@@ -106,13 +108,13 @@ class ThresholdSearch {
     target.dominance_share = share;
     const Result result = hunt(request_for(target, study_.evaluations_per_try, options_), watch_of(options_));
     if (!result.complete) return;
-    ++study_.tries;
-    if (!result.worst) {
+    if (result.worst) {
+      study_.broken_at = dominance_share(result.worst->instance, study_.target).lo_double();
+      study_.witness = result.worst;
+    } else {
       study_.none_found_from = share;
-      return;
     }
-    study_.broken_at = dominance_share(result.worst->instance, study_.target).lo_double();
-    study_.witness = result.worst;
+    ++study_.tries;
   }
 
   ThresholdStudy take() { return std::move(study_); }
@@ -131,6 +133,7 @@ Study study_necessity(const std::vector<std::string>& theorems, const StudyOptio
   const bool with_threshold = is_among(theorems, "A");
   const std::size_t all = study.cells.size() + study.sharpness.size() + (with_threshold ? threshold_tries : 0);
   std::size_t done = 0;
+  const numeric::StopScope scope(options.stop);
   const auto go_on = [&] {
     progress(done++, all);
     return !(options.stop && options.stop());
@@ -145,7 +148,10 @@ Study study_necessity(const std::vector<std::string>& theorems, const StudyOptio
   }
   if (with_threshold) {
     ThresholdSearch search(options);
-    for (int k = 0; k < threshold_tries && go_on(); ++k) search.step();
+    try {
+      for (int k = 0; k < threshold_tries && go_on(); ++k) search.step();
+    } catch (const numeric::Stopped&) {  // in the middle of a try, which does not count
+    }
     study.threshold = search.take();
   }
   return study;

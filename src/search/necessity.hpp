@@ -43,7 +43,7 @@ struct StudyOptions {
   std::size_t budget = 20000;  ///< evaluations for a cell
   std::uint64_t seed = 1;
   int jobs = 1;
-  std::function<bool()> stop = {};  ///< true ends the study early
+  numeric::StopQuestion stop = {};  ///< true ends the study early, a search under way included
 };
 
 struct Study {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "numeric/exact_text.hpp"
+#include "numeric/stop.hpp"
 #include "proofs_check/certify.hpp"
 #include "proofs_check/hypotheses.hpp"
 #include "reports/version.hpp"
@@ -47,10 +48,9 @@ std::vector<std::string> dropped_hypotheses(const Target& target) {
 
 proofs::Verdict certify(const Instance& instance, const Target& target) {
   proofs::Questions questions{{target.statement}, {}, {}, target.version, target.required};
-  proofs::Verdict verdict =
-      proofs::certify({instance.task, instance.parameters, target.regime}, questions, numeric::Ladder::standard(),
-                      target.engine)
-          .verdicts.front();
+  proofs::Verdict verdict = proofs::certify({instance.task, instance.parameters, target.regime}, questions,
+                                            numeric::Ladder::standard(), target.engine)
+                                .verdicts.front();
   if (target.dominance_share > 0) {
     const Interval reached = dominance_share(instance, target);
     const Interval asked = Interval::exact(target.dominance_share, reached.precision());
@@ -89,12 +89,23 @@ Witness snapped(Witness witness, const Target& target, Freedom freedom) {
 
 Witness simplified(Witness witness, const Target& target, Freedom freedom, long budget) {
   const recursion::Parameters given = witness.instance.parameters;
+  std::optional<proofs::Verdict> last;  // of the simplest so far
+  bool stopped = false;
   const auto still_fails = [&](const Instance& candidate) {
     const bool allowed = freedom == Freedom::task_and_parameters || candidate.parameters == given;
-    return allowed && is_violation(candidate, target);
+    if (stopped || !allowed) return false;
+    try {
+      proofs::Verdict verdict = certify(candidate, target);
+      if (verdict.outcome != Outcome::violated) return false;
+      last = std::move(verdict);
+      return true;
+    } catch (const numeric::Stopped&) {
+      stopped = true;
+      return false;
+    }
   };
   witness.instance = generators::shrink(witness.instance, still_fails, budget);
-  witness.verdict = certify(witness.instance, target);
+  if (last) witness.verdict = *std::move(last);
   witness.kind = "simplest";
   return witness;
 }

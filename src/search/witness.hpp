@@ -21,7 +21,8 @@ struct Witness {
   std::string kind;               ///< "worst", "simplest", "tightest"
 };
 
-/// The ladder's verdict on the target's statement, requiring the target's hypotheses and no others.
+/// The ladder's verdict on the target's statement, requiring the target's hypotheses and no others. Throws
+/// numeric::Stopped, as all that certifies does, but for `simplified`.
 proofs::Verdict certify(const generators::Instance& instance, const Target& target);
 bool is_violation(const generators::Instance& instance, const Target& target);
 
@@ -35,7 +36,8 @@ enum class Freedom { task_and_parameters, task_only };
 /// a violation at least nine tenths as bad. The witness itself when there is none.
 Witness snapped(Witness witness, const Target& target, Freedom freedom);
 
-/// The simplest violation that greedy shrinking reaches (generators/shrinking.hpp) within a budget of certifications.
+/// The simplest violation that greedy shrinking reaches (generators/shrinking.hpp) within a budget of certifications,
+/// or had reached when it was stopped.
 Witness simplified(Witness witness, const Target& target, Freedom freedom, long budget);
 
 /// An enclosure of the share of the dominance threshold that the instance reaches: (p⁻/(1-p⁻)) / (2/(ρ_0 - Λ_0)), at

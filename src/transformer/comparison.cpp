@@ -136,8 +136,8 @@ Summary compare_tasks(const TaskComparer& comparer, const TaskSource& task, std:
   std::uint64_t done = 0;
   while (done < count && !execution.stopped()) {
     std::vector<std::optional<TaskComparison>> some(std::min(compared_at_once, count - done));
-    numeric::for_each_index(some.size(), execution.jobs, execution.stopped,
-                            [&](std::uint64_t k) { some[k] = comparer(task(done + k), precision); });
+    numeric::for_each_index_until_stopped(some.size(), execution.jobs, execution.stopped,
+                                          [&](std::uint64_t k) { some[k] = comparer(task(done + k), precision); });
     for (const std::optional<TaskComparison>& compared : some) {
       if (!compared) break;  // stopped: what was compared before it counts
       put(gathered, *compared, done++, precision);

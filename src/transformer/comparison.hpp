@@ -93,7 +93,7 @@ struct Summary {
 /// How comparing many tasks is carried out; nothing in the result depends on it, unless it is stopped.
 struct Execution {
   int jobs = 1;
-  std::function<bool()> stopped = [] { return false; };
+  std::function<bool()> stopped = [] { return false; };  ///< asked within a task, too
   std::function<void(std::uint64_t done)> on_progress = [](std::uint64_t) {};
 };
 

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "numeric/stop.hpp"
 #include "recursion/step.hpp"
 #include "recursion/trajectory.hpp"
 #include "transformer/weights.hpp"
@@ -56,6 +57,7 @@ std::vector<S> apply_matrix(const Rows<S>& matrix, std::span<const S> x, std::sp
 template <Arithmetic A, class S = typename A::Scalar>
 Attention<S> attend(const State<S>& z, std::size_t query, std::span<const std::size_t> keys,
                     const LayerMatrices<S>& layer, const A& arithmetic) {
+  numeric::stop_point();
   const std::vector<S> u = apply_matrix<S>(layer.qk, z.features[query], z.labels[query]);  // W_QK z_j
   const std::size_t d = z.features.columns();
   const std::span<const S> u_features = std::span(u).first(d), u_labels = std::span(u).subspan(d);

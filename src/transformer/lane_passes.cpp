@@ -9,6 +9,7 @@
 #include <hwy/contrib/math/math-inl.h>
 #include <hwy/highway.h>
 
+#include "numeric/stop.hpp"
 #include "transformer/lane_multiply-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -23,6 +24,7 @@ struct Block {
 template <class Act>
 HWY_INLINE void for_each_block(const Workspace& w, std::size_t t, Act&& act) {
   for (std::size_t first = w.first_query(t); first < w.tokens(); first += queries_per_block) {
+    numeric::stop_point();
     act(Block{first, std::min(first + queries_per_block, w.tokens())});
   }
 }

@@ -4,6 +4,7 @@
 
 #include "numeric/ball.hpp"
 #include "numeric/interval.hpp"
+#include "numeric/stop.hpp"
 #include "transformer/dynamics.hpp"
 
 namespace margincert::transformer {
@@ -48,6 +49,7 @@ template <class S>
 Rows<S> difference(const Rows<S>& a, const Rows<S>& b) {
   Rows<S> result = a;
   for (std::size_t row = 0; row < a.rows(); ++row) {
+    numeric::stop_point();
     for (std::size_t column = 0; column < a.columns(); ++column) result[row][column] -= b[row][column];
   }
   return result;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "numeric/parallel.hpp"
+#include "numeric/stop.hpp"
 #include "transformer/forward.hpp"
 
 namespace margincert::transformer {
@@ -39,6 +40,7 @@ ProgramRun<S> run(const recursion::Task& task, const Weights& weights, const A& 
 template <class Visit>
 void for_each_entry(const auto& a, const auto& b, std::size_t first_row, std::size_t end_row, const Visit& visit) {
   for (std::size_t row = first_row; row < end_row; ++row) {
+    numeric::stop_point();
     for (std::size_t column = 0; column < a.columns(); ++column) visit(a[row][column], b[row][column]);
   }
 }
@@ -98,6 +100,7 @@ std::vector<LayerRounding> against_exact(const ProgramRun<Computed>& program, co
 bool exp_within_bound(const ProgramRun<double>& run) {
   for (const Rows<double>& logits : run.logits) {
     for (std::size_t query = 0; query < logits.rows(); ++query) {
+      numeric::stop_point();
       const double top = std::ranges::max(logits[query]);
       for (const double logit : logits[query]) {
         if (const double x = logit - top; !exp(Computed(x)).contains(std::exp(x))) return false;
@@ -171,8 +174,9 @@ RoundingSummary rounding_of_tasks(const Weights& weights, const TaskSource& task
   while (summary.tasks < count && !execution.stopped()) {
     const std::uint64_t first = summary.tasks;
     std::vector<std::optional<RoundingError>> errors(std::min(enclosed_at_once, count - first));
-    numeric::for_each_index(errors.size(), execution.jobs, execution.stopped,
-                            [&](std::uint64_t k) { errors[k] = rounding_error(task(first + k), weights); });
+    numeric::for_each_index_until_stopped(errors.size(), execution.jobs, execution.stopped, [&](std::uint64_t k) {
+      errors[k] = rounding_error(task(first + k), weights);
+    });
     for (const std::optional<RoundingError>& error : errors) {
       if (!error) break;  // stopped: what was done before it counts
       ++summary.tasks;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "numeric/parallel.hpp"
+#include "numeric/stop.hpp"
 
 namespace margincert::transformer {
 namespace {
@@ -41,23 +42,27 @@ Scores score(const std::vector<const Weights*>& transformers, const TaskSource& 
   Scores scores{0, std::vector<Score>(transformers.size())};
   std::vector<Predictor> predictors;
   for (const Weights* weights : transformers) predictors.emplace_back(*weights, execution.jobs, execution.stopped);
-  for (std::uint64_t start = 0; start < count && !execution.stopped(); start += scored_at_once) {
-    const std::vector<recursion::Task> tasks =
-        tasks_from(task, start, std::min(scored_at_once, count - start), execution.jobs);
-    const TaskSource drawn = [&](std::uint64_t k) { return tasks[k]; };
-    std::vector<std::vector<Prediction>> predicted;
-    for (std::size_t w = 0; w < predictors.size(); ++w) {
-      const std::size_t twin = first_like(transformers, w);
-      predicted.push_back(twin < w ? predicted[twin] : predictors[w](drawn, tasks.size()));
-    }
-    if (std::ranges::any_of(predictors, &Predictor::was_cut_short)) break;
-    for (std::size_t w = 0; w < transformers.size(); ++w) {
-      for (std::size_t k = 0; k < tasks.size(); ++k) {
-        add(scores.each[w], predicted[w][k], predicted[0][k], tasks[k].probe_class);
+  const numeric::StopScope scope(execution.stopped);
+  try {
+    for (std::uint64_t start = 0; start < count && !execution.stopped(); start += scored_at_once) {
+      const std::vector<recursion::Task> tasks =
+          tasks_from(task, start, std::min(scored_at_once, count - start), execution.jobs);
+      const TaskSource drawn = [&](std::uint64_t k) { return tasks[k]; };
+      std::vector<std::vector<Prediction>> predicted;
+      for (std::size_t w = 0; w < predictors.size(); ++w) {
+        const std::size_t twin = first_like(transformers, w);
+        predicted.push_back(twin < w ? predicted[twin] : predictors[w](drawn, tasks.size()));
       }
+      if (std::ranges::any_of(predictors, &Predictor::was_cut_short)) break;
+      for (std::size_t w = 0; w < transformers.size(); ++w) {
+        for (std::size_t k = 0; k < tasks.size(); ++k) {
+          add(scores.each[w], predicted[w][k], predicted[0][k], tasks[k].probe_class);
+        }
+      }
+      scores.tasks += static_cast<long>(tasks.size());
+      execution.on_progress(start + tasks.size());
     }
-    scores.tasks += static_cast<long>(tasks.size());
-    execution.on_progress(start + tasks.size());
+  } catch (const numeric::Stopped&) {  // in the middle of some that are scored together
   }
   return scores;
 }

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "numeric/stop.hpp"
 #include "transformer/comparison.hpp"
 #include "transformer/layer_outcome.hpp"
 
@@ -19,6 +20,7 @@ class Sizes {
   Size of(const Rows<S>& table, std::size_t first_row, std::size_t end_row) const {
     Size size = zero();
     for (std::size_t row = first_row; row < end_row; ++row) {
+      numeric::stop_point();
       for (const S& entry : table[row]) {
         const numeric::Interval x = as_interval(entry, precision_);
         size.largest = max(size.largest, abs(x));

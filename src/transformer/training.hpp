@@ -77,7 +77,8 @@ class Trainer {
   /// Goes on from `state`; std::invalid_argument when its sizes are not the plan's.
   Trainer(TrainingPlan plan, TrainingTasks tasks, TrainingState state);
 
-  /// One more step. Diverged when its loss or gradient is not finite; the state is then that before the step.
+  /// One more step. Diverged when its loss or gradient is not finite, numeric::Stopped when it is stopped; the state is
+  /// then that before the step.
   void step(int jobs);
   bool finished() const { return state_.step == plan_.steps; }
   const TrainingState& state() const { return state_; }

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <set>
 
+#include "tests/support/stops.hpp"
 #include "tests/transformer/training_support.hpp"
 #include "transformer/adam.hpp"
 #include "transformer/symmetry.hpp"
@@ -41,6 +42,24 @@ TEST_CASE("two steps of Adam, by hand") {
   CHECK(first[0] == doctest::Approx(0.9 * 0.2 - 0.2));
   CHECK(second[0] == doctest::Approx(0.999 * 0.004 + 0.004));
   CHECK(theta[0] == doctest::Approx(0.9 + 0.1 * (0.02 / 0.19) / 2).epsilon(1e-8));
+}
+
+TEST_CASE("a step that is stopped leaves the state as it was, and the trainer goes on as if it had never begun") {
+  const TrainingPlan plan = small_plan(Mode::permuted, 10);
+  const TrainingState undisturbed = trained(plan, 3);
+  for (const long askings : {0, 1, 7, 20}) {
+    Trainer trainer = new_trainer(plan);
+    trainer.step(2);
+    const TrainingState before = trainer.state();
+    {
+      const numeric::StopScope scope(testing::stop_after(askings));
+      CHECK_THROWS_AS(trainer.step(2), numeric::Stopped);
+    }
+    CHECK(trainer.state() == before);
+    trainer.step(2);
+    trainer.step(2);
+    CHECK(trainer.state() == undisturbed);
+  }
 }
 
 TEST_CASE("what Adam follows is the gradient of the mean loss by the mode's parameters") {

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "numeric/parallel.hpp"
+#include "numeric/stop.hpp"
 #include "transformer/forward.hpp"
 #include "transformer/rivals/simplex_search.hpp"
 
@@ -103,7 +104,7 @@ class LayerFit {
 Fitted fit(const Family& family, const Weights& weights, const TaskSource& task, const FitOptions& options,
            const Execution& execution) {
   std::vector<Lesson> lessons(options.tasks);
-  numeric::for_each_index(options.tasks, execution.jobs, execution.stopped, [&](std::uint64_t k) {
+  numeric::for_each_index_until_stopped(options.tasks, execution.jobs, execution.stopped, [&](std::uint64_t k) {
     lessons[k].task = task(options.first_task + k);
     lessons[k].states = states(lessons[k].task, weights, recursion::DoubleArithmetic());
   });
@@ -114,13 +115,13 @@ Fitted fit(const Family& family, const Weights& weights, const TaskSource& task,
   fitted.evaluations.resize(depth);
   fitted.residual.resize(depth);
   if (execution.stopped()) return fitted;
-  numeric::for_each_index(depth, execution.jobs, execution.stopped, [&](std::uint64_t t) {
+  numeric::for_each_index_until_stopped(depth, execution.jobs, execution.stopped, [&](std::uint64_t t) {
     const LayerFit layer(family, lessons, weights, static_cast<int>(t));
     const auto squared_error = [&](std::span<const double> x) {
-      return execution.stopped() ? HUGE_VAL : layer.best_steps(x).second;
+      numeric::stop_point();
+      return layer.best_steps(x).second;
     };
     const Minimum minimum = minimise(squared_error, family.attention.count(), options.reach, options.evaluations);
-    if (execution.stopped()) return;
     const double total = layer.total();
     fitted.parameters.layers[t] = layer.best_steps(minimum.x).first;
     fitted.evaluations[t] = minimum.evaluations;

@@ -60,7 +60,7 @@ bool test(Contender& contender, const Family& family, const Weights& weights, co
           const TrialOptions& options, const Execution& execution) {
   const TaskComparer comparer = family.comparer(weights, contender.parameters);
   std::vector<TestResult> results(options.test_tasks);
-  numeric::for_each_index(options.test_tasks, execution.jobs, execution.stopped, [&](std::uint64_t k) {
+  numeric::for_each_index_until_stopped(options.test_tasks, execution.jobs, execution.stopped, [&](std::uint64_t k) {
     const recursion::Task drawn = task(options.first_test_task + k);
     const State<double> actual = states(drawn, weights, recursion::DoubleArithmetic()).back();
     results[k].agrees = agree(prediction(free_run(family, contender.parameters, drawn)), prediction(actual));
