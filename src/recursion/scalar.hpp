@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <concepts>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -104,7 +105,8 @@ inline void add_product(numeric::Interval& sum, const numeric::Interval& a, cons
   sum.add_product(a, b);
 }
 
-/// Enclosures whose middles are beyond binary64 are told apart by where they end; of other numbers nothing more is known.
+/// Enclosures whose middles are beyond binary64 are told apart by where they end; of other numbers nothing more is
+/// known.
 template <class S>
 bool reaches_higher(const S&, const S&) {
   return false;
@@ -120,7 +122,7 @@ std::size_t looks_largest(const std::vector<S>& numbers, const A& arithmetic) {
   double top_value = -HUGE_VAL;
   for (std::size_t k = 0; k < numbers.size(); ++k) {
     const double value = arithmetic.steering_value(numbers[k]);
-    const bool beyond_binary64 = std::isinf(value) && value == top_value;
+    const bool beyond_binary64 = value == top_value && !(std::abs(value) < std::numeric_limits<double>::max());
     if (value > top_value || (beyond_binary64 && reaches_higher(numbers[k], numbers[top]))) {
       top = k;
       top_value = value;

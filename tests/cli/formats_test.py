@@ -101,7 +101,7 @@ class Formats(ProgramTest):
                                               cwd=self.folder, stdout=full, stderr=program.subprocess.PIPE, text=True,
                                               check=False, timeout=300)
                 self.assertEqual(done.returncode, program.INTERNAL)
-                self.assertIn("standard output cannot be written", done.stderr)
+                self.assertIn("standard output: cannot be written", done.stderr)
 
     def test_files_are_as_the_umask_says(self):
         self.run_program(*CONE, "--html-output", "a.html")

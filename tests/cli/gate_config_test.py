@@ -149,10 +149,10 @@ class NothingIsGreen(Configured):
     def test_too_few_tasks_are_inconclusive(self):
         self.configure(SOUND)
         self.assert_ends(self.gate(), program.PASS, "PASS")
-        for more, reason in (("[required.norm-ceiling]\napplicable = 11", "applies to 10 tasks, 11 required"),
+        for more, reason in (("[required.leakage-ceiling]\napplicable = 11", "applies to 10 tasks, 11 required"),
                              ('[[family]]\nname = "semi-supervised"\nset = { n = 6 }\ntasks = 10\n'
-                              "[required.norm-ceiling]\ncoverage = 0.9", "a share of 0.9 required")):
-            self.configure(SOUND.replace("[required]\napplicable = 10\n", "") + more)
+                              "[required.leakage-ceiling]\ncoverage = 0.9", "a share of 0.9 required")):
+            self.configure(SOUND.replace("[required]\napplicable = 10\n", "").replace("norm-", "leakage-") + more)
             outcome = self.gate("--require-applicable", 1) if "coverage" in more else self.gate()
             self.assert_ends(outcome, program.INCONCLUSIVE, "INCONCLUSIVE")
             self.assertIn(reason, outcome.out)

@@ -37,7 +37,8 @@ class HostileNames(ProgramTest):
                              "--json-output", f"{HOSTILE}{tasks}.json")
         old, new = f"{HOSTILE}2.json", f"{HOSTILE}3.json"
         self.assert_harmless(self.run_program("report", old), 1)
-        self.assert_harmless(self.run_program("report", "diff", old, new), 1)
+        # "PASS, was PASS" and the last line are the program's own.
+        self.assert_harmless(self.run_program("report", "diff", old, new), 2)
         self.assert_harmless(self.run_program("report", "merge", old, new), 0)
         self.assert_harmless(self.run_program("report", old, "--output", "out"), 1)
 
@@ -98,7 +99,7 @@ class UnprintableSlack(ProgramTest):
         outcome = self.run_program("check", "--params", "big.p.json", "--task", "big.t.json", "--drop", "unit-norm",
                                    "--statement", "norm-growth", "--output", "out")
         self.assert_ends(outcome, program.VIOLATED, "FAIL")
-        slack = r"-\d\.\d{6}e(\+|&#43;)616"
+        slack = r"-3\.231\d{,3}e(\+|&#43;)616"
         self.assertRegex(outcome.out, f"slack {slack} \\(derived again by Arb")
         self.assertRegex(outcome.out, r" norm-growth .* -\d\.\d{3}e\+616 ")
         for name in ("junit.xml", "report.md", "report.sarif"):

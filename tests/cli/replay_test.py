@@ -232,10 +232,11 @@ class Forged(ReplayTest):
                 self.assertTrue(line.startswith("REJECTED "), line)
 
     def test_an_end_that_arb_cannot_tell_from_its_own_hides_no_other(self):
-        """The greater side is -3/8, which Arb only comes near, adding up softmax weights; the rest is compared too."""
-        task = program.TASK | {"features": [["0x1p-1", "-0x1p-1"], ["0x0p+0", "0x1p-1"], ["0x0p+0", "-0x1p-1"]],
-                               "labels": [1, 0, 1], "probe": ["0x1p-1", "-0x1p-1"], "probe_class": 1}
-        parameters = program.PARAMETERS | {"layers": [{"alpha": "0x1p+1", "gamma": "0x0p+0", "alpha_prime": "-0x1p+0",
+        """The greater side is -3/8, which Arb only comes near, adding up thirds; the rest is compared too."""
+        task = program.TASK | {"features": [["0x1p-1", "-0x1p-1"], ["0x0p+0", "0x1p-1"], ["0x0p+0", "-0x1p-1"],
+                                            ["0x1p-2", "-0x1p-1"]],
+                               "labels": [1, 0, 1, 1], "probe": ["0x1p-1", "-0x1p-1"], "probe_class": 1}
+        parameters = program.PARAMETERS | {"layers": [{"alpha": "0x0p+0", "gamma": "0x0p+0", "alpha_prime": "-0x1p+0",
                                                        "gamma_prime": "0x0p+0"}]}
         point = {"lo": "-0x1.8p-2", "hi": "-0x1.8p-2"}
         true = {"greater": point, "lesser": {"lo": "-0x1p-2", "hi": "-0x1p-2"},

@@ -47,7 +47,7 @@ TEST_CASE("two steps of Adam, by hand") {
 TEST_CASE("a step that is stopped leaves the state as it was, and the trainer goes on as if it had never begun") {
   const TrainingPlan plan = small_plan(Mode::permuted, 10);
   const TrainingState undisturbed = trained(plan, 3);
-  for (const long askings : {0, 1, 7, 20}) {
+  for (const long askings : {0, 1, 2, 3}) {
     Trainer trainer = new_trainer(plan);
     trainer.step(2);
     const TrainingState before = trainer.state();
