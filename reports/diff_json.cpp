@@ -2,7 +2,7 @@
 
 #include "files/json_writer.hpp"
 #include "reports/diff.hpp"
-#include "reports/version.hpp"
+#include "files/version.hpp"
 
 namespace margincert::reports {
 namespace {
@@ -37,7 +37,7 @@ Json numbers_json(const Numbers& numbers) {
 }  // namespace
 
 std::string to_json(const Diff& diff) {
-  Json json{{"format", "margincert-diff/1"}, {"tool", {{"name", "margincert"}, {"version", version}}}};
+  Json json{{"format", "margincert-diff/1"}, {"tool", {{"name", "margincert"}, {"version", program_version}}}};
   json["status"] = to_string(diff.status());
   json["before"] = to_string(diff.before);
   json["now"] = to_string(diff.now);

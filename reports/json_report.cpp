@@ -7,7 +7,7 @@
 #include "reports/likeness.hpp"
 #include "reports/report_json.hpp"
 #include "reports/report_upgrade.hpp"
-#include "reports/version.hpp"
+#include "files/version.hpp"
 
 namespace margincert::reports {
 namespace {
@@ -158,7 +158,7 @@ Json baseline_json(const Report& report) {
 
 Json document_of(const Report& report) {
   return {{"format", report_format},
-          {"tool", {{"name", "margincert"}, {"version", version}}},
+          {"tool", {{"name", "margincert"}, {"version", program_version}}},
           {"conclusion", conclusion_json(conclude(report))},
           {"interrupted", report.interrupted},
           {"out_of_time", report.out_of_time},

@@ -14,7 +14,7 @@
 #include "reports/reading.hpp"
 #include "reports/report_json.hpp"
 #include "reports/report_upgrade.hpp"
-#include "reports/version.hpp"
+#include "files/version.hpp"
 
 namespace margincert::reports {
 namespace {
@@ -28,9 +28,9 @@ constexpr const char* again = "get the report again";
 void check_tool(const Node& node) {
   const Keys keys{"name", "version"};
   node.object(keys, keys);
-  if (node.member("version").string() == version) return;
+  if (node.member("version").string() == program_version) return;
   node.member("version").refuse(
-      fmt::format("{} wrote it, and this is {}", node.member("version").shown(), version),
+      fmt::format("{} wrote it, and this is {}", node.member("version").shown(), program_version),
       "read it with the version that wrote it: another one may mean something else by its statements");
 }
 

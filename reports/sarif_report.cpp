@@ -11,7 +11,7 @@
 #include "reports/finding.hpp"
 #include "reports/likeness.hpp"
 #include "reports/sarif_rules.hpp"
-#include "reports/version.hpp"
+#include "files/version.hpp"
 
 namespace margincert::reports {
 namespace {
@@ -166,8 +166,8 @@ std::string to_sarif(const Report& report) {
   const Conclusion conclusion = conclude(report);
   const std::vector<Finding> all = findings(report);
   const SarifJson driver{{"name", "margincert"},
-                         {"version", version},
-                         {"semanticVersion", version},
+                         {"version", program_version},
+                         {"semanticVersion", program_version},
                          {"informationUri", "https://arxiv.org/abs/2604.11613"},
                          {"rules", sarif_rules()}};
   const SarifJson run{{"tool", {{"driver", driver}}},

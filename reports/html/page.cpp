@@ -1,7 +1,7 @@
 #include "reports/html/sections.hpp"
 #include "reports/html/stylesheet.hpp"
 #include "reports/html/words.hpp"
-#include "reports/version.hpp"
+#include "files/version.hpp"
 
 namespace margincert::reports {
 namespace html {
@@ -52,7 +52,7 @@ Markup head_of(const Context& context) {
                          std::string(stylesheet_hash) +
                          "'\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"generator\" "
                          "content=\"margincert " +
-                         escaped(version) + "\">\n") +
+                         escaped(program_version) + "\">\n") +
                  tag("title", title_of(context)) + Markup::raw("\n<style>" + std::string(stylesheet) + "</style>\n")) +
          Markup::raw("\n");
 }
@@ -78,7 +78,7 @@ std::string to_html(const Report& report) {
   const Markup body =
       tag("main", Markup::raw("\n") + main) + Markup::raw("\n") +
       tag("footer", tag("p", context.conclusion.line()) +
-                        tag("p", std::string("Written by margincert ") + version + ". This page loads nothing."));
+                        tag("p", std::string("Written by margincert ") + program_version + ". This page loads nothing."));
   return "<!DOCTYPE html>\n" +
          tag("html", {{"lang", "en"}}, Markup::raw("\n") + head_of(context) + tag("body", Markup::raw("\n") + body))
              .html() +

@@ -7,7 +7,7 @@
 #include "reports/html/table.hpp"
 #include "reports/html/words.hpp"
 #include "reports/replay_command.hpp"
-#include "reports/version.hpp"
+#include "files/version.hpp"
 
 namespace margincert::reports::html {
 namespace {
@@ -34,7 +34,7 @@ Markup repeat_section(const Context& context) {
   const Report& report = context.report;
   const Request& request = report.request;
   Markup facts;
-  define(facts, "program", fmt::format("margincert {}", version));
+  define(facts, "program", fmt::format("margincert {}", program_version));
   define(facts, "command", code("margincert " + request.command));
   define(facts, "configuration", code_if_any(request.config));
   define(facts, "profile", request.profile);

@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "cli/campaigns.hpp"
-#include "cli/checkout.hpp"
+#include "margincert/work/checkout.hpp"
 #include "cli/delivery.hpp"
 #include "cli/exit_codes.hpp"
 #include "files/atomic_write.hpp"

@@ -6,13 +6,13 @@
 
 #include "cli/box_report.hpp"
 #include "cli/campaigns.hpp"
-#include "cli/case_files.hpp"
+#include "margincert/work/case_files.hpp"
 #include "cli/case_folder.hpp"
 #include "cli/delivery.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
-#include "cli/run_limit.hpp"
+#include "numeric/run_control.hpp"
 #include "files/atomic_write.hpp"
 
 namespace margincert::cli {
@@ -50,8 +50,8 @@ class BoxCheck {
   explicit BoxCheck(const CheckCommand& command)
       : command_(command),
         options_(command.campaign),
-        limit_(options_.time_budget),
-        stop_(limit_.question()),
+        limit_(numeric::RunControl{.stop = interrupted, .seconds = options_.time_budget}.started()),
+        stop_(limit_.stop),
         model_(load_model(command.params.empty() ? "reference" : command.params)) {
     const Selection selection = resolve(options_);
     search::BoxRequest& request = report_.request;
@@ -136,7 +136,7 @@ class BoxCheck {
 
   /// What Arb does not derive again from the file's text is no violation. False where that was stopped.
   bool confirm() {
-    const numeric::StopScope saving(a_second_after(stop_));
+    const numeric::StopScope saving(numeric::a_second_after(stop_));
     bool all = true;
     for (std::size_t k = 0; k < report_.tasks.size(); ++k) {
       for (search::BoxCertificate& certificate : report_.tasks[k].certificates.statements) {
@@ -199,7 +199,7 @@ class BoxCheck {
 
   const CheckCommand& command_;
   const CampaignOptions& options_;
-  RunLimit limit_;
+  numeric::RunControl limit_;
   numeric::StopQuestion stop_;
   Model model_;
   std::vector<generators::Instance> instances_;

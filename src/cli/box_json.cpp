@@ -2,7 +2,7 @@
 
 #include "cli/box_report.hpp"
 #include "files/json_writer.hpp"
-#include "reports/version.hpp"
+#include "files/version.hpp"
 
 namespace margincert::cli {
 namespace {
@@ -70,7 +70,7 @@ std::string to_json(const BoxReport& report) {
   for (const auto rung : request.ladder.rungs()) ladder.push_back(rung.bits());
   for (const BoxedTask& task : report.tasks) tasks.push_back(task_json(task));
   const Json json{{"format", "margincert-boxes/1"},
-                  {"tool", std::string("margincert ") + reports::version},
+                  {"tool", std::string("margincert ") + program_version},
                   {"model", report.model},
                   {"version", request.version == proofs::Version::corrupted ? "corrupted" : "stated"},
                   {"regime", request.regime ? to_string(*request.regime) : "natural"},

@@ -8,16 +8,15 @@
 #include <cstdlib>
 #include <memory>
 #include <set>
-#include <thread>
 
-#include "cli/case_files.hpp"
-#include "cli/checkout.hpp"
+#include "margincert/work/case_files.hpp"
+#include "margincert/work/checkout.hpp"
 #include "cli/confirm.hpp"
-#include "cli/embedded.hpp"
+#include "margincert/work/shipped.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
-#include "cli/run_limit.hpp"
+#include "numeric/run_control.hpp"
 #include "cli/witness_series.hpp"
 #include "files/file_error.hpp"
 #include "files/task_file.hpp"
@@ -333,15 +332,15 @@ std::vector<NamedInstance> instances_of(const TaskSource& source, const Campaign
   return instances;
 }
 
-int jobs_of(int jobs) { return jobs > 0 ? jobs : static_cast<int>(std::max(1u, std::thread::hardware_concurrency())); }
+int jobs_of(int jobs) { return numeric::RunControl{.threads = jobs}.thread_count(); }
 
 Campaigns run_campaigns(const std::string& command, const std::vector<Model>& models,
                         const std::vector<TaskSource>& sources, const CampaignOptions& options, const Outputs& outputs,
                         proofs::Version version, long required_applicable, const std::optional<Model>& like) {
   const Selection selection = resolve(options);
   const Clock::time_point start = Clock::now();
-  const RunLimit limit(options.time_budget);
-  const numeric::StopQuestion stop = limit.question();
+  const numeric::RunControl limit = numeric::RunControl{.stop = interrupted, .seconds = options.time_budget}.started();
+  const numeric::StopQuestion stop = limit.stop;
   Campaigns all;
   reports::Report& report = all.report;
   report.request = describe(command, selection, options, required_applicable);
@@ -379,7 +378,7 @@ Campaigns run_campaigns(const std::string& command, const std::vector<Model>& mo
   }
   for (std::string& still : stillnesses(report)) report.remarks.push_back(std::move(still));
   {
-    const numeric::StopScope saving(a_second_after(stop));
+    const numeric::StopScope saving(numeric::a_second_after(stop));
     complete = confirm_violations(all, selection, version, replay_as_written, stop) && complete;
     add_series(all, selection, version, jobs_of(options.jobs));
   }

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "cli/command_line.hpp"
-#include "cli/models.hpp"
+#include "margincert/work/models.hpp"
 #include "cli/outputs.hpp"
 #include "files/case_file.hpp"
 #include "generators/family.hpp"

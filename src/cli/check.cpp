@@ -1,10 +1,10 @@
 #include "cli/baseline_use.hpp"
 #include "cli/box_check.hpp"
 #include "cli/campaigns.hpp"
-#include "cli/checkout.hpp"
+#include "margincert/work/checkout.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
-#include "cli/models.hpp"
+#include "margincert/work/models.hpp"
 
 namespace margincert::cli {
 

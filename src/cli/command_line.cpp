@@ -12,7 +12,7 @@
 #include "cli/report_options.hpp"
 #include "numeric/precision.hpp"
 #include "recursion/nearest.hpp"
-#include "reports/version.hpp"
+#include "files/version.hpp"
 
 namespace margincert::cli {
 namespace {
@@ -124,7 +124,7 @@ void describe(CLI::App& app, Commands& commands) {
   app.description(
       "Certifies what in-context classification dynamics do: runs the layerwise recursion in interval arithmetic "
       "and checks every bound of the theory on task families.");
-  app.set_version_flag("--version", std::string("margincert ") + reports::version);
+  app.set_version_flag("--version", std::string("margincert ") + program_version);
   app.require_subcommand(1);
 
   GateCommand& gate = commands.gate;

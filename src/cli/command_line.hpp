@@ -12,7 +12,11 @@ namespace CLI {
 class App;
 }
 
+namespace margincert::work {}
+
 namespace margincert::cli {
+
+using namespace work;
 
 /// What is known of the findings and tolerated.
 struct BaselineOptions {

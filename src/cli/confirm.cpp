@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "cli/case_files.hpp"
+#include "margincert/work/case_files.hpp"
 #include "reports/finding.hpp"
 #include "reports/frames.hpp"
 #include "search/witness.hpp"

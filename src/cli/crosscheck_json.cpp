@@ -4,7 +4,7 @@
 #include "files/json_writer.hpp"
 #include "files/recursion_file.hpp"
 #include "reports/enclosure_json.hpp"
-#include "reports/version.hpp"
+#include "files/version.hpp"
 
 namespace margincert::cli {
 namespace {
@@ -130,7 +130,7 @@ std::string to_json(const Crosscheck& result) {
     return Json{{"layer", hint.layer}, {"what", hint.what}, {"text", hint.text}};
   });
   const Json document{{"format", "margincert-crosscheck/1"},
-                      {"tool", {{"name", "margincert"}, {"version", reports::version}}},
+                      {"tool", {{"name", "margincert"}, {"version", program_version}}},
                       {"conclusion",
                        {{"status", conclusion.status},
                         {"tasks", conclusion.tasks},

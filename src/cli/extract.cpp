@@ -9,7 +9,7 @@
 #include "cli/exit_codes.hpp"
 #include "cli/extraction_report.hpp"
 #include "cli/interrupt.hpp"
-#include "cli/models.hpp"
+#include "margincert/work/models.hpp"
 #include "cli/progress.hpp"
 #include "files/atomic_write.hpp"
 #include "files/file_error.hpp"

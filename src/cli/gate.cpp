@@ -4,7 +4,7 @@
 
 #include "cli/baseline_use.hpp"
 #include "cli/campaigns.hpp"
-#include "cli/checkout.hpp"
+#include "margincert/work/checkout.hpp"
 #include "cli/commands.hpp"
 #include "cli/gate_cases.hpp"
 #include "cli/gate_plan.hpp"

@@ -7,7 +7,7 @@
 #include <map>
 #include <system_error>
 
-#include "cli/embedded.hpp"
+#include "margincert/work/shipped.hpp"
 #include "cli/interrupt.hpp"
 #include "files/file_error.hpp"
 #include "numeric/fnv1a.hpp"

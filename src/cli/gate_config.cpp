@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "cli/campaigns.hpp"
-#include "cli/embedded.hpp"
+#include "margincert/work/shipped.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/gate_thresholds.hpp"
 #include "files/file_error.hpp"

@@ -6,8 +6,8 @@
 #include <limits>
 #include <random>
 
-#include "cli/checkout.hpp"
-#include "cli/embedded.hpp"
+#include "margincert/work/checkout.hpp"
+#include "margincert/work/shipped.hpp"
 #include "cli/exit_codes.hpp"
 
 namespace margincert::cli {

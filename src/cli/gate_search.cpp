@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
-#include "cli/run_limit.hpp"
+#include "numeric/run_control.hpp"
 #include "generators/settings.hpp"
 #include "recursion/nearest.hpp"
 #include "search/hunt.hpp"
@@ -14,8 +15,8 @@ namespace {
 /// The search of one model.
 class Hunter {
  public:
-  Hunter(const Model& model, const Selection& selection, const GateSearch& search, const RunLimit& limit)
-      : model_(model), selection_(selection), search_(search), stopped_(limit.question()) {}
+  Hunter(const Model& model, const Selection& selection, const GateSearch& search, const numeric::RunControl& control)
+      : model_(model), selection_(selection), search_(search), stopped_(control.stop) {}
 
   void hunt(SearchFinds& finds) {
     Progress progress(search_.budget * selection_.statements.size(), search_.quiet, "evaluations");
@@ -96,9 +97,9 @@ class Hunter {
 
 SearchFinds search_for_violations(const std::vector<Model>& models, const Selection& selection,
                                   const GateSearch& search) {
-  const RunLimit limit(search.seconds);
+  const numeric::RunControl control = numeric::RunControl{.stop = interrupted, .seconds = search.seconds}.started();
   SearchFinds finds;
-  for (const Model& model : models) Hunter(model, selection, search, limit).hunt(finds);
+  for (const Model& model : models) Hunter(model, selection, search, control).hunt(finds);
   return finds;
 }
 

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "cli/embedded.hpp"
+#include "margincert/work/shipped.hpp"
 
 namespace margincert::cli {
 namespace {

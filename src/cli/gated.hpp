@@ -6,7 +6,7 @@
 
 #include "cli/gate_plan.hpp"
 #include "cli/identification.hpp"
-#include "cli/models.hpp"
+#include "margincert/work/models.hpp"
 
 namespace margincert::cli {
 

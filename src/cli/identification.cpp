@@ -6,7 +6,7 @@
 #include <array>
 
 #include "cli/interrupt.hpp"
-#include "cli/models.hpp"
+#include "margincert/work/models.hpp"
 #include "cli/progress.hpp"
 #include "numeric/exact_text.hpp"
 #include "numeric/stop.hpp"

@@ -11,6 +11,7 @@
 #include "files/file_error.hpp"
 #include "generators/family.hpp"
 #include "proofs_check/judge.hpp"
+#include "recursion/refusal.hpp"
 
 namespace {
 
@@ -55,6 +56,8 @@ int main(int argc, char** argv) {
     return flushed(dispatch(argc, argv));
   } catch (const cli::UsageError& error) {
     return complain(usage, error.what());
+  } catch (const Refusal& refusal) {
+    return complain(usage, refusal.what());
   } catch (const generators::UnknownFamily& error) {
     return complain(usage, error.what());
   } catch (const generators::SettingError& error) {

@@ -7,7 +7,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
-#include "reports/version.hpp"
+#include "files/version.hpp"
 
 namespace margincert::cli {
 namespace {
@@ -141,7 +141,7 @@ std::string examples_section() {
 
 std::string manual_page(const std::vector<CommandEntry>& table) {
   const CommandEntry& program = table.front();
-  std::string text = fmt::format(".TH MARGINCERT 1 \"\" \"margincert {}\" \"User Commands\"\n", reports::version);
+  std::string text = fmt::format(".TH MARGINCERT 1 \"\" \"margincert {}\" \"User Commands\"\n", program_version);
   text += section("NAME") + "margincert \\- certify bounds of in\\-context classification dynamics\n";
   text += section("SYNOPSIS") + ".B margincert\n" + italic("command") + "\n[" + italic("options") + "]\n";
   text += section("DESCRIPTION") +

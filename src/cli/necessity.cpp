@@ -6,11 +6,11 @@
 #include <filesystem>
 
 #include "cli/campaigns.hpp"
-#include "cli/case_files.hpp"
+#include "margincert/work/case_files.hpp"
 #include "cli/case_folder.hpp"
 #include "cli/commands.hpp"
 #include "cli/delivery.hpp"
-#include "cli/embedded.hpp"
+#include "margincert/work/shipped.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/necessity_text.hpp"

@@ -4,7 +4,7 @@
 #include <functional>
 #include <map>
 
-#include "cli/embedded.hpp"
+#include "margincert/work/shipped.hpp"
 #include "generators/family.hpp"
 #include "generators/parameter_draws.hpp"
 #include "proofs_check/hypotheses.hpp"

@@ -7,7 +7,7 @@
 
 #include "cli/case_folder.hpp"
 #include "cli/delivery.hpp"
-#include "cli/embedded.hpp"
+#include "margincert/work/shipped.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/streams.hpp"
 #include "files/atomic_write.hpp"

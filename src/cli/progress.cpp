@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <memory>
+
+#include "cli/interrupt.hpp"
 #include "cli/streams.hpp"
 #include "files/plain_text.hpp"
 
@@ -19,6 +22,8 @@ Progress::Progress(std::uint64_t total, bool quiet, std::string unit)
       start_(steady_clock::now()),
       last_(start_) {}
 
+Progress::Progress(bool quiet) : Progress(0, quiet) {}
+
 Progress::~Progress() { clear(); }
 
 void Progress::advance(std::uint64_t done) {
@@ -31,8 +36,23 @@ void Progress::advance(std::uint64_t done) {
   drawn_ = true;
 }
 
+void Progress::show(const numeric::Progress& how_far) {
+  const bool is_new = how_far.total != total_ || how_far.unit != unit_ || how_far.done < done_;
+  if (is_new) start_ = steady_clock::now();
+  total_ = how_far.total;
+  unit_ = how_far.unit;
+  done_ = how_far.done;
+  describe(how_far.what);
+  advance(how_far.done);
+}
+
 void Progress::clear() {
   if (drawn_) to_stderr("\r\033[K");
+}
+
+numeric::RunControl run_control(int jobs, bool quiet, std::optional<double> seconds) {
+  const auto line = std::make_shared<Progress>(quiet);
+  return {jobs, interrupted, [line](const numeric::Progress& how_far) { line->show(how_far); }, seconds};
 }
 
 }  // namespace margincert::cli

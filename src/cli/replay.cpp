@@ -8,7 +8,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/delivery.hpp"
-#include "cli/embedded.hpp"
+#include "margincert/work/shipped.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/interrupt.hpp"
 #include "files/case_file.hpp"

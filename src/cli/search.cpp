@@ -5,14 +5,14 @@
 #include <system_error>
 
 #include "cli/campaigns.hpp"
-#include "cli/case_files.hpp"
+#include "margincert/work/case_files.hpp"
 #include "cli/commands.hpp"
 #include "cli/delivery.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/interrupt.hpp"
-#include "cli/models.hpp"
+#include "margincert/work/models.hpp"
 #include "cli/progress.hpp"
-#include "cli/run_limit.hpp"
+#include "numeric/run_control.hpp"
 #include "cli/search_output.hpp"
 #include "generators/family.hpp"
 #include "proofs_check/hypotheses.hpp"
@@ -113,7 +113,7 @@ search::Request request_of(const SearchCommand& command) {
 class Search {
  public:
   explicit Search(const SearchCommand& command)
-      : command_(command), limit_(command.time_budget), stop_(limit_.question()) {
+      : command_(command), limit_(numeric::RunControl{.stop = interrupted, .seconds = command.time_budget}.started()), stop_(limit_.stop) {
     report_.request = request_of(command);
     report_.parameters = command.params;
   }
@@ -144,7 +144,7 @@ class Search {
   }
 
   void keep_simplest() {
-    const numeric::StopScope a_second_more(a_second_after(stop_));
+    const numeric::StopScope a_second_more(numeric::a_second_after(stop_));
     save(search::simplified(report_.worst->witness, report_.request.target, report_.request.freedom(),
                             interrupted() ? 0 : shrink_budget),
          report_.simplest);
@@ -173,7 +173,7 @@ class Search {
 
   /// Not where an end was asked for and Arb would take longer than a second: what it has not derived again is nothing.
   void save(const search::Witness& witness, std::optional<SavedWitness>& saved) {
-    const numeric::StopScope a_second_more(a_second_after(stop_), numeric::StopScope::Around::not_at_all);
+    const numeric::StopScope a_second_more(numeric::a_second_after(stop_), numeric::StopScope::Around::not_at_all);
     const search::Target& target = report_.request.target;
     const fs::path path = path_of(witness.kind);
     try {
@@ -194,7 +194,7 @@ class Search {
   }
 
   const SearchCommand& command_;
-  RunLimit limit_;
+  numeric::RunControl limit_;
   numeric::StopQuestion stop_;
   SearchReport report_;
 };

@@ -7,7 +7,7 @@
 #include "cli/campaigns.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
-#include "cli/models.hpp"
+#include "margincert/work/models.hpp"
 #include "files/atomic_write.hpp"
 #include "files/json_writer.hpp"
 #include "numeric/exact_text.hpp"

@@ -7,14 +7,14 @@
 #include "cli/campaigns.hpp"
 #include "cli/commands.hpp"
 #include "cli/delivery.hpp"
-#include "cli/embedded.hpp"
+#include "margincert/work/shipped.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
 #include "cli/train_output.hpp"
 #include "files/atomic_write.hpp"
 #include "numeric/stop.hpp"
-#include "reports/version.hpp"
+#include "files/version.hpp"
 #include "reproduction/tasks.hpp"
 #include "transformer/checkpoint.hpp"
 #include "transformer/evaluation.hpp"
@@ -182,7 +182,7 @@ class Training {
   transformer::Weights annotated(transformer::Weights weights) const {
     weights.notes = notes_of(plan_);
     weights.notes["command"] = report_.command;
-    weights.notes["program"] = fmt::format("margincert {}", reports::version);
+    weights.notes["program"] = fmt::format("margincert {}", program_version);
     weights.notes["test_seed"] = fmt::to_string(report_.test->seed);
     weights.notes["test_tasks"] = fmt::to_string(report_.test->tasks);
     weights.notes["test_accuracy"] = fmt::format("{}", report_.test->accuracy());

@@ -7,7 +7,7 @@
 
 #include "files/json_writer.hpp"
 #include "files/plain_text.hpp"
-#include "reports/version.hpp"
+#include "files/version.hpp"
 
 namespace margincert::cli {
 namespace {
@@ -91,7 +91,7 @@ std::string to_text(const TrainingReport& report) {
 std::string to_json(const TrainingReport& report) {
   const transformer::TrainingPlan& plan = report.plan;
   Json json{{"format", "margincert-training/1"},
-            {"version", reports::version},
+            {"version", program_version},
             {"command", report.command},
             {"status", word_of(report.status)},
             {"feature_dim", plan.shape.feature_dim},

@@ -4,11 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "cli/models.hpp"
+#include "margincert/work/models.hpp"
 #include "proofs_check/campaign.hpp"
 #include "reports/report.hpp"
 
 namespace margincert::cli {
+
+using namespace work;
 
 /// A place where twins are likely to fail.
 struct Arena {

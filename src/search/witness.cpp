@@ -7,7 +7,7 @@
 #include "numeric/stop.hpp"
 #include "proofs_check/certify.hpp"
 #include "proofs_check/hypotheses.hpp"
-#include "reports/version.hpp"
+#include "files/version.hpp"
 
 namespace margincert::search {
 namespace {
@@ -123,7 +123,7 @@ files::Case to_case(const Witness& witness, const Target& target, const std::str
   const bool tightest = witness.kind == "tightest" && witness.verdict.tightest;
   const proofs::Evaluation& shown = tightest ? *witness.verdict.tightest : *witness.verdict.worst;
   files::Case result;
-  result.tool = std::string("margincert ") + reports::version;
+  result.tool = std::string("margincert ") + program_version;
   result.statement = target.statement->id;
   result.corrupted = target.version == proofs::Version::corrupted;
   result.regime = target.regime;

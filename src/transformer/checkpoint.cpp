@@ -13,7 +13,7 @@
 #include "files/safetensors.hpp"
 #include "files/text_file.hpp"
 #include "numeric/fnv1a.hpp"
-#include "reports/version.hpp"
+#include "files/version.hpp"
 #include "transformer/lane_passes.hpp"
 
 namespace margincert::transformer {
@@ -39,7 +39,7 @@ std::string c_library() {
 
 /// What decides, beside the plan, whether going on leads to the same bits.
 Metadata platform() {
-  return {{"program", fmt::format("margincert {}", reports::version)},
+  return {{"program", fmt::format("margincert {}", program_version)},
           {"multiply_add", lanes::multiply_add()},
           {"c_library", c_library()}};
 }

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "cli/case_files.hpp"
+#include "margincert/work/case_files.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/witness_series.hpp"
 #include "reports/finding.hpp"

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "cli/embedded.hpp"
+#include "margincert/work/shipped.hpp"
 #include "files/atomic_write.hpp"
 #include "proofs_check/judge.hpp"
 #include "tests/files/support.hpp"

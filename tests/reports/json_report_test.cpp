@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/campaigns.hpp"
-#include "cli/models.hpp"
+#include "margincert/work/models.hpp"
 #include "cli/outputs.hpp"
 #include "files/file_error.hpp"
 #include "generators/property.hpp"

@@ -1,11 +1,11 @@
-#include "cli/checkout.hpp"
+#include "margincert/work/checkout.hpp"
 
 #include <cstdlib>
 #include <system_error>
 
-#include "cli/models.hpp"
+#include "margincert/work/models.hpp"
 
-namespace margincert::cli {
+namespace margincert::work {
 namespace {
 
 namespace fs = std::filesystem;
@@ -61,4 +61,4 @@ std::string Checkout::folder() const {
   return folder == "." ? "" : folder;
 }
 
-}  // namespace margincert::cli
+}  // namespace margincert::work

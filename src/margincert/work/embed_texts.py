@@ -16,7 +16,7 @@ def literal(content):
 output, files = sys.argv[1], [pathlib.Path(name) for name in sys.argv[2:]]
 entries = "".join(f'    {{"{file.name}", {literal(file.read_bytes())}}},\n' for file in files)
 pathlib.Path(output).write_text(
-    '#include "cli/embedded.hpp"\n\nnamespace margincert::cli {\n\n'
+    '#include "margincert/work/shipped.hpp"\n\nnamespace margincert::work {\n\n'
     "const std::vector<EmbeddedText>& embedded_texts() {\n  static const std::vector<EmbeddedText> all{\n"
     + entries
-    + "  };\n  return all;\n}\n\n}  // namespace margincert::cli\n", encoding="utf-8")
+    + "  };\n  return all;\n}\n\n}  // namespace margincert::work\n", encoding="utf-8")

@@ -1,10 +1,10 @@
-#include "cli/case_files.hpp"
+#include "margincert/work/case_files.hpp"
 
 #include <fmt/format.h>
 
 #include "files/atomic_write.hpp"
 
-namespace margincert::cli {
+namespace margincert::work {
 
 replay::Replay replay_as_written(const files::Case& witness) {
   return replay::replay(files::parse_case(files::to_json(witness), "witness"));
@@ -22,4 +22,4 @@ replay::Replay save_confirmed(const files::Case& witness, const std::filesystem:
   return again;
 }
 
-}  // namespace margincert::cli
+}  // namespace margincert::work

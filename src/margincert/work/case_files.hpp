@@ -7,7 +7,7 @@
 #include "proofs_check/judge.hpp"
 #include "replay/replay.hpp"
 
-namespace margincert::cli {
+namespace margincert::work {
 
 /// Derives the case again from its file text, as whoever receives the file will.
 replay::Replay replay_as_written(const files::Case& witness);
@@ -22,4 +22,4 @@ proofs::Contradiction refuted(const files::Case& witness, const replay::Replay& 
 /// violation that cannot be replayed is never reported.
 replay::Replay save_confirmed(const files::Case& witness, const std::filesystem::path& path);
 
-}  // namespace margincert::cli
+}  // namespace margincert::work

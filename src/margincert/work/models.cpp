@@ -1,4 +1,4 @@
-#include "cli/models.hpp"
+#include "margincert/work/models.hpp"
 
 #include <fmt/format.h>
 
@@ -6,8 +6,8 @@
 #include <cmath>
 #include <filesystem>
 
-#include "cli/embedded.hpp"
-#include "cli/exit_codes.hpp"
+#include "margincert/work/shipped.hpp"
+#include "recursion/refusal.hpp"
 #include "files/case_file.hpp"
 #include "files/file_error.hpp"
 #include "files/recursion_file.hpp"
@@ -16,17 +16,19 @@
 #include "transformer/symmetry.hpp"
 #include "transformer/weights_file.hpp"
 
-namespace margincert::cli {
+namespace margincert::work {
 namespace {
 
-/// The shipped file of that name and kind; null for what has to be a path. UsageError for a name that there is not.
+/// The shipped file of that name and kind; null for what has to be a path. Refusal of a name that there is not.
 const EmbeddedText* find_shipped(const std::string& path_or_name, std::string_view suffix, const char* kind) {
   if (const EmbeddedText* shipped = find_embedded(path_or_name + std::string(suffix))) return shipped;
   const bool could_be_a_name = path_or_name.find_first_not_of("abcdefghijklmnopqrstuvwxyz-") == std::string::npos;
   if (could_be_a_name && !std::filesystem::exists(path_or_name)) {
     const std::vector<std::string> names = embedded_names(suffix);
-    throw UsageError(fmt::format("no file and no shipped {0} '{1}'{2} ({0}s: {3})", kind, path_or_name,
-                                 recursion::did_you_mean(path_or_name, names), recursion::joined(names)));
+    throw Refusal("",
+                  fmt::format("no file and no shipped {0} '{1}'{2} ({0}s: {3})", kind, path_or_name,
+                              recursion::did_you_mean(path_or_name, names), recursion::joined(names)),
+                  "");
   }
   return nullptr;
 }
@@ -105,4 +107,4 @@ void require_same_shape(const transformer::Weights& model, const std::string& fi
   require_equal(file, "layers", "layers", layers, model.depth());
 }
 
-}  // namespace margincert::cli
+}  // namespace margincert::work

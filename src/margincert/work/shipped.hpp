@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace margincert::cli {
+namespace margincert::work {
 
 /// A file of the source tree that the program carries: a shipped model, a case or a JSON Schema.
 struct EmbeddedText {
@@ -23,4 +23,4 @@ std::vector<std::string> embedded_names(std::string_view suffix);
 /// Null when there is none.
 const EmbeddedText* find_embedded(const std::string& name);
 
-}  // namespace margincert::cli
+}  // namespace margincert::work

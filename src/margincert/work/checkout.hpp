@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <string>
 
-namespace margincert::cli {
+namespace margincert::work {
 
 /// The checkout that the program runs in: what reports call a file is its path from there, so that it is the same file
 /// for whoever reads the report, and one file has one name wherever the program ran.
@@ -27,4 +27,4 @@ class Checkout {
   std::filesystem::path working_, root_;
 };
 
-}  // namespace margincert::cli
+}  // namespace margincert::work

@@ -6,10 +6,10 @@
 #include "recursion/parameters.hpp"
 #include "transformer/weights.hpp"
 
-namespace margincert::cli {
+namespace margincert::work {
 
 // Models as users name them: by a file, or a shipped one by its name. A file's defects are files::FileError; a word
-// that is neither is UsageError, with the nearest name.
+// that is neither is refused, with the nearest name.
 
 /// Recursion parameters: of a recursion file or a case, or read off a transformer's weights.
 struct Model {
@@ -42,4 +42,4 @@ void require_same_tokens(const recursion::Parameters& model, const std::string& 
 void require_same_shape(const transformer::Weights& model, const std::string& file, int feature_dim, int classes,
                         int layers);
 
-}  // namespace margincert::cli
+}  // namespace margincert::work

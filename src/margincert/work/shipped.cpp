@@ -1,6 +1,6 @@
-#include "cli/embedded.hpp"
+#include "margincert/work/shipped.hpp"
 
-namespace margincert::cli {
+namespace margincert::work {
 
 std::vector<const EmbeddedText*> embedded_with(std::string_view suffix) {
   std::vector<const EmbeddedText*> found;
@@ -25,4 +25,4 @@ const EmbeddedText* find_embedded(const std::string& name) {
   return nullptr;
 }
 
-}  // namespace margincert::cli
+}  // namespace margincert::work
