@@ -88,10 +88,9 @@ std::vector<Threshold> thresholds_of(const CrosscheckCommand& command) {
 
 transformer::Summary compare(const Subject& subject, const Tasks& tasks, Precision precision,
                              const CrosscheckCommand& command) {
-  Progress progress(command.tasks, command.quiet);
-  progress.describe(fmt::format("{} against {}, {} bits", tasks.family, subject.name, precision.bits()));
+  const std::string what = fmt::format("{} against {}, {} bits", tasks.family, subject.name, precision.bits());
   return compare_tasks(subject.compare, tasks.make, command.tasks, precision,
-                       {jobs_of(command.jobs), interrupted, [&](std::uint64_t done) { progress.advance(done); }});
+                       run_control(command.jobs, command.quiet).named(what));
 }
 
 /// Holds the model against every subject on the tasks; against the first again at the ladder's higher rungs while a

@@ -34,20 +34,14 @@ std::optional<Trial> run_trial(const CrosscheckCommand& command, const transform
   options.first_test_task = 0;
   options.test_tasks = command.tasks;
   options.required_factor = command.factor.value_or(transformer::rivals::usual_factor);
-  Progress progress(transformer::rivals::trial_steps(), command.quiet, "fits and tests");
-  progress.describe("rivals");
-  Trial trial =
-      hold_against_rivals(model, identified, task, options,
-                          {jobs_of(command.jobs), interrupted, [&](std::uint64_t done) { progress.advance(done); }});
+  Trial trial = hold_against_rivals(model, identified, task, options,
+                                    run_control(command.jobs, command.quiet).named("rivals"));
   return trial.tasks > 0 ? std::optional(std::move(trial)) : std::nullopt;
 }
 
 transformer::RoundingSummary run_rounding(const CrosscheckCommand& command, const transformer::Weights& model,
                                           const transformer::TaskSource& task) {
-  Progress progress(command.tasks, command.quiet);
-  progress.describe("rounding");
-  return rounding_of_tasks(model, task, command.tasks,
-                           {jobs_of(command.jobs), interrupted, [&](std::uint64_t done) { progress.advance(done); }});
+  return rounding_of_tasks(model, task, command.tasks, run_control(command.jobs, command.quiet).named("rounding"));
 }
 
 std::string shown(const std::optional<Interval>& x) { return x ? decimal_text(*x, text_digits) : "-"; }

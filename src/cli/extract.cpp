@@ -66,10 +66,7 @@ void measure(ExtractionReport& report) {
   for (const transformer::Reduction& form : report.forms) transformers.push_back(&form.weights);
   const transformer::TaskSource tasks =
       reproduction::fresh_tasks({report.feature_dim, report.classes, report.points, report.depth}, {}, command.seed);
-  Progress progress(command.tasks, command.quiet);
-  report.scores =
-      transformer::score(transformers, tasks, command.tasks,
-                         {jobs_of(command.jobs), interrupted, [&](std::uint64_t done) { progress.advance(done); }});
+  report.scores = transformer::score(transformers, tasks, command.tasks, run_control(command.jobs, command.quiet));
 }
 
 void write_recursion(const recursion::Parameters& parameters, const ExtractCommand& command) {

@@ -234,10 +234,9 @@ transformer::Judged compare(const IdentificationRequest& request) {
       transformer::comparer(request.transformer, transformer::RecursionDynamics{request.parameters});
   const transformer::TaskSource task = tasks_of(request);
   return judge_climbing(request.thresholds.compared, request.compared, [&](numeric::Precision bits) {
-    Progress progress(request.compared, request.quiet);
-    progress.describe(fmt::format("{} against the recursion, {} bits", request.name, bits.bits()));
+    const std::string what = fmt::format("{} against the recursion, {} bits", request.name, bits.bits());
     return compare_tasks(comparer, task, request.compared, bits,
-                         {request.jobs, interrupted, [&](std::uint64_t done) { progress.advance(done); }});
+                         run_control(request.jobs, request.quiet).named(what));
   });
 }
 

@@ -21,7 +21,7 @@ void for_each_index(std::uint64_t count, int jobs, const std::function<bool()>& 
   const auto take_turns = [&] {
     for (std::uint64_t k = next++; k < count && !failed; k = next++) {
       try {
-        if (stopped()) return;
+        if (stopped && stopped()) return;
         work(k);
       } catch (...) {
         const std::lock_guard lock(mutex);

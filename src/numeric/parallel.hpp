@@ -8,7 +8,7 @@ namespace margincert::numeric {
 /// Calls work(k) for k = 0..count-1 on `jobs` threads, this one among them, in no particular order. What comes out must
 /// not depend on the order: let each k write to a place of its own.
 ///
-/// `stopped` is asked before every call and ends the loop early; it and `work` have to bear being called from several
+/// `stopped` is asked before every call and ends the loop early, an empty one never; it and `work` have to bear being called from several
 /// threads at once. The first exception ends the loop and is thrown here. What stops work on this thread (stop.hpp)
 /// stops it on the others, too.
 void for_each_index(std::uint64_t count, int jobs, const std::function<bool()>& stopped,

@@ -62,6 +62,15 @@ RunControl RunControl::silent() const {
   return quiet;
 }
 
+RunControl RunControl::named(const std::string& what, const std::string& unit) const {
+  RunControl renamed = *this;
+  if (!progress) return renamed;
+  renamed.progress = [show = progress, what, unit](const Progress& how_far) {
+    show({what, how_far.done, how_far.total, unit.empty() ? how_far.unit : unit});
+  };
+  return renamed;
+}
+
 StopQuestion a_second_after(StopQuestion asked) {
   using Clock = std::chrono::steady_clock;
   const auto since = std::make_shared<std::atomic<Clock::rep>>(0);

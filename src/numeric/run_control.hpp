@@ -34,6 +34,9 @@ struct RunControl {
   RunControl started() const;
   /// The same for a part of the work that says for itself how far it is.
   RunControl silent() const;
+  /// The same for a part of the work that does not know its own name: its progress says `what`, and counts `unit`
+  /// where that is not empty.
+  RunControl named(const std::string& what, const std::string& unit = "") const;
 };
 
 /// For what is done with what was found: it may go on for a second after an end was asked for.

@@ -14,7 +14,7 @@ std::string accuracy_note(const Scale& scale, const std::string& tasks) {
 
 Hits correct_on(const Context& context, const transformer::Weights& weights, const transformer::TaskSource& tasks) {
   throw_if_stopped(context);
-  transformer::Predictor predict(weights, context.jobs, context.stopped);
+  transformer::Predictor predict(weights, context.control.thread_count(), context.control.stop);
   const std::vector<transformer::Prediction> predicted = predict(tasks, context.scale.test_tasks);
   throw_if_stopped(context);
   Hits correct;

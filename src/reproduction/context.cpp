@@ -16,17 +16,19 @@ ModelRequest studied(const Scale& scale) {
 }  // namespace
 
 void throw_if_stopped(const Context& context) {
-  if (context.stopped()) throw Interrupted();
+  if (context.control.asked_to_stop()) throw Interrupted();
 }
 
-void for_each(const Context& context, const std::string& what, std::uint64_t count,
+void for_each(const Context& context, const std::string& units, std::uint64_t count,
               const std::function<void(std::uint64_t)>& work) {
   std::mutex reporting;
   std::uint64_t done = 0;
-  numeric::for_each_index(count, context.jobs, context.stopped, [&](std::uint64_t k) {
+  const numeric::RunControl& run = context.control;
+  run.show({"", done, count, units});
+  numeric::for_each_index(count, run.thread_count(), run.stop, [&](std::uint64_t k) {
     work(k);
     const std::lock_guard lock(reporting);
-    context.on_progress(what, ++done, count);
+    run.show({"", ++done, count, units});
   });
   throw_if_stopped(context);
 }

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "numeric/run_control.hpp"
 #include "reproduction/models.hpp"
 #include "reproduction/scale.hpp"
 
@@ -16,20 +17,17 @@ class Interrupted : public std::runtime_error {
   Interrupted() : std::runtime_error("interrupted") {}
 };
 
-/// What a row measures with. Results do not depend on `jobs`.
+/// What a row measures with.
 struct Context {
   Scale scale;
-  int jobs = 1;
   ModelSource model = {};
-  std::function<bool()> stopped = [] { return false; };
-  std::function<void(const std::string& what, std::uint64_t done, std::uint64_t total)> on_progress =
-      [](const std::string&, std::uint64_t, std::uint64_t) {};
+  numeric::RunControl control = {};
 };
 
 void throw_if_stopped(const Context& context);
 
-/// work(k) for k < count on the context's threads; Interrupted when it was stopped on the way.
-void for_each(const Context& context, const std::string& what, std::uint64_t count,
+/// work(k) for k < count on the context's threads, which are `units`; Interrupted when it was stopped on the way.
+void for_each(const Context& context, const std::string& units, std::uint64_t count,
               const std::function<void(std::uint64_t)>& work);
 
 /// The model that most rows study: trained at the first size with random permutations, seed 1.

@@ -114,24 +114,26 @@ std::string name_of(const ModelRequest& request) {
                      size.context, size.depth, request.batch, request.seed, request.steps);
 }
 
-TrainedModel trained_model(const ModelRequest& request, const fs::path& folder, const TrainingWatch& watch) {
+TrainedModel trained_model(const ModelRequest& request, const fs::path& folder, const numeric::RunControl& control) {
   const TrainingPlan plan = plan_of(request);
   const fs::path model = folder / (name_of(request) + ".safetensors");
   const fs::path checkpoint = folder / (name_of(request) + ".checkpoint");
   if (fs::exists(model)) return read_model(model, plan);
   Trainer trainer = start(request, plan, checkpoint);
   const auto save = [&] { files::write_file(checkpoint, transformer::to_checkpoint(plan, trainer.state())); };
-  const numeric::StopScope scope(watch.stopped);
+  const numeric::RunControl run = control.started();
+  const numeric::StopScope scope(run.stop);
+  const auto show = [&] { run.show({"", trainer.state().step, plan.steps, "steps of " + name_of(request)}); };
   while (!trainer.finished()) {
     try {
       numeric::stop_point();
-      trainer.step(watch.jobs);
+      trainer.step(run.thread_count());
     } catch (const numeric::Stopped&) {
       save();
       throw Interrupted();
     }
     if (trainer.state().step % steps_per_checkpoint == 0) save();
-    watch.on_progress(trainer.state().step, plan.steps);
+    show();
   }
   files::write_file(model, transformer::to_safetensors(annotated(trainer, plan)));
   std::error_code gone;

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "numeric/stop.hpp"
+#include "numeric/run_control.hpp"
 #include "reproduction/scale.hpp"
 #include "transformer/training.hpp"
 #include "transformer/weights.hpp"
@@ -32,16 +32,10 @@ struct TrainedModel {
 
 using ModelSource = std::function<TrainedModel(const ModelRequest&)>;
 
-/// How a training is watched.
-struct TrainingWatch {
-  int jobs = 1;
-  numeric::StopQuestion stopped;  ///< asked within steps, too; true throws Interrupted after a checkpoint
-  std::function<void(std::uint64_t done, std::uint64_t total)> on_progress;
-};
-
 /// The model in `folder`, trained to its end there first if it is not: NAME.checkpoint is written on the way and gone
-/// on from, NAME.safetensors at the end. files::FileError where a file of that name is of another training.
+/// on from, NAME.safetensors at the end. Interrupted where it is stopped, after a checkpoint. files::FileError where a
+/// file of that name is of another training.
 TrainedModel trained_model(const ModelRequest& request, const std::filesystem::path& folder,
-                           const TrainingWatch& watch);
+                           const numeric::RunControl& control = {});
 
 }  // namespace margincert::reproduction

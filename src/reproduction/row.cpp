@@ -20,8 +20,9 @@ const Row* find_row(std::string_view id) {
 }
 
 Result measure(const Row& row, const Context& context) try {
-  const numeric::StopScope scope(context.stopped);
-  return {row.id, row.claim, row.provenance, row.source, context.scale, row.measure(context), {}};
+  const Context running{context.scale, context.model, context.control.started()};
+  const numeric::StopScope scope(running.control.stop);
+  return {row.id, row.claim, row.provenance, row.source, context.scale, row.measure(running), {}};
 } catch (const numeric::Stopped&) {
   throw Interrupted();
 }

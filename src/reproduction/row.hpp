@@ -25,7 +25,7 @@ const std::vector<Row>& rows();
 /// Null when there is none.
 const Row* find_row(std::string_view id);
 
-/// The measurement with what its page says of it.
+/// The measurement with what its page says of it; Interrupted when it was stopped on the way.
 Result measure(const Row& row, const Context& context);
 
 }  // namespace margincert::reproduction

@@ -8,11 +8,11 @@
 namespace margincert::reproduction {
 namespace {
 
-constexpr double level = 0.95;
+constexpr double confidence = 0.95;
 
 }  // namespace
 
-/// mean ± t_{n-1, (1+level)/2} s/√n, s² = Σ (x - mean)²/(n - 1)
+/// mean ± t_{n-1, (1+confidence)/2} s/√n, s² = Σ (x - mean)²/(n - 1)
 Estimate seed_mean(std::span<const double> values) {
   const auto count = static_cast<double>(values.size());
   double sum = 0, squares = 0;
@@ -20,13 +20,13 @@ Estimate seed_mean(std::span<const double> values) {
   const double mean = sum / count;
   if (values.size() < 2) return {mean};
   for (const double value : values) squares += (value - mean) * (value - mean);
-  const double quantile = boost::math::quantile(boost::math::students_t(count - 1), (1 + level) / 2);
+  const double quantile = boost::math::quantile(boost::math::students_t(count - 1), (1 + confidence) / 2);
   const double reach = quantile * std::sqrt(squares / (count - 1) / count);
   return {mean, mean - reach, mean + reach};
 }
 
 std::string seed_mean_note() {
-  return fmt::format("{:g} % t-intervals over seeds, which take the seeds' values for normal.", 100 * level);
+  return fmt::format("{:g} % t-intervals over seeds, which take the seeds' values for normal.", 100 * confidence);
 }
 
 }  // namespace margincert::reproduction

@@ -27,10 +27,10 @@ struct Attempt {
 
 template <Arithmetic A, class S = typename A::Scalar>
 Attempt attempt(const Weights& weights, const recursion::Task& task, const A& arithmetic, Precision precision,
-                const std::function<bool()>& stopped) {
+                const numeric::StopQuestion& stopped) {
   State<S> z = recursion::initial_state(task, arithmetic);
   for (int t = 0; t < weights.depth(); ++t) {
-    if (stopped()) return {};
+    if (stopped && stopped()) return {};
     // Poison stays poison, but for features that the last layer makes: no label is made of those.
     if (is_poisoned(z.features) || is_poisoned(z.labels)) return {std::nullopt, true};
     z = step(z, matrices_at(weights, t, arithmetic), arithmetic, [](const QueryView<S>&) {});
@@ -47,14 +47,14 @@ Attempt attempt(const Weights& weights, const recursion::Task& task, const A& ar
 }  // namespace
 
 Prediction certified_prediction(const Weights& weights, const recursion::Task& task,
-                                const std::function<bool()>& stopped) {
+                                const numeric::StopQuestion& stopped) {
   constexpr Precision of_balls(113);
   const Attempt balls = attempt(weights, task, recursion::BallArithmetic(), Precision(128), stopped);
   if (balls.prediction) return balls.prediction;
   const numeric::Ladder ladder = numeric::Ladder::standard();
   for (const Precision rung : ladder.rungs()) {
     const bool says_more = of_balls < rung || (rung == of_balls && balls.left_its_range);
-    if (!says_more || stopped()) continue;
+    if (!says_more || (stopped && stopped())) continue;
     const Attempt intervals = attempt(weights, task, recursion::IntervalArithmetic(rung), rung, stopped);
     if (intervals.prediction) return intervals.prediction;
   }

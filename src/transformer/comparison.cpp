@@ -4,7 +4,6 @@
 #include <limits>
 
 #include "numeric/parallel.hpp"
-#include "transformer/task_comparison.hpp"
 
 namespace margincert::transformer {
 namespace {
@@ -131,18 +130,20 @@ bool is_sound(const TaskComparison& comparison) {
 }
 
 Summary compare_tasks(const TaskComparer& comparer, const TaskSource& task, std::uint64_t count, Precision precision,
-                      const Execution& execution) {
+                      const numeric::RunControl& control) {
+  const numeric::RunControl run = control.started();
   GatheredLayers gathered;
   std::uint64_t done = 0;
-  while (done < count && !execution.stopped()) {
+  run.show({"", done, count});
+  while (done < count && !run.asked_to_stop()) {
     std::vector<std::optional<TaskComparison>> some(std::min(compared_at_once, count - done));
-    numeric::for_each_index_until_stopped(some.size(), execution.jobs, execution.stopped,
+    numeric::for_each_index_until_stopped(some.size(), run.thread_count(), run.stop,
                                           [&](std::uint64_t k) { some[k] = comparer(task(done + k), precision); });
     for (const std::optional<TaskComparison>& compared : some) {
       if (!compared) break;  // stopped: what was compared before it counts
       put(gathered, *compared, done++, precision);
     }
-    execution.on_progress(done);
+    run.show({"", done, count});
   }
   return summarise(gathered, done, precision);
 }

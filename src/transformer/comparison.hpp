@@ -9,6 +9,7 @@
 
 #include "numeric/interval.hpp"
 #include "numeric/precision.hpp"
+#include "numeric/run_control.hpp"
 #include "recursion/task.hpp"
 #include "transformer/predict.hpp"
 
@@ -62,6 +63,8 @@ struct Measured {
 
 /// Layers 0..T-1. Attention and logits are absent where the other dynamics do not attend.
 using TaskComparison = std::vector<PerQuantity<std::optional<Measured>>>;
+/// Is every enclosure that of a number?
+bool is_sound(const TaskComparison& comparison);
 
 /// One task's comparison at a precision, or at a higher one where that one does not suffice.
 using TaskComparer = std::function<TaskComparison(const recursion::Task& task, numeric::Precision precision)>;
@@ -90,15 +93,8 @@ struct Summary {
   PerQuantity<std::optional<numeric::Interval>> residual;  ///< with the sums over all layers, too
 };
 
-/// How comparing many tasks is carried out; nothing in the result depends on it, unless it is stopped.
-struct Execution {
-  int jobs = 1;
-  std::function<bool()> stopped = [] { return false; };  ///< asked within a task, too
-  std::function<void(std::uint64_t done)> on_progress = [](std::uint64_t) {};
-};
-
-/// Compares task(0)..task(count-1) and gathers them in their order.
+/// Compares task(0)..task(count-1) and gathers them in their order; once stopped, those that were done until then.
 Summary compare_tasks(const TaskComparer& comparer, const TaskSource& task, std::uint64_t count,
-                      numeric::Precision precision, const Execution& execution);
+                      numeric::Precision precision, const numeric::RunControl& control = {});
 
 }  // namespace margincert::transformer

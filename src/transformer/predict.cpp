@@ -81,7 +81,7 @@ std::vector<Prediction> Predictor::operator()(const TaskSource& task, std::uint6
   numeric::for_each_index(asked.size(), jobs_, stopped_, [&](std::uint64_t k) {
     predicted[asked[k]] = certified_prediction(weights_, task(asked[k]), stopped_);
   });
-  cut_short_ = cut_short_ || (!asked.empty() && stopped_());
+  cut_short_ = cut_short_ || (!asked.empty() && stopped_ && stopped_());
   return predicted;
 }
 

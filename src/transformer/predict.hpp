@@ -4,6 +4,7 @@
 #include <functional>
 #include <vector>
 
+#include "numeric/stop.hpp"
 #include "recursion/task.hpp"
 #include "transformer/predicted_class.hpp"
 #include "transformer/weights.hpp"
@@ -28,7 +29,7 @@ class Predictor {
   static constexpr std::uint64_t usual_allowance = std::uint64_t{1} << 31;
 
   explicit Predictor(
-      const Weights& weights, int jobs, std::function<bool()> stopped = [] { return false; },
+      const Weights& weights, int jobs, numeric::StopQuestion stopped = {},
       std::uint64_t allowance = usual_allowance)
       : weights_(weights), jobs_(jobs), stopped_(std::move(stopped)), allowance_(allowance) {}
 
@@ -43,7 +44,7 @@ class Predictor {
 
   const Weights& weights_;
   int jobs_;
-  std::function<bool()> stopped_;
+  numeric::StopQuestion stopped_;
   std::uint64_t allowance_, spent_ = 0;
   bool cut_short_ = false;
 };

@@ -169,12 +169,14 @@ RoundingError rounding_error(const recursion::Task& task, const Weights& weights
 }
 
 RoundingSummary rounding_of_tasks(const Weights& weights, const TaskSource& task, std::uint64_t count,
-                                  const Execution& execution) {
+                                  const numeric::RunControl& control) {
+  const numeric::RunControl run = control.started();
   RoundingSummary summary;
-  while (summary.tasks < count && !execution.stopped()) {
+  run.show({"", 0, count});
+  while (summary.tasks < count && !run.asked_to_stop()) {
     const std::uint64_t first = summary.tasks;
     std::vector<std::optional<RoundingError>> errors(std::min(enclosed_at_once, count - first));
-    numeric::for_each_index_until_stopped(errors.size(), execution.jobs, execution.stopped, [&](std::uint64_t k) {
+    numeric::for_each_index_until_stopped(errors.size(), run.thread_count(), run.stop, [&](std::uint64_t k) {
       errors[k] = rounding_error(task(first + k), weights);
     });
     for (const std::optional<RoundingError>& error : errors) {
@@ -185,7 +187,7 @@ RoundingSummary rounding_of_tasks(const Weights& weights, const TaskSource& task
       if (summary.layers.empty()) summary.layers = error->layers;
       for (std::size_t t = 0; t < summary.layers.size(); ++t) raise(summary.layers[t], error->layers[t]);
     }
-    execution.on_progress(summary.tasks);
+    run.show({"", summary.tasks, count});
   }
   return summary;
 }

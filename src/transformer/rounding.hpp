@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "numeric/computed.hpp"
+#include "numeric/run_control.hpp"
 #include "recursion/scalar.hpp"
 #include "recursion/step.hpp"
 #include "recursion/task.hpp"
@@ -81,6 +82,6 @@ struct RoundingSummary {
 
 /// task(0)..task(count-1).
 RoundingSummary rounding_of_tasks(const Weights& weights, const TaskSource& task, std::uint64_t count,
-                                  const Execution& execution);
+                                  const numeric::RunControl& control = {});
 
 }  // namespace margincert::transformer

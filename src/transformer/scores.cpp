@@ -38,15 +38,18 @@ std::size_t first_like(const std::vector<const Weights*>& transformers, std::siz
 }  // namespace
 
 Scores score(const std::vector<const Weights*>& transformers, const TaskSource& task, std::uint64_t count,
-             const Execution& execution) {
+             const numeric::RunControl& control) {
+  const numeric::RunControl run = control.started();
+  const int threads = run.thread_count();
   Scores scores{0, std::vector<Score>(transformers.size())};
   std::vector<Predictor> predictors;
-  for (const Weights* weights : transformers) predictors.emplace_back(*weights, execution.jobs, execution.stopped);
-  const numeric::StopScope scope(execution.stopped);
+  for (const Weights* weights : transformers) predictors.emplace_back(*weights, threads, run.stop);
+  const numeric::StopScope scope(run.stop);
+  run.show({"", 0, count});
   try {
-    for (std::uint64_t start = 0; start < count && !execution.stopped(); start += scored_at_once) {
+    for (std::uint64_t start = 0; start < count && !run.asked_to_stop(); start += scored_at_once) {
       const std::vector<recursion::Task> tasks =
-          tasks_from(task, start, std::min(scored_at_once, count - start), execution.jobs);
+          tasks_from(task, start, std::min(scored_at_once, count - start), threads);
       const TaskSource drawn = [&](std::uint64_t k) { return tasks[k]; };
       std::vector<std::vector<Prediction>> predicted;
       for (std::size_t w = 0; w < predictors.size(); ++w) {
@@ -60,7 +63,7 @@ Scores score(const std::vector<const Weights*>& transformers, const TaskSource& 
         }
       }
       scores.tasks += static_cast<long>(tasks.size());
-      execution.on_progress(start + tasks.size());
+      run.show({"", start + tasks.size(), count});
     }
   } catch (const numeric::Stopped&) {  // in the middle of some that are scored together
   }

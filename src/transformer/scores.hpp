@@ -4,7 +4,7 @@
 #include <functional>
 #include <vector>
 
-#include "transformer/comparison.hpp"
+#include "numeric/run_control.hpp"
 #include "transformer/predict.hpp"
 
 namespace margincert::transformer {
@@ -29,6 +29,6 @@ struct Scores {
 /// Predictions of all transformers on task(0)..task(count-1), a few hundred tasks at a time. Once stopped, it ends
 /// there; all scores then speak of the same tasks.
 Scores score(const std::vector<const Weights*>& transformers, const TaskSource& task, std::uint64_t count,
-             const Execution& execution);
+             const numeric::RunControl& control = {});
 
 }  // namespace margincert::transformer

@@ -120,9 +120,6 @@ TaskComparison compare_in(const TransformerDynamics& transformer, const D& other
   return layers;
 }
 
-/// Is every enclosure that of a number?
-bool is_sound(const TaskComparison& comparison);
-
 /// Holds `other` against the transformer; both have the same d, K and T. Up to 113 bits with balls, and where those run
 /// out of range at 256 bits with Interval, as above that.
 template <class D>

@@ -19,7 +19,7 @@ const ModelRequest request{{3, 2, 8, 2}, transformer::Mode::permuted, 7, 60, 4};
 TEST_CASE("a model is trained once, kept under its name with its loss curve, and read back the next time") {
   const Scratch folder;
   std::uint64_t steps = 0;
-  TrainingWatch watch{1, [] { return false; }, [&](std::uint64_t, std::uint64_t) { ++steps; }};
+  const numeric::RunControl watch{.progress = [&](const numeric::Progress&) { ++steps; }};
   const TrainedModel model = trained_model(request, folder / "models", watch);
   CHECK(steps == 60);
   CHECK(model.losses.size() == 2);  // after 50 steps and at the end
@@ -33,19 +33,18 @@ TEST_CASE("a model is trained once, kept under its name with its loss curve, and
 
 TEST_CASE("a training that was stopped goes on where it was, and ends as if it had never stopped") {
   const Scratch folder;
-  const auto never = [] { return false; };
-  const auto silent = [](std::uint64_t, std::uint64_t) {};
-  const TrainedModel whole = trained_model(request, folder / "whole", {1, never, silent});
+  const TrainedModel whole = trained_model(request, folder / "whole");
 
   std::uint64_t done = 0;
-  const auto count = [&](std::uint64_t step, std::uint64_t) { done = step; };
-  CHECK_THROWS_AS(trained_model(request, folder / "parts", {1, [&] { return done >= 23; }, count}), Interrupted);
+  const auto count = [&](const numeric::Progress& how_far) { done = how_far.done; };
+  const numeric::RunControl until_step_23{1, [&] { return done >= 23; }, count};
+  CHECK_THROWS_AS(trained_model(request, folder / "parts", until_step_23), Interrupted);
   CHECK(done == 23);
   std::uint64_t first = 0;
-  const auto note_first = [&](std::uint64_t step, std::uint64_t) {
-    if (first == 0) first = step;
+  const auto note_first = [&](const numeric::Progress& how_far) {
+    if (first == 0) first = how_far.done;
   };
-  const TrainedModel resumed = trained_model(request, folder / "parts", {1, never, note_first});
+  const TrainedModel resumed = trained_model(request, folder / "parts", {.progress = note_first});
   CHECK(first == 24);
   CHECK(resumed.weights == whole.weights);
   CHECK(resumed.losses == whole.losses);
@@ -65,12 +64,11 @@ TEST_CASE("another mode, seed or length is another model") {
 
 TEST_CASE("a file of the right name that holds another model is refused") {
   const Scratch folder;
-  const TrainingWatch watch{1, [] { return false; }, [](std::uint64_t, std::uint64_t) {}};
   const auto refusal = [&](const ModelRequest& held) {
     const std::filesystem::path models = folder / name_of(held);
-    trained_model(held, models, watch);
+    trained_model(held, models);
     std::filesystem::rename(models / (name_of(held) + ".safetensors"), models / (name_of(request) + ".safetensors"));
-    return files::test::message_of([&] { trained_model(request, models, watch); });
+    return files::test::message_of([&] { trained_model(request, models); });
   };
   const auto contains = [](const std::string& text, const char* words) {
     return text.find(words) != std::string::npos;
@@ -90,13 +88,12 @@ TEST_CASE("a file of the right name that holds another model is refused") {
 
 TEST_CASE("a file of the right name without the notes of a training is refused") {
   const Scratch folder;
-  const TrainingWatch watch{1, [] { return false; }, [](std::uint64_t, std::uint64_t) {}};
-  transformer::Weights weights = trained_model(request, folder / "models", watch).weights;
+  transformer::Weights weights = trained_model(request, folder / "models").weights;
   const auto refused_without = [&](const char* note) {
     transformer::Weights bare = weights;
     CHECK(bare.notes.erase(note) == 1);
     files::write_file(folder / "models" / (name_of(request) + ".safetensors"), transformer::to_safetensors(bare));
-    CHECK_THROWS_AS(trained_model(request, folder / "models", watch), files::FileError);
+    CHECK_THROWS_AS(trained_model(request, folder / "models"), files::FileError);
   };
   refused_without("batch");
   refused_without("losses");
@@ -104,15 +101,14 @@ TEST_CASE("a file of the right name without the notes of a training is refused")
   refused_without("mode");
   weights.notes["mode"] = "permuted";
   files::write_file(folder / "models" / (name_of(request) + ".safetensors"), transformer::to_safetensors(weights));
-  CHECK_THROWS_AS(trained_model(request, folder / "models", watch), files::FileError);  // a curve of other steps
+  CHECK_THROWS_AS(trained_model(request, folder / "models"), files::FileError);  // a curve of other steps
 }
 
 TEST_CASE("a model of no steps is what training starts from") {
   const Scratch folder;
   ModelRequest none = request;
   none.steps = 0;
-  const TrainedModel model =
-      trained_model(none, folder / "models", {1, [] { return false; }, [](std::uint64_t, std::uint64_t) {}});
+  const TrainedModel model = trained_model(none, folder / "models");
   CHECK(model.losses.empty());
   CHECK(model.weights.depth() == 2);
 }

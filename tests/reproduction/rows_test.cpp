@@ -66,7 +66,8 @@ TEST_CASE("every row measures: criteria, an explanation, tables that are whole, 
 
 TEST_CASE("a measurement does not depend on the number of threads") {
   Context one = any_context(), three = any_context();
-  three.jobs = 3;
+  one.control.threads = 1;
+  three.control.threads = 3;
   for (const char* id : {"expected-class-alignment", "gram-structure", "margin-bounds"}) {
     CHECK(to_json(measured(id, one)) == to_json(measured(id, three)));
   }
@@ -74,7 +75,7 @@ TEST_CASE("a measurement does not depend on the number of threads") {
 
 TEST_CASE("every row stops when it is told to") {
   Context context = any_context();
-  context.stopped = [] { return true; };
+  context.control.stop = [] { return true; };
   for (const Row& row : rows()) CHECK_THROWS_AS(measure(row, context), Interrupted);
 }
 

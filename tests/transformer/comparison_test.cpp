@@ -209,10 +209,11 @@ TEST_CASE("a summary does not depend on the number of threads, and names the tas
   const auto compare = comparer(weights, RecursionDynamics{transformer::two_parameter_form(weights)});
   const auto tasks = random_tasks(2, 3, 4);
   const std::uint64_t count = 70;  // more than are gathered at once
-  const Summary one = compare_tasks(compare, tasks, count, with_balls, {});
+  const Summary one = compare_tasks(compare, tasks, count, with_balls, {.threads = 1});
   std::vector<std::uint64_t> progress;
-  const Summary three = compare_tasks(compare, tasks, count, with_balls,
-                                      {3, [] { return false; }, [&](std::uint64_t done) { progress.push_back(done); }});
+  const numeric::RunControl on_three{
+      .threads = 3, .progress = [&](const numeric::Progress& how_far) { progress.push_back(how_far.done); }};
+  const Summary three = compare_tasks(compare, tasks, count, with_balls, on_three);
   CHECK(one.tasks == count);
   CHECK(progress.back() == count);
   for (std::size_t t = 0; t < one.layers.size(); ++t) {
@@ -237,7 +238,7 @@ TEST_CASE("a stopped comparison says how many tasks it has, without the one unde
     return draw(k);
   };
   const Summary some =
-      compare_tasks(compare, counted, 200, with_balls, {1, [&] { return drawn > 70; }, [](std::uint64_t) {}});
+      compare_tasks(compare, counted, 200, with_balls, {1, [&] { return drawn > 70; }});
   CHECK(some.tasks == 70);
   CHECK(compare_tasks(compare, random_tasks(1, 2, 2), 0, with_balls, {}).layers.empty());
 }

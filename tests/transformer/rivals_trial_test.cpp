@@ -89,10 +89,9 @@ TEST_CASE("the fit recovers the numbers of a transformer that is the recursion")
 
 TEST_CASE("a fit does not depend on the jobs") {
   const Weights weights = transformer::weights_of(known);
-  transformer::Execution two_jobs;
-  two_jobs.jobs = 2;
+  const numeric::RunControl one_job{.threads = 1}, two_jobs{.threads = 2};
   const Family& family = named_rivals().front();
-  const Fitted one = fit(family, weights, tasks(), small_fit(), {}),
+  const Fitted one = fit(family, weights, tasks(), small_fit(), one_job),
                two = fit(family, weights, tasks(), small_fit(), two_jobs);
   CHECK(one.parameters == two.parameters);
   CHECK(one.residual == two.residual);
@@ -211,8 +210,7 @@ TEST_CASE("transformers that do nothing, overlapping tasks, and a stop") {
   options.first_test_task = 5;
   CHECK_THROWS_AS(hold_against_rivals(nothing, known, tasks(), options, {}), std::invalid_argument);
 
-  transformer::Execution stopped;
-  stopped.stopped = [] { return true; };
+  const numeric::RunControl stopped{.stop = [] { return true; }};
   CHECK(hold_against_rivals(nothing, known, tasks(), small_trial(), stopped).tasks == 0);
 }
 

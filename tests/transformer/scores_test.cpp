@@ -28,7 +28,7 @@ Pair random_pair() {
   return {first, symmetrised(first)};
 }
 
-const transformer::Execution to_the_end;
+const numeric::RunControl to_the_end;
 
 TEST_CASE("scores count what the predictions themselves say") {
   const auto [first, second] = random_pair();
@@ -48,14 +48,16 @@ TEST_CASE("scores count what the predictions themselves say") {
   CHECK(scores.tasks == count);
   CHECK(scores.each == std::vector<Score>{own, expected});
   for (const long number : {expected.only_first, expected.only_this, count - expected.same}) CHECK(number > 0);
-  CHECK(score({&first, &second}, scored_task, count, {.jobs = 3}).each == scores.each);
+  CHECK(score({&first, &second}, scored_task, count, {.threads = 3}).each == scores.each);
 }
 
 TEST_CASE("scores that are stopped speak of the tasks done until then") {
   const auto [first, second] = random_pair();
   std::vector<std::uint64_t> heard;
-  const transformer::Execution until_the_first{1, [&] { return !heard.empty(); },
-                                               [&](std::uint64_t done) { heard.push_back(done); }};
+  const auto hear = [&](const numeric::Progress& how_far) {
+    if (how_far.done > 0) heard.push_back(how_far.done);
+  };
+  const numeric::RunControl until_the_first{1, [&] { return !heard.empty(); }, hear};
   const Scores stopped = score({&first, &second}, scored_task, 5000, until_the_first);
   REQUIRE(heard.size() == 1);
   CHECK(heard[0] > 0);

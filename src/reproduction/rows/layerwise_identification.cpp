@@ -28,10 +28,9 @@ double upper_end(const std::optional<Interval>& x) { return x ? x->hi_double() :
 
 transformer::Summary compare(const Context& context, const transformer::TaskSource& tasks,
                              const transformer::Weights& weights, const recursion::Parameters& parameters) {
-  const std::uint64_t count = context.scale.crosschecked_tasks;
   const auto summary = transformer::compare_tasks(
-      transformer::comparer(weights, transformer::RecursionDynamics{parameters}), tasks, count, Precision(113),
-      {context.jobs, context.stopped, [&](std::uint64_t done) { context.on_progress("tasks compared", done, count); }});
+      transformer::comparer(weights, transformer::RecursionDynamics{parameters}), tasks,
+      context.scale.crosschecked_tasks, Precision(113), context.control.named("", "tasks compared"));
   throw_if_stopped(context);
   return summary;
 }
@@ -44,10 +43,8 @@ rivals::Trial hold_trial(const Context& context, const transformer::TaskSource& 
   options.fit.tasks = context.scale.fitted_tasks;
   options.first_test_task = options.fit.first_task + options.fit.tasks;
   options.test_tasks = context.scale.crosschecked_tasks;
-  const auto on_progress = [&](std::uint64_t done) {
-    context.on_progress("fits and tests of rivals", done, rivals::trial_steps());
-  };
-  auto trial = hold_against_rivals(weights, parameters, tasks, options, {context.jobs, context.stopped, on_progress});
+  auto trial = hold_against_rivals(weights, parameters, tasks, options,
+                                   context.control.named("", "fits and tests of rivals"));
   throw_if_stopped(context);
   return trial;
 }

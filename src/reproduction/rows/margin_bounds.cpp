@@ -40,8 +40,9 @@ proofs::CampaignResult run_campaign(const Context& context, const recursion::Par
   campaign.parameters = parameters;
   for (const proofs::Statement& statement : proofs::statements()) campaign.statements.push_back(&statement);
   campaign.with_guarantees = false;
-  const auto report = [&](std::uint64_t done) { context.on_progress(family.title(), done, campaign.tasks); };
-  auto result = proofs::run(campaign, {context.jobs, context.stopped, report});
+  const numeric::RunControl& control = context.control;
+  const auto report = [&](std::uint64_t done) { control.show({"", done, campaign.tasks, family.title()}); };
+  auto result = proofs::run(campaign, {control.thread_count(), control.stop, report});
   throw_if_stopped(context);
   return result;
 }

@@ -1,6 +1,7 @@
 #include "transformer/rivals/fit.hpp"
 
 #include <cmath>
+#include <mutex>
 
 #include "numeric/parallel.hpp"
 #include "numeric/stop.hpp"
@@ -102,9 +103,10 @@ class LayerFit {
 }  // namespace
 
 Fitted fit(const Family& family, const Weights& weights, const TaskSource& task, const FitOptions& options,
-           const Execution& execution) {
+           const numeric::RunControl& control) {
+  const numeric::RunControl run = control.started();
   std::vector<Lesson> lessons(options.tasks);
-  numeric::for_each_index_until_stopped(options.tasks, execution.jobs, execution.stopped, [&](std::uint64_t k) {
+  numeric::for_each_index_until_stopped(options.tasks, run.thread_count(), run.stop, [&](std::uint64_t k) {
     lessons[k].task = task(options.first_task + k);
     lessons[k].states = states(lessons[k].task, weights, recursion::DoubleArithmetic());
   });
@@ -114,8 +116,11 @@ Fitted fit(const Family& family, const Weights& weights, const TaskSource& task,
   fitted.parameters.layers.resize(depth);
   fitted.evaluations.resize(depth);
   fitted.residual.resize(depth);
-  if (execution.stopped()) return fitted;
-  numeric::for_each_index_until_stopped(depth, execution.jobs, execution.stopped, [&](std::uint64_t t) {
+  if (run.asked_to_stop()) return fitted;
+  std::mutex reporting;
+  std::uint64_t done = 0;
+  run.show({"", done, depth, "layers"});
+  numeric::for_each_index_until_stopped(depth, run.thread_count(), run.stop, [&](std::uint64_t t) {
     const LayerFit layer(family, lessons, weights, static_cast<int>(t));
     const auto squared_error = [&](std::span<const double> x) {
       numeric::stop_point();
@@ -126,6 +131,8 @@ Fitted fit(const Family& family, const Weights& weights, const TaskSource& task,
     fitted.parameters.layers[t] = layer.best_steps(minimum.x).first;
     fitted.evaluations[t] = minimum.evaluations;
     fitted.residual[t] = total > 0 ? std::sqrt(minimum.value / total) : 0;
+    const std::lock_guard lock(reporting);
+    run.show({"", ++done, depth, "layers"});
   });
   return fitted;
 }

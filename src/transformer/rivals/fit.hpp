@@ -33,8 +33,8 @@ struct Fitted {
 /// Σ⟨Δx, u⟩ / Σ‖u‖² and γ' likewise (0 where nothing moves); α and γ, as far as the family has them, are searched for
 /// without derivatives. The same procedure and the same budget for every family: one without attention numbers has
 /// nothing to search, and its least squares are exact at once. Binary64 and deterministic, whatever the jobs. Once
-/// stopped, it ends soon and what it gives is of no use.
+/// stopped, it ends soon and what it gives is of no use. Progress counts layers.
 Fitted fit(const Family& family, const Weights& weights, const TaskSource& task, const FitOptions& options,
-           const Execution& execution);
+           const numeric::RunControl& control = {});
 
 }  // namespace margincert::transformer::rivals

@@ -57,16 +57,16 @@ struct TestResult {
 
 /// Fills in how well it does. False where it was stopped.
 bool test(Contender& contender, const Family& family, const Weights& weights, const TaskSource& task,
-          const TrialOptions& options, const Execution& execution) {
+          const TrialOptions& options, const numeric::RunControl& run) {
   const TaskComparer comparer = family.comparer(weights, contender.parameters);
   std::vector<TestResult> results(options.test_tasks);
-  numeric::for_each_index_until_stopped(options.test_tasks, execution.jobs, execution.stopped, [&](std::uint64_t k) {
+  numeric::for_each_index_until_stopped(options.test_tasks, run.thread_count(), run.stop, [&](std::uint64_t k) {
     const recursion::Task drawn = task(options.first_test_task + k);
     const State<double> actual = states(drawn, weights, recursion::DoubleArithmetic()).back();
     results[k].agrees = agree(prediction(free_run(family, contender.parameters, drawn)), prediction(actual));
     results[k].compared = comparer(drawn, options.precision);
   });
-  if (execution.stopped()) return false;
+  if (run.asked_to_stop()) return false;
 
   std::vector<Squares> layers(static_cast<std::size_t>(weights.depth()), Squares(options.precision));
   Squares all(options.precision);
@@ -124,21 +124,26 @@ Comparison compare(const Contender& recursion, const std::vector<Contender>& riv
 std::uint64_t trial_steps() { return 2 * (named_rivals().size() + 1) + 1; }
 
 Trial hold_against_rivals(const Weights& weights, const recursion::Parameters& extracted, const TaskSource& task,
-                          const TrialOptions& options, const Execution& execution) {
+                          const TrialOptions& options, const numeric::RunControl& control) {
   const std::uint64_t fit_end = options.fit.first_task + options.fit.tasks;
   const std::uint64_t test_end = options.first_test_task + options.test_tasks;
   if (options.first_test_task < fit_end && options.fit.first_task < test_end) {
     throw std::invalid_argument("tasks to test on overlap with those fitted on");
   }
+  const numeric::RunControl run = control.started(), part = run.silent();
   std::uint64_t steps = 0;
+  const auto show = [&] { run.show({"", steps, trial_steps(), "fits and tests"}); };
+  show();
   const auto fitted = [&](const Family& family) {
-    const Fitted numbers = fit(family, weights, task, options.fit, execution);
-    execution.on_progress(++steps);
+    const Fitted numbers = fit(family, weights, task, options.fit, part);
+    ++steps;
+    show();
     return contender_of(family, numbers.parameters, numbers.evaluations);
   };
   const auto tested = [&](Contender& contender, const Family& family) {
-    const bool finished = test(contender, family, weights, task, options, execution);
-    execution.on_progress(++steps);
+    const bool finished = test(contender, family, weights, task, options, part);
+    ++steps;
+    show();
     return finished;
   };
 

@@ -67,8 +67,8 @@ struct Trial {
 /// Fits the recursion and all rivals with equal effort and tests them, and the `extracted` recursion, on other tasks.
 /// Throws std::invalid_argument where the two sets of tasks overlap. Progress counts fits and tests.
 Trial hold_against_rivals(const Weights& weights, const recursion::Parameters& extracted, const TaskSource& task,
-                          const TrialOptions& options, const Execution& execution);
-/// How often Execution::on_progress is called with a higher count.
+                          const TrialOptions& options, const numeric::RunControl& control = {});
+/// How many fits and tests that are.
 std::uint64_t trial_steps();
 
 /// "over all layers together the extracted recursion fits better than every rival by a factor of at least 2", or that
