@@ -18,8 +18,7 @@ std::vector<const Row*> rows_named(const std::vector<std::string>& ids) {
     const Row* row = find_row(id);
     if (!row) {
       throw Refusal(
-          "",
-          fmt::format("no row '{}'{} (rows: {})", id, recursion::did_you_mean(id, known), recursion::joined(known)),
+          "", fmt::format("no row '{}'{} (rows: {})", id, recursion::did_you_mean(id, known), recursion::joined(known)),
           "");
     }
     chosen.push_back(row);

@@ -1,9 +1,9 @@
-#include "cli/columns.hpp"
+#include "reports/columns.hpp"
 
 #include <algorithm>
 #include <cstdlib>
 
-namespace margincert::cli {
+namespace margincert::reports {
 namespace {
 
 /// Of UTF-8: bytes that go on with a character do not count.
@@ -36,4 +36,4 @@ std::string Columns::text() const {
   return text;
 }
 
-}  // namespace margincert::cli
+}  // namespace margincert::reports

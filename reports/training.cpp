@@ -1,4 +1,4 @@
-#include "cli/train_output.hpp"
+#include "reports/training.hpp"
 
 #include <fmt/format.h>
 
@@ -9,12 +9,12 @@
 #include "files/plain_text.hpp"
 #include "files/version.hpp"
 
-namespace margincert::cli {
+namespace margincert::reports {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-const char* word_of(TrainingStatus status) {
+const char* training_word(TrainingStatus status) {
   switch (status) {
     case TrainingStatus::trained:
       return "TRAINED";
@@ -26,7 +26,7 @@ const char* word_of(TrainingStatus status) {
 }
 
 /// "0.8290 [0.8236, 0.8343]", the interval rounded outward.
-std::string accuracy_text(const TestResult& test) {
+std::string test_accuracy_text(const TestResult& test) {
   const auto [lo, hi] = test.interval();
   return fmt::format("{:.4f} [{:.4f}, {:.4f}]", test.accuracy(), std::floor(lo * 1e4) / 1e4, std::ceil(hi * 1e4) / 1e4);
 }
@@ -50,9 +50,9 @@ std::string file_line(const char* what, const std::string& path) {
   return path.empty() ? "" : files::plain_line(fmt::format("  {:<11} {}", what, path));
 }
 
-Json or_null(const std::string& path) { return path.empty() ? Json(nullptr) : Json(path); }
+Json path_or_null(const std::string& path) { return path.empty() ? Json(nullptr) : Json(path); }
 
-Json test_json(const TestResult& test) {
+Json training_test_json(const TestResult& test) {
   const auto [lo, hi] = test.interval();
   return {{"seed", test.seed},           {"tasks", test.tasks}, {"correct", test.correct},
           {"accuracy", test.accuracy()}, {"lower", lo},         {"upper", hi}};
@@ -64,36 +64,46 @@ statistics::Range TestResult::interval() const {
   return statistics::proportion(static_cast<long>(correct), static_cast<long>(tasks), 0.95);
 }
 
-std::string last_line(const TrainingReport& report) {
-  std::string line = fmt::format("{} steps={}", word_of(report.status), report.steps_done);
-  if (!report.losses.empty()) line += " loss=" + loss_text(report.losses.back().loss);
-  if (report.test) line += fmt::format(" accuracy={} tasks={}", accuracy_text(*report.test), report.test->tasks);
+std::string training_command(const transformer::TrainingPlan& plan, std::uint64_t test_tasks) {
+  const transformer::Shape& shape = plan.shape;
+  return fmt::format(
+      "margincert train --d {} --classes {} --context {} --layers {} --mode {} --steps {} --batch {} "
+      "--learning-rate {} --seed {} --test-tasks {}",
+      shape.feature_dim, shape.classes, shape.context, shape.layers, to_string(plan.mode), plan.steps, plan.batch,
+      plan.learning_rate, plan.seed, test_tasks);
+}
+
+std::string last_line(const Training& training) {
+  std::string line = fmt::format("{} steps={}", training_word(training.status), training.steps_done);
+  if (!training.losses.empty()) line += " loss=" + loss_text(training.losses.back().loss);
+  if (training.test)
+    line += fmt::format(" accuracy={} tasks={}", test_accuracy_text(*training.test), training.test->tasks);
   return line;
 }
 
-std::string to_text(const TrainingReport& report) {
-  const transformer::TrainingPlan& plan = report.plan;
+std::string to_text(const Training& training) {
+  const transformer::TrainingPlan& plan = training.plan;
   const transformer::Shape& shape = plan.shape;
   std::string text = fmt::format("margincert train: {}, d={} K={} n={} T={}, {} weights\n", to_string(plan.mode),
                                  shape.feature_dim, shape.classes, shape.context, shape.layers, shape.weights());
   text += fmt::format("  {} steps of {} tasks, learning rate {}, seed {}\n", plan.steps, plan.batch, plan.learning_rate,
                       plan.seed);
-  text += loss_table(report.losses) + "\n";
-  text += file_line("model", report.model) + file_line("loss curve", report.loss_curve);
-  if (!report.checkpoint.empty()) {
-    text += file_line("checkpoint", report.checkpoint);
+  text += loss_table(training.losses) + "\n";
+  text += file_line("model", training.model) + file_line("loss curve", training.loss_curve);
+  if (!training.checkpoint.empty()) {
+    text += file_line("checkpoint", training.checkpoint);
     text += fmt::format("  Interrupted after step {} of {}; the same command with --resume goes on.\n",
-                        report.steps_done, plan.steps);
+                        training.steps_done, plan.steps);
   }
-  return text + "\n" + last_line(report) + "\n";
+  return text + "\n" + last_line(training) + "\n";
 }
 
-std::string to_json(const TrainingReport& report) {
-  const transformer::TrainingPlan& plan = report.plan;
+std::string to_json(const Training& training) {
+  const transformer::TrainingPlan& plan = training.plan;
   Json json{{"format", "margincert-training/1"},
             {"version", program_version},
-            {"command", report.command},
-            {"status", word_of(report.status)},
+            {"command", training.command},
+            {"status", training_word(training.status)},
             {"feature_dim", plan.shape.feature_dim},
             {"classes", plan.shape.classes},
             {"context", plan.shape.context},
@@ -105,15 +115,15 @@ std::string to_json(const TrainingReport& report) {
             {"seed", plan.seed},
             {"largest_gradient", plan.largest_gradient},
             {"initial_deviation", plan.initial_deviation},
-            {"steps_done", report.steps_done},
+            {"steps_done", training.steps_done},
             {"losses", Json::array()}};
-  for (const transformer::LossRecord& r : report.losses) {
+  for (const transformer::LossRecord& r : training.losses) {
     json["losses"].push_back({{"step", r.step}, {"loss", r.loss}, {"accuracy", r.accuracy}});
   }
-  json["test"] = report.test ? test_json(*report.test) : Json(nullptr);
-  json["model"] = or_null(report.model);
-  json["loss_curve"] = or_null(report.loss_curve);
-  json["checkpoint"] = or_null(report.checkpoint);
+  json["test"] = training.test ? training_test_json(*training.test) : Json(nullptr);
+  json["model"] = path_or_null(training.model);
+  json["loss_curve"] = path_or_null(training.loss_curve);
+  json["checkpoint"] = path_or_null(training.checkpoint);
   return files::document_text(json);
 }
 
@@ -123,4 +133,4 @@ std::string to_csv(const std::vector<transformer::LossRecord>& losses) {
   return text;
 }
 
-}  // namespace margincert::cli
+}  // namespace margincert::reports

@@ -1,45 +1,46 @@
 #include <nlohmann/json.hpp>
 
-#include "cli/extraction_report.hpp"
 #include "files/json_writer.hpp"
 #include "numeric/exact_text.hpp"
+#include "reports/extraction.hpp"
+#include "reports/report.hpp"
 #include "statistics/confidence.hpp"
 #include "transformer/identifiability.hpp"
 
-namespace margincert::cli {
+namespace margincert::reports {
 namespace {
 
 using transformer::Interval;
 using Json = nlohmann::ordered_json;
 
 /// Ends rounded outward to binary64, written exactly.
-Json enclosure(const Interval& x) {
+Json hex_ends(const Interval& x) {
   const Interval rounded = Interval::outward(x.lo(), x.hi(), numeric::Precision(53));
   return {{"lo", numeric::hex_text(rounded.lo())}, {"hi", numeric::hex_text(rounded.hi())}};
 }
 
 Json distance_json(const transformer::Distance& distance) {
   const std::optional<Interval> relative = distance.relative();
-  return {{"distance", enclosure(distance.distance)},
-          {"norm", enclosure(distance.norm)},
-          {"relative", relative ? enclosure(*relative) : Json(nullptr)}};
+  return {{"distance", hex_ends(distance.distance)},
+          {"norm", hex_ends(distance.norm)},
+          {"relative", relative ? hex_ends(*relative) : Json(nullptr)}};
 }
 
 Json farthest_json(const std::optional<transformer::Deviation>& entry) {
   if (!entry) return nullptr;
   return {{"block", to_string(entry->block)}, {"row", entry->row},
           {"column", entry->column},          {"value", entry->value},
-          {"mean", enclosure(entry->mean)},   {"difference", enclosure(entry->difference)}};
+          {"mean", hex_ends(entry->mean)},    {"difference", hex_ends(entry->difference)}};
 }
 
-Json symmetry_json(const ExtractedMatrix& matrix) {
+Json matrix_symmetry_json(const ExtractedMatrix& matrix) {
   Json blocks = Json::object();
   for (std::size_t b = 0; b < transformer::blocks.size(); ++b) {
     blocks[to_string(transformer::blocks[b])] = distance_json(matrix.symmetry.by_block[b]);
   }
   Json json = distance_json(matrix.symmetry.whole);
   json["blocks"] = blocks;
-  json["permutation_defect"] = enclosure(matrix.permutation_defect);
+  json["permutation_defect"] = hex_ends(matrix.permutation_defect);
   json["farthest"] = farthest_json(matrix.symmetry.farthest);
   return json;
 }
@@ -102,32 +103,32 @@ Json form_json(const transformer::Reduction& form, const transformer::Score& sco
 
 }  // namespace
 
-std::string extraction_json(const ExtractionReport& report) {
+std::string to_json(const Extraction& extraction) {
   Json layers = Json::array();
-  for (const ExtractedMatrix& matrix : report.matrices) {
+  for (const ExtractedMatrix& matrix : extraction.matrices) {
     if (matrix.attention) layers.push_back({{"layer", matrix.layer}});
-    layers.back()[matrix.name()] = {{"symmetry", symmetry_json(matrix)},
+    layers.back()[matrix.name()] = {{"symmetry", matrix_symmetry_json(matrix)},
                                     {"average", average_json(matrix.fit.average)},
-                                    {"fit", fit_json(matrix, report.depth)}};
+                                    {"fit", fit_json(matrix, extraction.depth)}};
   }
   Json forms = Json::array();
-  for (std::size_t k = 0; k < report.forms.size(); ++k) {
-    forms.push_back(form_json(report.forms[k], report.scores.each[k], report.scores.tasks));
+  for (std::size_t k = 0; k < extraction.forms.size(); ++k) {
+    forms.push_back(form_json(extraction.forms[k], extraction.scores.each[k], extraction.scores.tasks));
   }
   const Json json{{"format", "margincert-extraction/2"},
-                  {"model", report.command.model},
-                  {"feature_dim", report.feature_dim},
-                  {"classes", report.classes},
+                  {"model", extraction.model},
+                  {"feature_dim", extraction.feature_dim},
+                  {"classes", extraction.classes},
                   {"layers", layers},
                   {"predictions",
                    {{"family", "no-margin"},
-                    {"points", report.points},
-                    {"seed", report.command.seed},
-                    {"tasks", report.command.tasks},
-                    {"tasks_done", report.scores.tasks},
+                    {"points", extraction.points},
+                    {"seed", extraction.seed},
+                    {"tasks", extraction.tasks},
+                    {"tasks_done", extraction.scores.tasks},
                     {"level", confidence_level},
                     {"forms", forms}}}};
   return files::document_text(json);
 }
 
-}  // namespace margincert::cli
+}  // namespace margincert::reports

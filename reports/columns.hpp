@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-namespace margincert::cli {
+namespace margincert::reports {
 
 /// Rows of cells as text in columns, whose cells stay apart whatever stands in them.
 class Columns {
@@ -21,4 +21,4 @@ class Columns {
   std::vector<std::vector<std::string>> rows_;
 };
 
-}  // namespace margincert::cli
+}  // namespace margincert::reports

@@ -2,22 +2,20 @@
 
 #include <algorithm>
 
-#include "cli/columns.hpp"
-#include "cli/crosscheck_result.hpp"
-#include "cli/exit_codes.hpp"
 #include "files/plain_text.hpp"
 #include "numeric/exact_text.hpp"
+#include "reports/columns.hpp"
+#include "reports/crosscheck_controls.hpp"
 
-namespace margincert::cli {
+namespace margincert::reports {
 namespace {
 
 using files::plain_line;
 using numeric::Interval;
-using numeric::Truth;
 using transformer::Quantity;
 using transformer::Summary;
 
-std::string header(const Crosscheck& result) {
+std::string crosscheck_header(const Crosscheck& result) {
   const transformer::Weights& model = result.model;
   std::string against = result.expectation.name;
   if (against.empty()) against = "its own two-parameter recursion";
@@ -25,7 +23,7 @@ std::string header(const Crosscheck& result) {
                                 model.classes, model.depth(), against));
 }
 
-std::string layer_table(const Summary& summary, std::size_t t) {
+std::string compared_layer_text(const Summary& summary, std::size_t t) {
   Columns table({-24, 12, 12, 12, 14, 12, 8});
   table.add({fmt::format("  layer {}", t), "difference", "relative", "residual", "free-running", "own size", "task"});
   for (const Quantity quantity : transformer::quantities()) {
@@ -37,7 +35,7 @@ std::string layer_table(const Summary& summary, std::size_t t) {
   return table.text();
 }
 
-std::string findings_of(const CrosscheckRun& run) {
+std::string worst_places_text(const CrosscheckRun& run) {
   std::string text;
   const auto worst = worst_quantities(run.summary());
   for (std::size_t t = 0; t < worst.size(); ++t) {
@@ -48,8 +46,8 @@ std::string findings_of(const CrosscheckRun& run) {
   return text;
 }
 
-std::string verdict_text(const transformer::ThresholdVerdict& verdict) {
-  const char* word = verdict.holds == Truth::yes ? "holds" : verdict.holds == Truth::no ? "violated" : "undecided";
+std::string threshold_text(const transformer::ThresholdVerdict& verdict) {
+  const char* word = verdict_word(verdict.holds);
   const std::string& asked = verdict.threshold.text;
   if (!verdict.value) return plain_line(fmt::format("    {:<10}{}: nothing to measure", word, asked));
   return plain_line(fmt::format("    {:<10}{}: largest at layer {}, in {}", word, asked, *verdict.layer,
@@ -70,23 +68,23 @@ std::string ranking_text(const CrosscheckRun& run) {
   return text;
 }
 
-std::string run_text(const CrosscheckRun& run) {
+std::string crosscheck_run_text(const CrosscheckRun& run) {
   std::string settings;
   for (const auto& [name, value] : run.settings) settings += fmt::format(", {}={}", name, value);
   std::string text = "\n" + plain_line(fmt::format("{}{}: {} of {} tasks, {} bits", run.family, settings,
                                                    run.summary().tasks, run.asked, run.summary().precision));
-  for (std::size_t t = 0; t < run.summary().layers.size(); ++t) text += layer_table(run.summary(), t);
-  if (const std::string findings = findings_of(run); !findings.empty()) {
+  for (std::size_t t = 0; t < run.summary().layers.size(); ++t) text += compared_layer_text(run.summary(), t);
+  if (const std::string findings = worst_places_text(run); !findings.empty()) {
     text += "  where it differs most, for its size\n" + findings;
   }
   if (run.candidates.size() > 1) text += ranking_text(run);
-  text += to_text(run.controls);
+  text += controls_text(run.controls);
   if (!run.verdicts.empty()) text += "  thresholds\n";
-  for (const auto& verdict : run.verdicts) text += verdict_text(verdict);
+  for (const auto& verdict : run.verdicts) text += threshold_text(verdict);
   return text;
 }
 
-std::string symmetry_text(const SymmetryOfMatrix& matrix) {
+std::string commutant_text(const SymmetryOfMatrix& matrix) {
   std::string text =
       fmt::format("  layer {} {}: {}", matrix.layer, matrix.matrix, decimal_text(matrix.distance.whole.distance, 5));
   if (const auto& entry = matrix.distance.farthest) {
@@ -96,7 +94,7 @@ std::string symmetry_text(const SymmetryOfMatrix& matrix) {
   return text + "\n";
 }
 
-std::string matrix_text(const transformer::MatrixDifference& difference) {
+std::string matrix_difference_text(const transformer::MatrixDifference& difference) {
   std::string text =
       fmt::format("  layer {} {}: entries that differ: {}, most ({}, {}) by {}", difference.layer, difference.matrix,
                   difference.entries, difference.row, difference.column, decimal_text(difference.largest, 5));
@@ -108,12 +106,12 @@ std::string matrix_text(const transformer::MatrixDifference& difference) {
 std::string weights_text(const Crosscheck& result) {
   std::string text =
       "\nweights: Frobenius distance to the commutant, the matrices that all block permutations leave alone\n";
-  for (const SymmetryOfMatrix& matrix : result.symmetry) text += symmetry_text(matrix);
+  for (const SymmetryOfMatrix& matrix : result.symmetry) text += commutant_text(matrix);
   if (result.expectation.weights) {
     text += result.matrices.empty() ? "\nequal to the other transformer, entry for entry\n"
                                     : "\nbeside the other transformer\n";
   }
-  for (const auto& difference : result.matrices) text += matrix_text(difference);
+  for (const auto& difference : result.matrices) text += matrix_difference_text(difference);
   if (!result.hints.empty()) text += "\nhints\n";
   for (const transformer::Hint& hint : result.hints) text += plain_line("  " + hint.text);
   return text + "\n";
@@ -121,51 +119,10 @@ std::string weights_text(const Crosscheck& result) {
 
 }  // namespace
 
-std::string at_most(const Interval& x) {
-  const std::string both = numeric::decimal_text(x, 5);
-  const std::size_t comma = both.find(", ");
-  return both.substr(comma + 2, both.size() - comma - 3);
-}
-
-std::string at_most(const std::optional<Interval>& x) { return x ? at_most(*x) : "-"; }
-
-std::string CrosscheckConclusion::line(int layers) const {
-  return fmt::format("{} layers={} tasks={} holds={} violated={} undecided={}", status, layers, tasks, holds, violated,
-                     undecided);
-}
-
-CrosscheckConclusion conclude(const Crosscheck& result) {
-  CrosscheckConclusion conclusion;
-  const auto count = [&](Truth holds) {
-    ++(holds == Truth::yes ? conclusion.holds : holds == Truth::no ? conclusion.violated : conclusion.undecided);
-  };
-  for (const CrosscheckRun& run : result.runs) {
-    conclusion.tasks += run.summary().tasks;
-    for (const auto& verdict : run.verdicts) count(verdict.holds);
-    if (run.factor_verdict) count(*run.factor_verdict);
-    if (const auto verdict = rounding_verdict(run.controls)) count(*verdict);
-  }
-  const bool asked = conclusion.holds + conclusion.violated + conclusion.undecided > 0;
-  const auto set = [&](const char* status, int code) {
-    conclusion.status = status;
-    conclusion.exit_code = result.interrupted ? exit_code::interrupted : code;
-  };
-  if (conclusion.violated > 0) {
-    set("FAIL", exit_code::violated);
-  } else if (result.interrupted || (conclusion.tasks > 0 && conclusion.undecided > 0)) {
-    set("INCONCLUSIVE", exit_code::inconclusive);
-  } else if (conclusion.tasks == 0) {
-    set("NOTHING-CHECKED", exit_code::nothing_checked);
-  } else {
-    set(asked ? "PASS" : "COMPARED", exit_code::pass);
-  }
-  return conclusion;
-}
-
 std::string to_text(const Crosscheck& result) {
-  std::string text = header(result) + "numbers are upper ends, rounded up; exact enclosures with --json\n";
-  for (const CrosscheckRun& run : result.runs) text += run_text(run);
-  return text + weights_text(result);
+  std::string text = crosscheck_header(result) + "numbers are upper ends, rounded up; exact enclosures with --json\n";
+  for (const CrosscheckRun& run : result.runs) text += crosscheck_run_text(run);
+  return text + weights_text(result) + last_line(result) + "\n";
 }
 
-}  // namespace margincert::cli
+}  // namespace margincert::reports

@@ -1,31 +1,28 @@
 #include <nlohmann/json.hpp>
 
-#include "cli/crosscheck_result.hpp"
 #include "files/json_writer.hpp"
 #include "files/recursion_file.hpp"
-#include "reports/enclosure_json.hpp"
 #include "files/version.hpp"
+#include "reports/crosscheck_controls.hpp"
+#include "reports/enclosure_json.hpp"
 
-namespace margincert::cli {
+namespace margincert::reports {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using numeric::Interval;
-using numeric::Truth;
-using reports::enclosure_json;
 using transformer::Quantity;
 
-Json extreme(const transformer::Extreme& x) { return {{"task", x.task}, {"value", enclosure_json(x.value)}}; }
+Json extreme_json(const transformer::Extreme& x) { return {{"task", x.task}, {"value", enclosure_json(x.value)}}; }
 
 Json quantity_json(const transformer::QuantitySummary& summary) {
-  return {{"forced", extreme(summary.forced)},
-          {"free", extreme(summary.free)},
-          {"own", extreme(summary.own)},
-          {"relative", summary.relative ? extreme(*summary.relative) : Json(nullptr)},
+  return {{"forced", extreme_json(summary.forced)},
+          {"free", extreme_json(summary.free)},
+          {"own", extreme_json(summary.own)},
+          {"relative", summary.relative ? extreme_json(*summary.relative) : Json(nullptr)},
           {"residual", enclosure_json(summary.residual)}};
 }
 
-Json layers_json(const transformer::Summary& summary) {
+Json compared_layers_json(const transformer::Summary& summary) {
   const auto worst = worst_quantities(summary);
   Json layers = Json::array();
   for (std::size_t t = 0; t < summary.layers.size(); ++t) {
@@ -51,15 +48,14 @@ Json candidate_json(const transformer::Candidate& candidate) {
           {"tasks", candidate.summary.tasks},
           {"precision", candidate.summary.precision},
           {"residual", residuals},
-          {"layers", layers_json(candidate.summary)}};
+          {"layers", compared_layers_json(candidate.summary)}};
 }
 
-Json verdict_json(const transformer::ThresholdVerdict& verdict) {
-  const char* word = verdict.holds == Truth::yes ? "holds" : verdict.holds == Truth::no ? "violated" : "undecided";
+Json threshold_json(const transformer::ThresholdVerdict& verdict) {
   return {{"measure", to_string(verdict.threshold.measure)},
           {"quantity", to_string(verdict.threshold.quantity)},
           {"bound", verdict.threshold.bound},
-          {"verdict", word},
+          {"verdict", verdict_word(verdict.holds)},
           {"layer", verdict.layer ? Json(*verdict.layer) : Json(nullptr)},
           {"value", enclosure_json(verdict.value)}};
 }
@@ -72,13 +68,13 @@ Json ranking_json(const transformer::Ranking& ranking) {
   return {{"quantity", to_string(ranking.quantity)}, {"places", places}, {"factor", enclosure_json(ranking.factor)}};
 }
 
-Json run_json(const CrosscheckRun& run) {
+Json crosscheck_run_json(const CrosscheckRun& run) {
   Json candidates = Json::array(), rankings = Json::array(), thresholds = Json::array();
   for (const auto& candidate : run.candidates) candidates.push_back(candidate_json(candidate));
   for (const auto& ranking : rank(run.candidates, transformer::ranked_quantities)) {
     rankings.push_back(ranking_json(ranking));
   }
-  for (const auto& verdict : run.verdicts) thresholds.push_back(verdict_json(verdict));
+  for (const auto& verdict : run.verdicts) thresholds.push_back(threshold_json(verdict));
   return {{"family", run.family},
           {"settings", run.settings},
           {"asked", run.asked},
@@ -89,7 +85,7 @@ Json run_json(const CrosscheckRun& run) {
           {"rounding", rounding_json(run.controls)}};
 }
 
-Json symmetry_json(const SymmetryOfMatrix& matrix) {
+Json commutant_json(const SymmetryOfMatrix& matrix) {
   Json entry = nullptr;
   if (const auto& farthest = matrix.distance.farthest) {
     entry = {
@@ -101,7 +97,7 @@ Json symmetry_json(const SymmetryOfMatrix& matrix) {
           {"farthest", entry}};
 }
 
-Json matrix_json(const transformer::MatrixDifference& difference) {
+Json matrix_difference_json(const transformer::MatrixDifference& difference) {
   return {{"layer", difference.layer},      {"matrix", difference.matrix},
           {"entries", difference.entries},  {"row", difference.row},
           {"column", difference.column},    {"difference", enclosure_json(difference.largest)},
@@ -116,7 +112,7 @@ Json expectation_json(const Expectation& expectation) {
 }
 
 template <class Items, class Write>
-Json list(const Items& items, const Write& write) {
+Json list_json(const Items& items, const Write& write) {
   Json array = Json::array();
   for (const auto& item : items) array.push_back(write(item));
   return array;
@@ -126,13 +122,13 @@ Json list(const Items& items, const Write& write) {
 
 std::string to_json(const Crosscheck& result) {
   const CrosscheckConclusion conclusion = conclude(result);
-  const Json hints = list(result.hints, [](const transformer::Hint& hint) {
+  const Json hints = list_json(result.hints, [](const transformer::Hint& hint) {
     return Json{{"layer", hint.layer}, {"what", hint.what}, {"text", hint.text}};
   });
   const Json document{{"format", "margincert-crosscheck/1"},
                       {"tool", {{"name", "margincert"}, {"version", program_version}}},
                       {"conclusion",
-                       {{"status", conclusion.status},
+                       {{"status", conclusion.word()},
                         {"tasks", conclusion.tasks},
                         {"holds", conclusion.holds},
                         {"violated", conclusion.violated},
@@ -145,11 +141,11 @@ std::string to_json(const Crosscheck& result) {
                         {"layers", result.model.depth()}}},
                       {"against", expectation_json(result.expectation)},
                       {"seed", result.seed},
-                      {"runs", list(result.runs, run_json)},
-                      {"symmetry", list(result.symmetry, symmetry_json)},
-                      {"matrices", list(result.matrices, matrix_json)},
+                      {"runs", list_json(result.runs, crosscheck_run_json)},
+                      {"symmetry", list_json(result.symmetry, commutant_json)},
+                      {"matrices", list_json(result.matrices, matrix_difference_json)},
                       {"hints", hints}};
   return files::document_text(document);
 }
 
-}  // namespace margincert::cli
+}  // namespace margincert::reports
