@@ -4,11 +4,12 @@
 #include <functional>
 #include <vector>
 
-#include "generators/shrinking.hpp"
+#include "recursion/instance.hpp"
 
 /// The single steps of shrinking. Each list is for one instance and only that.
 namespace margincert::generators {
 
+using recursion::Draft;
 using Simplification = std::function<void(Draft&)>;
 using Simplifications = std::vector<Simplification>;
 
