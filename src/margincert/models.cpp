@@ -1,4 +1,4 @@
-#include "margincert/work/models.hpp"
+#include "margincert/models.hpp"
 
 #include <fmt/format.h>
 
@@ -6,6 +6,7 @@
 #include <cmath>
 #include <filesystem>
 
+#include "margincert/work/models.hpp"
 #include "margincert/work/shipped.hpp"
 #include "recursion/refusal.hpp"
 #include "files/case_file.hpp"
@@ -16,8 +17,11 @@
 #include "transformer/symmetry.hpp"
 #include "transformer/weights_file.hpp"
 
-namespace margincert::work {
+namespace margincert {
 namespace {
+
+using work::EmbeddedText, work::find_embedded, work::embedded_names, work::recursion_suffix, work::weights_suffix,
+    work::case_suffix;
 
 /// The shipped file of that name and kind; null for what has to be a path. Refusal of a name that there is not.
 const EmbeddedText* find_shipped(const std::string& path_or_name, std::string_view suffix, const char* kind) {
@@ -45,11 +49,6 @@ bool is_finite(const recursion::LayerParameters& layer) {
 }
 
 }  // namespace
-
-bool is_shipped(const std::string& path_or_name) {
-  return find_embedded(path_or_name + std::string(recursion_suffix)) ||
-         find_embedded(path_or_name + std::string(weights_suffix));
-}
 
 Model load_model(const std::string& path_or_name) {
   if (const EmbeddedText* shipped = find_shipped(path_or_name, recursion_suffix, "model")) {
@@ -81,6 +80,13 @@ recursion::Parameters extracted(const transformer::Weights& weights, const std::
                          "scale the weights down");
 }
 
+namespace work {
+
+bool is_shipped(const std::string& path_or_name) {
+  return find_embedded(path_or_name + std::string(recursion_suffix)) ||
+         find_embedded(path_or_name + std::string(weights_suffix));
+}
+
 int context_of(const transformer::Weights& weights, const std::string& file, const std::string& family) {
   constexpr int usual = 40;
   const std::vector<std::string> assignment{fmt::format("n={}", weights.context.value_or(usual))};
@@ -107,4 +113,5 @@ void require_same_shape(const transformer::Weights& model, const std::string& fi
   require_equal(file, "layers", "layers", layers, model.depth());
 }
 
-}  // namespace margincert::work
+}  // namespace work
+}  // namespace margincert
