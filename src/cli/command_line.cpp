@@ -172,7 +172,14 @@ void describe(CLI::App& app, Commands& commands) {
   trace_app->add_option("--precision", trace.precision, "Bits of the enclosures")
       ->check(CLI::Range(53, 1024))
       ->capture_default_str();
-  trace_app->add_flag("--json", trace.json, "margincert-trace/1 with exact hex-float ends");
+  trace_app
+      ->add_option("--arithmetic", trace.arithmetics,
+                   "Beside the enclosures the same trajectory in other arithmetics, and by how much each may be off: "
+                   "double, mpfr, interval, ball, arb, engine")
+      ->check(not_empty())
+      ->type_name("NAME");
+  trace_app->add_flag("--json", trace.json,
+                      "margincert-trace/1 with exact hex-float ends; with --arithmetic margincert-trace/2");
   trace_app->add_option("--svg-output", trace.svg, "Draw the task layer by layer, for d = 2 or 3")
       ->check(not_empty())
       ->type_name("FILE.svg");

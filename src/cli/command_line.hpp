@@ -76,6 +76,7 @@ struct TraceCommand {
   std::string task;
   std::string regime = "full";
   int precision = 113;
+  std::vector<std::string> arithmetics;  ///< to run beside the enclosures
   bool json = false;
   std::string svg;  ///< the file of the picture; "" for none
 };

@@ -45,22 +45,20 @@ class Hunter {
     request.vary_parameters = false;
     request.budget = budget;
     request.seed = search_.seed;
-    request.jobs = search_.jobs;
     return request;
   }
 
   static bool saw_nothing(const search::Result& result) { return result.decided == 0 && result.open == 0; }
 
   void hunt_one(const proofs::Statement& statement, SearchFinds& finds) {
-    search::Watch watch;
-    watch.stop = stopped_;
+    const numeric::RunControl control{.threads = search_.jobs, .stop = stopped_};
     try {
-      const search::Result first = search::hunt(request_of(statement, search_.budget / 10 + 1), watch);
+      const search::Result first = search::hunt(request_of(statement, search_.budget / 10 + 1), control);
       if (saw_nothing(first) && first.complete) {
         outside_.push_back(statement.id);
         return;
       }
-      take(search::hunt(request_of(statement, search_.budget), watch), statement, finds);
+      take(search::hunt(request_of(statement, search_.budget), control), statement, finds);
     } catch (const generators::SettingError&) {  // no family has such tasks for the model
       outside_.push_back(statement.id);
     }

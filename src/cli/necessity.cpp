@@ -1,52 +1,27 @@
-#include "search/necessity.hpp"
+#include "margincert/necessity.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 
-#include "cli/campaigns.hpp"
-#include "margincert/work/case_files.hpp"
 #include "cli/case_folder.hpp"
 #include "cli/commands.hpp"
 #include "cli/delivery.hpp"
-#include "margincert/work/shipped.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/interrupt.hpp"
-#include "cli/necessity_text.hpp"
 #include "cli/progress.hpp"
 #include "files/atomic_write.hpp"
+#include "files/file_error.hpp"
+#include "margincert/work/shipped.hpp"
 
 namespace margincert::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* command_name = "necessity";
-
-/// Writes the cases that the page links to, each replayed first.
-std::vector<fs::path> save_cases(const search::Study& study, const search::StudyOptions& options,
-                                 const fs::path& folder) {
-  std::vector<fs::path> saved;
-  const auto save = [&](const search::Witness& witness, const search::Target& target, const std::string& name) {
-    saved.push_back(folder / name);
-    save_confirmed(to_case(witness, target, command_name, options.seed), saved.back());
-  };
-  for (const search::Cell& cell : study.cells) {
-    if (cell.counterexample) save(*cell.counterexample, cell.target, case_name(cell));
-  }
-  for (const search::Sharpness& sharpness : study.sharpness) {
-    if (sharpness.result.tightest) save(*sharpness.result.tightest, sharpness.target, case_name(sharpness));
-  }
-  if (study.threshold && study.threshold->witness) {
-    save(*study.threshold->witness, study.threshold->target, threshold_case_name);
-  }
-  return saved;
-}
-
 bool is_of_a_study(const fs::path& path) {
   try {
-    return files::read_case(path).origin.command == command_name;
+    return files::read_case(path).origin.command == necessity_command;
   } catch (const files::FileError&) {
     return false;
   }
@@ -61,46 +36,30 @@ void keep_one_study(const fs::path& folder, std::vector<fs::path> saved) {
   remove_earlier_cases(folder, case_suffix, saved);
 }
 
-std::vector<std::string> chosen_theorems(const NecessityCommand& command) {
-  std::vector<std::string> chosen;
-  for (const std::string theorem : {"A", "B"}) {
-    const bool named = std::ranges::find(command.theorems, theorem) != command.theorems.end();
-    if (named || command.theorems.empty()) chosen.push_back(theorem);
+void write(const Necessity& found, const fs::path& folder) {
+  std::vector<fs::path> saved;
+  for (const auto& [name, witness] : found.cases) {
+    saved.push_back(folder / "cases" / name);
+    files::write_file(saved.back(), files::to_json(witness));
   }
-  return chosen;
+  files::write_file(folder / "necessity.md", found.page);
+  keep_one_study(folder / "cases", saved);
 }
 
 }  // namespace
 
 int run(const NecessityCommand& command) {
-  const std::vector<std::string> theorems = chosen_theorems(command);
-  if (command.budget == 0) throw UsageError("--budget 0 checks nothing; give at least 1");
-  const search::StudyOptions options{command.budget, command.seed, jobs_of(command.jobs), interrupted};
-  prepare_folder(command.output);
-  require_own_folder(fs::path(command.output) / "cases");
-  catch_interrupts();
-  search::Study study;
-  {
-    std::optional<Progress> progress;
-    study = study_necessity(theorems, options, [&](std::size_t done, std::size_t all) {
-      if (!progress) progress.emplace(all, command.quiet, "searches");
-      progress->advance(done);
-    });
-  }
-  const bool complete = !interrupted();
+  const NecessityStudy study({command.theorems, command.budget, command.seed});
   const fs::path folder = command.output;
-  const std::vector<fs::path> saved = save_cases(study, options, folder / "cases");
-  const std::string only = theorems.size() == 1 ? " --theorem " + theorems.front() : "";
-  const std::string line =
-      fmt::format("margincert necessity{} --budget {} --seed {}", only, command.budget, command.seed);
-  files::write_file(folder / "necessity.md", to_markdown(study, options, line));
-  keep_one_study(folder / "cases", saved);
-  const auto found =
-      std::ranges::count_if(study.cells, [](const auto& cell) { return cell.counterexample.has_value(); });
-  fmt::print("{} cells={} counterexamples={} cases={}\n", complete ? "COMPLETE" : "INTERRUPTED", study.cells.size(),
-             found, saved.size());
-  if (std::ranges::any_of(study.cells, &search::Cell::refutes_the_proof)) return exit_code::violated;
-  return complete ? exit_code::pass : exit_code::interrupted;
+  prepare_folder(command.output);
+  require_own_folder(folder / "cases");
+  catch_interrupts();
+  const Necessity found = study.run(run_control(command.jobs, command.quiet));
+  write(found, folder);
+  fmt::print("{} cells={} counterexamples={} cases={}\n", found.interrupted ? "INTERRUPTED" : "COMPLETE",
+             found.study.cells.size(), found.counterexamples(), found.cases.size());
+  if (found.refutes_a_proof()) return exit_code::violated;
+  return found.interrupted ? exit_code::interrupted : exit_code::pass;
 }
 
 }  // namespace margincert::cli

@@ -4,9 +4,10 @@
 #include <functional>
 #include <map>
 
-#include "margincert/work/shipped.hpp"
 #include "generators/family.hpp"
 #include "generators/parameter_draws.hpp"
+#include "margincert/trace.hpp"
+#include "margincert/work/shipped.hpp"
 #include "proofs_check/hypotheses.hpp"
 #include "proofs_check/statement.hpp"
 #include "reproduction/row.hpp"
@@ -78,6 +79,7 @@ const std::map<std::string, std::function<Offer()>>& vocabulary() {
       {"--set", [] { return Offer{setting_names()}; }},
       {"--draw-params", [] { return Offer{ids(generators::parameter_draws())}; }},
       {"--engine", [] { return Offer{engine_names()}; }},
+      {"--arithmetic", [] { return Offer{ids(arithmetics())}; }},
       {"--row", [] { return Offer{ids(reproduction::rows())}; }},
       {"--params", recursions},
       {"crosscheck --params", any_model},

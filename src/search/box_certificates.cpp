@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 
 #include "numeric/parallel.hpp"
 #include "numeric/stop.hpp"
@@ -33,12 +34,12 @@ class Group {
   std::size_t size() const { return certificates_.size(); }
 
   /// The verdicts of the task itself, and the radii.
-  void measure(const BoxWatch& watch, bool& complete) {
+  void measure(const numeric::StopQuestion& stopped, bool& complete) {
     const proofs::Answers centre = proofs::certify_until_stopped(
         {instance_, question_.regime},
         {question_.statements, {}, request_.dropped, request_.version}, request_.ladder, request_.engine);
     const auto search =
-        boxes::largest_radii([&](double radius) { return judge(radius); }, size(), request_.farthest(), watch.stopped);
+        boxes::largest_radii([&](double radius) { return judge(radius); }, size(), request_.farthest(), stopped);
     for (std::size_t i = 0; i < size(); ++i) {
       certificates_[i]->centre = centre.verdicts[i];
       certificates_[i]->radii = search.radii[i];
@@ -47,7 +48,7 @@ class Group {
     complete = !centre.cut_short && search.complete && asked_radius_is_judged();
   }
 
-  void look_for_violation(std::size_t i, const BoxWatch& watch) {
+  void look_for_violation(std::size_t i, const numeric::StopQuestion& stopped) {
     BoxCertificate& certificate = *certificates_[i];
     const Target target{certificate.statement,
                         request_.version,
@@ -63,7 +64,7 @@ class Group {
           {.nearest = certificate.radii.statement,
            .farthest = request_.farthest(),
            .slopes = [&](const recursion::Instance& at) { return slopes_at(at, *certificate.statement); },
-           .stopped = watch.stopped});
+           .stopped = stopped});
     }
     if (certificate.violation && certificate.radii.statement > 0 &&
         certificate.violation->distance <= certificate.radii.statement) {
@@ -74,7 +75,7 @@ class Group {
   }
 
   /// Cuts the box for whatever is still open, and concludes.
-  void conclude(const BoxWatch& watch) {
+  void conclude(const numeric::StopQuestion& stopped) {
     boxes::Question open = question_;
     open.statements.clear();
     std::vector<BoxCertificate*> asked;
@@ -85,7 +86,7 @@ class Group {
     }
     if (request_.radius > 0 && request_.boxes > 1 && !plain_ && !asked.empty()) {
       const auto covered =
-          boxes::cover(open, recursion::Box::around(instance_, request_.radius), request_.boxes, watch.stopped);
+          boxes::cover(open, recursion::Box::around(instance_, request_.radius), request_.boxes, stopped);
       for (std::size_t i = 0; i < asked.size(); ++i) {
         asked[i]->boxes = std::max(1, covered[i].pieces);  // none where it was stopped at once
         if (covered[i].statement == Truth::yes) asked[i]->radii.statement = request_.radius;
@@ -195,9 +196,10 @@ void BoxRequest::check() const {
 double BoxRequest::farthest() const { return boxes::grid_radius(boxes::grid_index(std::max(1.0, radius))); }
 
 std::vector<BoxCertificates> certify_boxes(const std::vector<generators::Instance>& tasks, const BoxRequest& request,
-                                           const BoxWatch& watch) {
-  request.check();
-  const numeric::StopScope scope(watch.stopped);
+                                           const numeric::RunControl& control) {
+  const numeric::RunControl run = control.started();
+  const numeric::StopQuestion stopped = [&run] { return run.asked_to_stop(); };
+  const numeric::StopScope scope(stopped);
   std::vector<BoxCertificates> results(tasks.size());
   std::vector<Group> groups;
   struct Place {
@@ -224,16 +226,23 @@ std::vector<BoxCertificates> certify_boxes(const std::vector<generators::Instanc
   std::vector<char> complete(groups.size(), true);
   const auto each = [&](std::size_t count, const auto& work) {
     numeric::for_each_index(
-        count, watch.jobs, [] { return false; }, work);
+        count, run.thread_count(), [] { return false; }, work);
   };
   each(groups.size(), [&](std::uint64_t i) {
     bool whole = true;
-    groups[i].measure(watch, whole);
+    groups[i].measure(stopped, whole);
     complete[i] = whole;
   });
-  each(places.size(), [&](std::uint64_t i) { groups[places[i].group].look_for_violation(places[i].statement, watch); });
-  each(groups.size(), [&](std::uint64_t i) { groups[i].conclude(watch); });
-  const bool all = std::ranges::all_of(complete, [](char whole) { return whole != 0; }) && !watch.stopped();
+  each(places.size(),
+       [&](std::uint64_t i) { groups[places[i].group].look_for_violation(places[i].statement, stopped); });
+  std::mutex counting;
+  std::uint64_t done = 0;
+  each(groups.size(), [&](std::uint64_t i) {
+    groups[i].conclude(stopped);
+    const std::lock_guard one_at_a_time(counting);
+    run.show({"", ++done, groups.size(), "groups of statements"});
+  });
+  const bool all = std::ranges::all_of(complete, [](char whole) { return whole != 0; }) && !stopped();
   for (BoxCertificates& result : results) result.complete = all;
   return results;
 }

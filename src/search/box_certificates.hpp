@@ -1,12 +1,12 @@
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "generators/shrinking.hpp"
+#include "numeric/run_control.hpp"
 #include "proofs_check/boxes/radii.hpp"
 #include "search/nearby.hpp"
 
@@ -56,14 +56,9 @@ struct BoxCertificates {
   bool complete = true;                    ///< not stopped
 };
 
-struct BoxWatch {
-  int jobs = 1;
-  numeric::StopQuestion stopped = [] { return false; };
-};
-
-/// In the order of the tasks; results do not depend on the number of jobs. Throws proofs::Contradiction where a
-/// violation lies inside a certified box.
+/// In the order of the tasks. A stop keeps what was certain until then; progress counts the groups of statements that
+/// share a task and a regime. Throws proofs::Contradiction where a violation lies inside a certified box.
 std::vector<BoxCertificates> certify_boxes(const std::vector<generators::Instance>& tasks, const BoxRequest& request,
-                                           const BoxWatch& watch);
+                                           const numeric::RunControl& control = {});
 
 }  // namespace margincert::search

@@ -41,8 +41,9 @@ class RestartBudgets {
 /// Joins restarts, in order, into the result.
 class Fold {
  public:
-  Fold(const Request& request, const std::vector<std::string>& engines, const Watch& watch)
-      : request_(request), watch_(watch) {
+  Fold(const Request& request, const std::vector<std::string>& engines, const numeric::RunControl& control,
+       const OnWorse& on_worse)
+      : request_(request), control_(control), on_worse_(on_worse) {
     for (const std::string& id : engines) {
       result_.engines.emplace_back();
       result_.engines.back().id = id;
@@ -69,7 +70,7 @@ class Fold {
     result_.false_alarms += restart.false_alarm ? 1 : 0;
     if (restart.undecided && !result_.undecided) result_.undecided = std::move(restart.undecided);
     if (restart.witness) consider(*std::move(restart.witness));
-    if (watch_.on_progress) watch_.on_progress(result_.evaluations);
+    control_.show({request_.target.statement->id, result_.evaluations, request_.budget, "evaluations"});
   }
 
   Result& result() { return result_; }
@@ -99,7 +100,7 @@ class Fold {
     // Shorter numbers may cost what it was ahead by; then the one before stays.
     if (is_no_worse(witness)) return;
     result_.worst = std::move(witness);
-    if (watch_.on_worse) watch_.on_worse(*result_.worst);
+    if (on_worse_) on_worse_(*result_.worst);
   }
 
   /// One that a stop leaves without a replay is not kept.
@@ -116,19 +117,20 @@ class Fold {
   }
 
   const Request& request_;
-  const Watch& watch_;
+  const numeric::RunControl& control_;
+  const OnWorse& on_worse_;
   Result result_;
 };
 
 /// Runs restarts from `first` on, on several threads; a restart that did not end before a stop stays empty.
 std::vector<std::optional<Restart>> run_block(const Request& request, const std::vector<std::string>& engines,
                                               const std::vector<std::size_t>& budgets, std::uint64_t first,
-                                              const std::function<bool()>& stopped) {
+                                              const numeric::RunControl& control) {
   const std::size_t count = budgets.size();
   std::vector<std::optional<Restart>> slots(count);
-  numeric::for_each_index_until_stopped(count, request.jobs, stopped, [&](std::uint64_t k) {
-    slots[k] = run_restart(request, engines, first + k, budgets[k]);
-  });
+  numeric::for_each_index_until_stopped(
+      count, control.thread_count(), [&] { return control.asked_to_stop(); },
+      [&](std::uint64_t k) { slots[k] = run_restart(request, engines, first + k, budgets[k]); });
   return slots;
 }
 
@@ -140,18 +142,18 @@ std::vector<std::string> engine_ids() {
   return ids;
 }
 
-Result hunt(const Request& request, const Watch& watch) {
+Result hunt(const Request& request, const numeric::RunControl& control, const OnWorse& on_worse) {
+  const numeric::RunControl run = control.started();
   const std::vector<std::string> engines = request.engines.empty() ? engine_ids() : request.engines;
   RestartBudgets budgets(request.budget, engines.size());
-  const auto stopped = [&] { return watch.stop && watch.stop(); };
-  Fold fold(request, engines, watch);
-  const std::size_t block_size = 4 * static_cast<std::size_t>(std::max(1, request.jobs));
+  Fold fold(request, engines, run, on_worse);
+  const std::size_t block_size = 4 * static_cast<std::size_t>(run.thread_count());
   bool cut_short = false;
   std::uint64_t first = 0;
   for (auto block = budgets.next(block_size); !block.empty() && !cut_short; block = budgets.next(block_size)) {
-    for (auto& restart : run_block(request, engines, block, first, stopped)) {
+    for (auto& restart : run_block(request, engines, block, first, run)) {
       cut_short = cut_short || !restart;
-      const numeric::StopScope scope(watch.stop);
+      const numeric::StopScope scope(run.stop);
       if (restart) fold.add(*std::move(restart));
     }
     first += block.size();

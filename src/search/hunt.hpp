@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "numeric/run_control.hpp"
 #include "search/draws.hpp"
 #include "search/explorer.hpp"
 #include "search/task_landscape.hpp"
@@ -26,7 +27,6 @@ struct Request {
   std::vector<std::string> engines;  ///< ids; none: all
   std::size_t budget = 10000;        ///< evaluations of all engines together
   std::uint64_t seed = 1;
-  int jobs = 1;                ///< the result does not depend on it
   bool keep_tightest = false;  ///< look for Result::tightest too
 
   Freedom freedom() const { return vary_parameters ? Freedom::task_and_parameters : Freedom::task_only; }
@@ -57,14 +57,12 @@ struct Result {
   bool complete = false;             ///< the budget was spent
 };
 
-struct Watch {
-  numeric::StopQuestion stop;  ///< true ends the search early, restarts under way included
-  std::function<void(std::size_t evaluations)> on_progress;
-  std::function<void(const Witness&)> on_worse;  ///< a new worst witness; called from one thread at a time
-};
+/// Told of each new worst witness; called from one thread at a time.
+using OnWorse = std::function<void(const Witness&)>;
 
 /// Spends the budget in restarts: each draws some instances, hands the best to an engine in turn, and certifies what
-/// came out. Restart r depends on the request and r alone.
-Result hunt(const Request& request, const Watch& watch = {});
+/// came out. Restart r depends on the request and r alone. Progress counts evaluations. A stop ends the search early,
+/// restarts under way included.
+Result hunt(const Request& request, const numeric::RunControl& control = {}, const OnWorse& on_worse = {});
 
 }  // namespace margincert::search

@@ -69,34 +69,28 @@ Request request_for(const Target& target, std::size_t budget, const StudyOptions
   request.target = target;
   request.budget = budget;
   request.seed = options.seed;
-  request.jobs = options.jobs;
   return request;
 }
 
-Watch watch_of(const StudyOptions& options) {
-  Watch watch;
-  watch.stop = options.stop;
-  return watch;
-}
-
-void fill(Cell& cell, const StudyOptions& options) {
+void fill(Cell& cell, const StudyOptions& options, const numeric::RunControl& control) {
   const std::size_t budget = cell.used_by_proof ? options.budget : options.budget / unused_share;
-  cell.result = hunt(request_for(cell.target, budget, options), watch_of(options));
+  cell.result = hunt(request_for(cell.target, budget, options), control);
   if (cell.result.worst)
     cell.counterexample = simplified(*cell.result.worst, cell.target, Freedom::task_and_parameters, shrink_budget);
 }
 
-void fill(Sharpness& sharpness, const StudyOptions& options) {
+void fill(Sharpness& sharpness, const StudyOptions& options, const numeric::RunControl& control) {
   Request request = request_for(sharpness.target, options.budget, options);
   request.ranges.least_step = 0.25;
   request.keep_tightest = true;
-  sharpness.result = hunt(request, watch_of(options));
+  sharpness.result = hunt(request, control);
 }
 
 /// Bisection over the share of the threshold to which dominance is kept, `tries` searches long.
 class ThresholdSearch {
  public:
-  explicit ThresholdSearch(const StudyOptions& options) : options_(options) {
+  ThresholdSearch(const StudyOptions& options, const numeric::RunControl& control)
+      : options_(options), control_(control) {
     study_.target = {proofs::find_statement("geometric-margin-growth"), proofs::Version::stated, Regime::class_pure,
                      without(proofs::theorem_a_hypotheses(), "dominance")};
     study_.evaluations_per_try = 2 * options.budget;
@@ -106,7 +100,7 @@ class ThresholdSearch {
     const double share = (study_.broken_at + study_.none_found_from.value_or(1)) / 2;
     Target target = study_.target;
     target.dominance_share = share;
-    const Result result = hunt(request_for(target, study_.evaluations_per_try, options_), watch_of(options_));
+    const Result result = hunt(request_for(target, study_.evaluations_per_try, options_), control_);
     if (!result.complete) return;
     if (result.worst) {
       study_.broken_at = dominance_share(result.worst->instance, study_.target).lo_double();
@@ -121,33 +115,35 @@ class ThresholdSearch {
 
  private:
   const StudyOptions& options_;
+  const numeric::RunControl& control_;
   ThresholdStudy study_;
 };
 
 }  // namespace
 
 Study study_necessity(const std::vector<std::string>& theorems, const StudyOptions& options,
-                      const StudyProgress& progress) {
+                      const numeric::RunControl& control) {
+  const numeric::RunControl run = control.started(), each = run.silent();
   constexpr int threshold_tries = 8;
   Study study{empty_cells(theorems), empty_sharpness(theorems), {}};
   const bool with_threshold = is_among(theorems, "A");
   const std::size_t all = study.cells.size() + study.sharpness.size() + (with_threshold ? threshold_tries : 0);
   std::size_t done = 0;
-  const numeric::StopScope scope(options.stop);
+  const numeric::StopScope scope(run.stop);
   const auto go_on = [&] {
-    progress(done++, all);
-    return !(options.stop && options.stop());
+    run.show({"", done++, all, "searches"});
+    return !run.asked_to_stop();
   };
   for (Cell& cell : study.cells) {
     if (!go_on()) return study;
-    fill(cell, options);
+    fill(cell, options, each);
   }
   for (Sharpness& sharpness : study.sharpness) {
     if (!go_on()) return study;
-    fill(sharpness, options);
+    fill(sharpness, options, each);
   }
   if (with_threshold) {
-    ThresholdSearch search(options);
+    ThresholdSearch search(options, each);
     try {
       for (int k = 0; k < threshold_tries && go_on(); ++k) search.step();
     } catch (const numeric::Stopped&) {  // in the middle of a try, which does not count

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <functional>
-
 #include "search/hunt.hpp"
 
 namespace margincert::search {
@@ -42,8 +40,6 @@ struct ThresholdStudy {
 struct StudyOptions {
   std::size_t budget = 20000;  ///< evaluations for a cell
   std::uint64_t seed = 1;
-  int jobs = 1;
-  numeric::StopQuestion stop = {};  ///< true ends the study early, a search under way included
 };
 
 struct Study {
@@ -52,12 +48,10 @@ struct Study {
   std::optional<ThresholdStudy> threshold;  ///< of Theorem A
 };
 
-/// Called before every part with how many of how many are done.
-using StudyProgress = std::function<void(std::size_t done, std::size_t all)>;
-
 /// For every hypothesis of Theorems A and B (as named) and each of their conclusions a search for a counterexample in
-/// which that hypothesis alone is missing; the tightest instance of every bound; and the dominance constant.
+/// which that hypothesis alone is missing; the tightest instance of every bound; and the dominance constant. Progress
+/// is shown before every one of these searches. A stop ends the study early, a search under way included.
 Study study_necessity(const std::vector<std::string>& theorems, const StudyOptions& options,
-                      const StudyProgress& progress);
+                      const numeric::RunControl& control = {});
 
 }  // namespace margincert::search

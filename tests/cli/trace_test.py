@@ -6,6 +6,8 @@ import program
 from program import PARAMETERS, ProgramTest, TASK, enclosure, hex_fraction, strict_json
 
 PRECISIONS = (53, 113, 256)
+ENCLOSING, APPROXIMATE = ("interval", "ball", "arb", "engine"), ("double", "mpfr")
+ARITHMETICS = [word for name in (*APPROXIMATE, *ENCLOSING) for word in ("--arithmetic", name)]
 FROM_ATTENTION = {"attention_mass", "leakage", "class_logit_gap"}
 
 
@@ -18,6 +20,18 @@ def named_enclosures(trace):
                 found |= {(layer["layer"], f"{name}[{c}]"): enclosure(mass) for c, mass in enumerate(value)}
             elif name != "layer" and value is not None:
                 found[layer["layer"], name] = enclosure(value)
+    return found
+
+
+def named_answers(layers):
+    """What an arithmetic says, by layer and name."""
+    found = {}
+    for layer in layers:
+        for name, value in layer.items():
+            if name == "attention_mass":
+                found |= {(layer["layer"], f"{name}[{c}]"): mass for c, mass in enumerate(value)}
+            elif name not in ("layer", "answers"):
+                found[layer["layer"], name] = value
     return found
 
 
@@ -148,6 +162,68 @@ class Trace(ProgramTest):
         self.assertEqual((outcome.code, outcome.out), (program.USAGE, ""))
         self.assertIn("is also read", outcome.err)
         self.assertEqual(self.read("task.json"), TASK)
+
+    def test_other_arithmetics_stand_beside_the_same_enclosures(self):
+        plain, trace = self.trace(), self.trace(*ARITHMETICS)
+        self.assertEqual(trace["format"], "margincert-trace/2")
+        self.assertEqual({key: trace[key] for key in plain if key != "format"},
+                         {key: plain[key] for key in plain if key != "format"})
+        self.assertEqual([one["arithmetic"] for one in trace["arithmetics"]], [*APPROXIMATE, *ENCLOSING])
+        enclosures = named_enclosures(trace)
+        for one in trace["arithmetics"]:
+            name = one["arithmetic"]
+            self.assertEqual(one["kind"], "enclosure" if name in ENCLOSING else "approximation")
+            self.assertEqual(one["precision"], 53 if name in ("double", "engine") else 113)
+            self.assertTrue(all(layer["answers"] for layer in one["layers"]), name)
+            answers = named_answers(one["layers"])
+            self.assertEqual(set(answers), set(enclosures), name)
+            for key, answer in answers.items():
+                lo, hi = enclosures[key]
+                least, most = enclosure(answer["off_by"])
+                ends = enclosure(answer) if name in ENCLOSING else (hex_fraction(answer["value"]),) * 2
+                self.assertLessEqual(least, ends[0] - hi, (name, key))
+                self.assertGreaterEqual(most, ends[1] - lo, (name, key))
+                if name in ENCLOSING:
+                    self.assertTrue(least <= 0 <= most, (name, key))
+
+    def test_the_text_shows_what_each_arithmetic_says_of_every_observable(self):
+        outcome = self.run_program("trace", "--params", "parameters.json", "--task", "task.json", *ARITHMETICS)
+        self.assertEqual((outcome.code, outcome.err), (program.PASS, ""))
+        for name in (*APPROXIMATE, *ENCLOSING):
+            kind = "enclosures" if name in ENCLOSING else "approximations: nothing is promised of them"
+            self.assertRegex(outcome.out, rf"(?m)^  {name} +\d+ bits, {kind}$")
+            self.assertEqual(len([line for line in outcome.out.splitlines() if line.startswith(f"    {name} ")]),
+                             3 * 11 + 7)
+
+    def test_more_bits_bring_the_approximation_nearer_here(self):
+        widths = []
+        for bits in PRECISIONS:
+            answers = named_answers(self.trace("--precision", bits, "--arithmetic", "mpfr")["arithmetics"][0]["layers"])
+            widths.append(max(max(map(abs, enclosure(answer["off_by"]))) for answer in answers.values()))
+            self.assertLess(widths[-1], fractions.Fraction(2) ** (12 - bits))
+        self.assertEqual(widths, sorted(widths, reverse=True))
+
+    def test_an_arithmetic_without_an_answer_says_so(self):
+        self.write("huge.json", TASK | {"probe": [1e300, 0]})
+        trace = self.trace("--arithmetic", "engine", "--arithmetic", "ball", "--arithmetic", "arb", task="huge.json")
+        engine, ball, arb = trace["arithmetics"]
+        for one in (engine, ball):
+            self.assertFalse(any(layer["answers"] for layer in one["layers"]))
+            self.assertTrue(all(layer["norm"] is None for layer in one["layers"]))
+        self.assertTrue(arb["layers"][0]["answers"])
+        text = self.run_program("trace", "--params", "parameters.json", "--task", "huge.json", "--arithmetic", "engine").out
+        self.assertRegex(text, r"engine +53 bits, enclosures; it has no answer for this task\n")
+        self.assertRegex(text, r"(?m)^    engine +no answer$")
+
+    def test_what_an_arithmetic_does_not_have_is_refused(self):
+        arguments = ["trace", "--params", "parameters.json", "--task", "task.json"]
+        for more, pieces in ((["--arithmetic", "dobule"], ["dobule", "did you mean 'double'?"]),
+                             (["--arithmetic", "zzzz"], ["zzzz", "mpfr, interval, ball, arb, engine"]),
+                             (["--arithmetic", ""], ["--arithmetic"]),
+                             (["--arithmetic", "arb", "--arithmetic", "arb"], ["'arb' is given twice"]),
+                             (["--arithmetic", "ball", "--precision", "114"], ["114", "ball", "113 bits"])):
+            self.assert_refused(self.run_program(*arguments, *more), program.USAGE, *pieces)
+        self.trace("--arithmetic", "ball", "--precision", 113)
 
     def test_the_example_of_the_documentation_is_what_the_program_writes(self):
         self.write("documented.json", TASK | {"labels": [0, None, 1]})

@@ -121,8 +121,8 @@ TEST_CASE("results do not depend on the number of threads") {
     return lines;
   };
   const auto request = request_for(0.01, Version::corrupted);
-  CHECK(summary(search::certify_boxes(some_instances(), request, {.jobs = 1})) ==
-        summary(search::certify_boxes(some_instances(), request, {.jobs = 3})));
+  CHECK(summary(search::certify_boxes(some_instances(), request, {.threads = 1})) ==
+        summary(search::certify_boxes(some_instances(), request, {.threads = 3})));
 }
 
 TEST_CASE("cutting certifies what is undecided on the box as a whole") {
@@ -267,7 +267,7 @@ TEST_CASE("a radius that is no size and no box at all are refused") {
 
 TEST_CASE("stopping leaves what was certain until then") {
   const auto stopped = search::certify_boxes({family_instance("cone", 0)}, request_for(1e-3),
-                                             {.jobs = 1, .stopped = [] { return true; }});
+                                             {.threads = 1, .stop = [] { return true; }});
   CHECK_FALSE(stopped.front().complete);
   for (const BoxCertificate& c : stopped.front().statements) CHECK(c.outcome != Outcome::violated);
 }

@@ -15,7 +15,6 @@ namespace {
 using proofs::Outcome;
 using search::Request;
 using search::Result;
-using search::Watch;
 
 Request request_of(const Target& target, std::size_t budget, std::uint64_t seed = 1) {
   Request request;
@@ -164,12 +163,11 @@ TEST_CASE("the result does not depend on the number of threads") {
   for (const Target& target : {undominated_growth(), target_of("probe-in-class-floor", Version::corrupted),
                                target_of("label-margin-floor")}) {
     CAPTURE(target.statement->id);
-    Request request = request_of(target, 4000, 7);
-    const Result alone = hunt(request);
-    for (const int jobs : {2, 3, 8}) {
-      CAPTURE(jobs);
-      request.jobs = jobs;
-      check_same(alone, hunt(request));
+    const Request request = request_of(target, 4000, 7);
+    const Result alone = hunt(request, {.threads = 1});
+    for (const int threads : {2, 3, 8}) {
+      CAPTURE(threads);
+      check_same(alone, hunt(request, {.threads = threads}));
     }
   }
 }
@@ -204,18 +202,19 @@ TEST_CASE("no budget is overrun, however small") {
 }
 
 TEST_CASE("a stop ends the search early and says so") {
-  for (const int jobs : {1, 2}) {
-    CAPTURE(jobs);
-    Request request = request_of(undominated_growth(), 200000);
-    request.jobs = jobs;
+  for (const int threads : {1, 2}) {
+    CAPTURE(threads);
+    const Request request = request_of(undominated_growth(), 200000);
     std::atomic<std::size_t> seen{0};
-    const Result result = hunt(request, {[&] { return seen > 0; }, [&](std::size_t n) { seen = n; }, {}});
+    const Result result = hunt(request, {.threads = threads,
+                                         .stop = [&] { return seen > 0; },
+                                         .progress = [&](const numeric::Progress& how_far) { seen = how_far.done; }});
     CHECK_FALSE(result.complete);
     CHECK(result.evaluations > 0);
     CHECK(result.evaluations < request.budget / 2);
     check_accounts(request, result);
 
-    const Result none = hunt(request, {[] { return true; }, {}, {}});
+    const Result none = hunt(request, {.stop = [] { return true; }});
     CHECK_FALSE(none.complete);
     CHECK(none.evaluations == 0);
     CHECK_FALSE(none.worst.has_value());
@@ -225,7 +224,8 @@ TEST_CASE("a stop ends the search early and says so") {
 TEST_CASE("progress counts up to the evaluations spent") {
   const Request request = request_of(undominated_growth(), 3000);
   std::vector<std::size_t> counts;
-  const Result result = hunt(request, {{}, [&](std::size_t n) { counts.push_back(n); }, {}});
+  const Result result =
+      hunt(request, {.progress = [&](const numeric::Progress& how_far) { counts.push_back(how_far.done); }});
   REQUIRE_FALSE(counts.empty());
   CHECK(std::ranges::is_sorted(counts));
   CHECK(counts.back() == result.evaluations);
@@ -236,9 +236,8 @@ TEST_CASE("each witness reported is worse than the one before, and the last is t
   for (const Statement& statement : proofs::statements()) {
     CAPTURE(statement.id);
     std::vector<search::Witness> witnesses;
-    Watch watch;
-    watch.on_worse = [&](const search::Witness& witness) { witnesses.push_back(witness); };
-    const Result result = hunt(request_of(target_of(statement, Version::corrupted), 2500, 5), watch);
+    const Result result = hunt(request_of(target_of(statement, Version::corrupted), 2500, 5), {},
+                               [&](const search::Witness& witness) { witnesses.push_back(witness); });
     REQUIRE(result.worst.has_value());
     REQUIRE_FALSE(witnesses.empty());
     CHECK(same_witness(witnesses.back(), result.worst));
@@ -284,8 +283,7 @@ TEST_CASE("given parameters, a family and its settings are what is searched") {
 TEST_CASE("sources without a fitting instance are refused") {
   Request request = request_of(undominated_growth(), 100);
   request.sources.families = {"semi-supervised"};
-  request.jobs = 2;
-  CHECK_THROWS_AS(hunt(request), generators::SettingError);
+  CHECK_THROWS_AS(hunt(request, {.threads = 2}), generators::SettingError);
 }
 
 }  // namespace margincert::search_tests

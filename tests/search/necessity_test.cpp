@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -26,8 +27,10 @@ std::size_t statements_of(const std::string& theorem) {
       std::ranges::count(proofs::statements(), theorem, [](const Statement& s) { return s.theorem; }));
 }
 
-Study study(const std::string& theorem, std::size_t budget, const search::StudyProgress& progress) {
-  return search::study_necessity({theorem}, {.budget = budget, .seed = 1, .jobs = 2, .stop = {}}, progress);
+Study study(const std::string& theorem, std::size_t budget,
+            std::function<void(const numeric::Progress&)> progress = {}) {
+  return search::study_necessity({theorem}, {.budget = budget, .seed = 1},
+                                 {.threads = 2, .progress = std::move(progress)});
 }
 
 /// The counterexample of a cell breaks the statement where everything but the dropped hypothesis is true.
@@ -103,9 +106,9 @@ void check_threshold(const Study& found, std::size_t budget) {
 
 TEST_CASE("counterexamples of Theorem B are found where its proof uses the hypothesis, and only there") {
   std::vector<std::size_t> done;
-  const Study found = study("B", 800, [&](std::size_t part, std::size_t all) {
-    CHECK(part <= all);
-    done.push_back(part);
+  const Study found = study("B", 800, [&](const numeric::Progress& how_far) {
+    CHECK(how_far.done <= how_far.total);
+    done.push_back(how_far.done);
   });
   const auto needed = check_cells("B", found);
   CHECK(needed.contains("step-signs"));
@@ -117,7 +120,7 @@ TEST_CASE("counterexamples of Theorem B are found where its proof uses the hypot
 }
 
 TEST_CASE("counterexamples of Theorem A, and how far its dominance can be lowered") {
-  const Study found = study("A", 400, [](std::size_t, std::size_t) {});
+  const Study found = study("A", 400);
   const auto needed = check_cells("A", found);
   for (const char* id : {"unit-norm", "class-purity", "step-signs", "attention-signs", "dominance"}) {
     CAPTURE(id);
@@ -133,8 +136,10 @@ TEST_CASE("counterexamples of Theorem A, and how far its dominance can be lowere
 TEST_CASE("a study can be ended early, and is the same for any number of threads") {
   const auto first_three = [](int jobs) {
     std::atomic<std::size_t> seen{0};
-    return search::study_necessity({"B"}, {.budget = 300, .seed = 1, .jobs = jobs, .stop = [&] { return seen >= 3; }},
-                                   [&](std::size_t done, std::size_t) { seen = done; });
+    return search::study_necessity({"B"}, {.budget = 300, .seed = 1},
+                                   {.threads = jobs,
+                                    .stop = [&] { return seen >= 3; },
+                                    .progress = [&](const numeric::Progress& how_far) { seen = how_far.done; }});
   };
   const Study alone = first_three(1), together = first_three(3);
   REQUIRE(alone.cells.size() == together.cells.size());

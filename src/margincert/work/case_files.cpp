@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "files/atomic_write.hpp"
-
 namespace margincert::work {
 
 replay::Replay replay_as_written(const files::Case& witness) {
@@ -15,10 +13,9 @@ proofs::Contradiction refuted(const files::Case& witness, const replay::Replay& 
                                            witness.rung, to_string(again.decision), again.reason));
 }
 
-replay::Replay save_confirmed(const files::Case& witness, const std::filesystem::path& path) {
+replay::Replay replay_accepted(const files::Case& witness) {
   replay::Replay again = replay_as_written(witness);
   if (again.decision != replay::Decision::accepted) throw refuted(witness, again);
-  files::write_file(path, files::to_json(witness));
   return again;
 }
 

@@ -18,8 +18,8 @@ inline constexpr const char* stopped_before_derived = "stopped before Arb had de
 /// What is wrong with the program when a witness of its own is not accepted.
 proofs::Contradiction refuted(const files::Case& witness, const replay::Replay& again);
 
-/// Derives the case again from its text, then writes it. Throws proofs::Contradiction when it does not come out: a
-/// violation that cannot be replayed is never reported.
-replay::Replay save_confirmed(const files::Case& witness, const std::filesystem::path& path);
+/// Derives the case again from its text. Throws proofs::Contradiction when it does not come out: a violation that
+/// cannot be replayed is never reported.
+replay::Replay replay_accepted(const files::Case& witness);
 
 }  // namespace margincert::work

@@ -1,40 +1,30 @@
-#include "cli/search_output.hpp"
+#include "reports/search.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
-#include "files/hex_float.hpp"
-#include "files/json_writer.hpp"
 #include "files/plain_text.hpp"
 #include "numeric/exact_text.hpp"
 #include "recursion/nearest.hpp"
 
-namespace margincert::cli {
+namespace margincert::reports {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using files::plain_line;
 using recursion::joined;
 
-std::string subject(const search::Target& target) {
+std::string attacked(const search::Target& target) {
   const std::string twin = target.version == proofs::Version::corrupted ? ", its corrupted twin" : "";
   return fmt::format("{} [{}]{}", target.statement->id, target.statement->provenance, twin);
 }
 
-std::string formula(const search::Target& target) {
+std::string attacked_formula(const search::Target& target) {
   return target.version == proofs::Version::corrupted ? target.statement->twin_formula : target.statement->formula;
 }
 
-std::vector<std::string> dropped(const search::Target& target) {
-  std::vector<std::string> ids = target.statement->hypotheses;
-  std::erase_if(ids, [&](const std::string& id) { return target.requires_hypothesis(id); });
-  return ids;
-}
-
-std::string slack_text(const search::Score& score) {
+std::string found_slack_text(const search::Score& score) {
   if (std::isinf(score.infeasibility)) return "no point in the domain, by binary64";
   if (!is_feasible(score)) return fmt::format("domain missed by {:.2g}", score.infeasibility);
   if (std::isinf(score.slack)) return "beyond binary64";
@@ -45,9 +35,9 @@ std::string engine_table(const search::Result& result) {
   std::string text = fmt::format("  {:<10}{:>12}{:>10}{:>17}   {}\n", "engine", "evaluations", "restarts",
                                  "first violation", "smallest slack / size");
   for (const search::EngineRecord& engine : result.engines) {
-    text +=
-        fmt::format("  {:<10}{:>12}{:>10}{:>17}   {}\n", engine.id, engine.evaluations, engine.restarts,
-                    engine.first_violation ? std::to_string(*engine.first_violation) : "none", slack_text(engine.best));
+    text += fmt::format("  {:<10}{:>12}{:>10}{:>17}   {}\n", engine.id, engine.evaluations, engine.restarts,
+                        engine.first_violation ? std::to_string(*engine.first_violation) : "none",
+                        found_slack_text(engine.best));
   }
   return text;
 }
@@ -74,7 +64,7 @@ std::string instance_text(const generators::Instance& instance) {
   return text + fmt::format("      δ = {}\n", to_string(instance.parameters().label_background));
 }
 
-std::string witness_text(const SavedWitness& saved) {
+std::string confirmed_text(const ConfirmedWitness& saved) {
   const search::Witness& w = saved.witness;
   const proofs::Evaluation& at = *w.verdict.worst;
   const std::string part = at.comparison.part.empty() ? "" : ", " + at.comparison.part;
@@ -87,48 +77,16 @@ std::string witness_text(const SavedWitness& saved) {
              decimal_text(slack_of(at.comparison), 7), w.verdict.rung) +
          plain_line(fmt::format("      found by {} from {}, after {} evaluations; derived again by Arb at {} bits",
                                 w.engine, w.family, w.evaluations, saved.replay.bits)) +
-         plain_line("      " + saved.file);
-}
-
-Json witness_json(const SavedWitness& saved) {
-  const search::Witness& w = saved.witness;
-  return {{"file", saved.file},
-          {"points", w.instance.task().points()},
-          {"classes", w.instance.task().classes},
-          {"feature_dim", w.instance.task().feature_dim()},
-          {"layers", w.instance.parameters().depth()},
-          {"scaled_slack", search::scaled_slack(w.verdict)},
-          {"rung", w.verdict.rung},
-          {"engine", w.engine},
-          {"family", w.family},
-          {"restart", w.restart},
-          {"evaluations", w.evaluations},
-          {"replayed_at", saved.replay.bits}};
-}
-
-Json score_json(const search::Score& score) {
-  const auto finite = [](double x) -> Json { return std::isfinite(x) ? Json(x) : Json(nullptr); };
-  return {{"infeasibility", finite(score.infeasibility)}, {"slack", finite(score.slack)}};
-}
-
-Json engine_json(const search::EngineRecord& engine) {
-  Json trace = Json::array();
-  for (const search::Improvement& step : engine.trace) {
-    Json entry{{"evaluation", step.evaluation}};
-    entry.update(score_json(step.score));
-    trace.push_back(std::move(entry));
-  }
-  Json json{{"id", engine.id},
-            {"evaluations", engine.evaluations},
-            {"restarts", engine.restarts},
-            {"outside", engine.outside}};
-  json["first_violation"] = engine.first_violation ? Json(*engine.first_violation) : Json(nullptr);
-  json["best"] = score_json(engine.best);
-  json["trace"] = std::move(trace);
-  return json;
+         (saved.file.empty() ? "" : plain_line("      " + saved.file));
 }
 
 }  // namespace
+
+std::vector<std::string> SearchReport::dropped() const {
+  std::vector<std::string> ids = request.target.statement->hypotheses;
+  std::erase_if(ids, [&](const std::string& id) { return request.target.requires_hypothesis(id); });
+  return ids;
+}
 
 bool SearchReport::vacuous() const { return result.decided == 0; }
 
@@ -143,13 +101,13 @@ std::string last_line(const SearchReport& report) {
 
 std::string to_text(const SearchReport& report) {
   const search::Target& target = report.request.target;
-  std::string text = fmt::format("margincert search: {}, {} regime\n  {}\n", subject(target), to_string(target.regime),
-                                 formula(target));
+  std::string text = fmt::format("margincert search: {}, {} regime\n  {}\n", attacked(target), to_string(target.regime),
+                                 attacked_formula(target));
   text += fmt::format("  required {}\n", target.required.empty() ? "nothing" : joined(target.required));
-  if (const auto ids = dropped(target); !ids.empty()) text += fmt::format("  dropped  {}\n", joined(ids));
+  if (const auto ids = report.dropped(); !ids.empty()) text += fmt::format("  dropped  {}\n", joined(ids));
   text += "\n" + engine_table(report.result) + "\n";
-  if (report.worst) text += witness_text(*report.worst);
-  if (report.simplest) text += witness_text(*report.simplest) + instance_text(report.simplest->witness.instance);
+  if (report.worst) text += confirmed_text(*report.worst);
+  if (report.simplest) text += confirmed_text(*report.simplest) + instance_text(report.simplest->witness.instance);
   if (!report.found() && report.vacuous() && report.result.open == 0) {
     text += "  No engine found a task on which the required hypotheses are certified: nothing was tested.\n";
   } else if (!report.found()) {
@@ -167,33 +125,4 @@ std::string to_text(const SearchReport& report) {
   return text + "\n" + last_line(report) + "\n";
 }
 
-std::string to_json(const SearchReport& report) {
-  const search::Target& target = report.request.target;
-  Json json{{"format", "margincert-search/1"},
-            {"statement", target.statement->id},
-            {"provenance", target.statement->provenance},
-            {"version", target.version == proofs::Version::corrupted ? "corrupted" : "stated"},
-            {"regime", to_string(target.regime)},
-            {"required", target.required},
-            {"dropped", dropped(target)},
-            {"families", report.request.sources.families},
-            {"settings", report.request.sources.settings},
-            {"most_points", report.request.sources.most_points},
-            {"parameters", report.parameters},
-            {"parameters_varied", report.request.vary_parameters},
-            {"seed", report.request.seed},
-            {"budget", report.request.budget},
-            {"evaluations", report.result.evaluations},
-            {"complete", report.result.complete},
-            {"decided", report.result.decided},
-            {"open", report.result.open},
-            {"false_alarms", report.result.false_alarms}};
-  for (const search::EngineRecord& engine : report.result.engines) json["engines"].push_back(engine_json(engine));
-  json["worst"] = report.worst ? witness_json(*report.worst) : Json(nullptr);
-  json["simplest"] = report.simplest ? witness_json(*report.simplest) : Json(nullptr);
-  json["interrupted"] = report.interrupted;
-  json["out_of_time"] = report.out_of_time;
-  return files::document_text(json);
-}
-
-}  // namespace margincert::cli
+}  // namespace margincert::reports

@@ -1,10 +1,10 @@
 #include <nlohmann/json.hpp>
 
-#include "cli/box_report.hpp"
 #include "files/json_writer.hpp"
 #include "files/version.hpp"
+#include "reports/boxes.hpp"
 
-namespace margincert::cli {
+namespace margincert::reports {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -21,7 +21,7 @@ const char* truth_text(proofs::Truth truth) {
   return "undecided";
 }
 
-Json violation_json(const search::BoxCertificate& certificate, const std::optional<ConfirmedViolation>& confirmed) {
+Json box_violation_json(const search::BoxCertificate& certificate, const std::optional<ConfirmedViolation>& confirmed) {
   if (!confirmed || !confirmed->bits) return nullptr;
   const proofs::Evaluation& at = *certificate.violation->verdict.worst;
   return {{"distance", certificate.violation->distance},
@@ -32,7 +32,7 @@ Json violation_json(const search::BoxCertificate& certificate, const std::option
           {"file", confirmed->file.empty() ? Json(nullptr) : Json(confirmed->file)}};
 }
 
-Json statement_json(const search::BoxCertificate& certificate, const std::optional<ConfirmedViolation>& confirmed) {
+Json certificate_json(const search::BoxCertificate& certificate, const std::optional<ConfirmedViolation>& confirmed) {
   return {{"statement", certificate.statement->id},
           {"provenance", certificate.statement->provenance},
           {"regime", to_string(certificate.regime)},
@@ -44,13 +44,13 @@ Json statement_json(const search::BoxCertificate& certificate, const std::option
           {"certified_radius", certificate.radii.statement},
           {"hypotheses_radius", certificate.radii.hypotheses},
           {"inapplicable_radius", certificate.radii.inapplicable},
-          {"violation", violation_json(certificate, confirmed)}};
+          {"violation", box_violation_json(certificate, confirmed)}};
 }
 
-Json task_json(const BoxedTask& task) {
+Json boxed_task_json(const BoxedTask& task) {
   Json statements = Json::array();
   for (std::size_t i = 0; i < task.certificates.statements.size(); ++i) {
-    statements.push_back(statement_json(task.certificates.statements[i], task.confirmed[i]));
+    statements.push_back(certificate_json(task.certificates.statements[i], task.confirmed[i]));
   }
   return {{"task", task.name},
           {"points", task.points},
@@ -68,7 +68,7 @@ std::string to_json(const BoxReport& report) {
   const search::BoxRequest& request = report.request;
   Json ladder = Json::array(), tasks = Json::array();
   for (const auto rung : request.ladder.rungs()) ladder.push_back(rung.bits());
-  for (const BoxedTask& task : report.tasks) tasks.push_back(task_json(task));
+  for (const BoxedTask& task : report.tasks) tasks.push_back(boxed_task_json(task));
   const Json json{{"format", "margincert-boxes/1"},
                   {"tool", std::string("margincert ") + program_version},
                   {"model", report.model},
@@ -89,4 +89,4 @@ std::string to_json(const BoxReport& report) {
   return files::document_text(json);
 }
 
-}  // namespace margincert::cli
+}  // namespace margincert::reports

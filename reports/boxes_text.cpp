@@ -4,12 +4,12 @@
 #include <charconv>
 #include <map>
 
-#include "cli/box_report.hpp"
 #include "files/plain_text.hpp"
 #include "numeric/outward.hpp"
 #include "recursion/nearest.hpp"
+#include "reports/boxes.hpp"
 
-namespace margincert::cli {
+namespace margincert::reports {
 namespace {
 
 using files::plain_line;
@@ -39,7 +39,7 @@ std::string up_to(double radius, double farthest) {
 }
 
 /// What several tasks say of one statement; of one task, what it says.
-struct Line {
+struct BoxLine {
   const proofs::Statement* statement;
   std::map<Outcome, int> outcomes = {};
   double certified = HUGE_VAL, hypotheses = HUGE_VAL;  ///< the smallest
@@ -47,13 +47,13 @@ struct Line {
   std::string reason = {};                             ///< the first
 };
 
-std::vector<Line> lines_of(const BoxReport& report) {
-  std::vector<Line> lines;
+std::vector<BoxLine> lines_of(const BoxReport& report) {
+  std::vector<BoxLine> lines;
   for (const proofs::Statement* statement : report.request.statements) lines.push_back({statement});
   for (const BoxedTask& task : report.tasks) {
     for (std::size_t i = 0; i < lines.size(); ++i) {
       const BoxCertificate& certificate = task.certificates.statements[i];
-      Line& line = lines[i];
+      BoxLine& line = lines[i];
       ++line.outcomes[certificate.outcome];
       line.certified = std::min(line.certified, certificate.radii.statement);
       line.hypotheses = std::min(line.hypotheses, certificate.radii.hypotheses);
@@ -65,7 +65,7 @@ std::vector<Line> lines_of(const BoxReport& report) {
   return lines;
 }
 
-std::string outcomes_text(const Line& line, std::size_t tasks) {
+std::string outcomes_text(const BoxLine& line, std::size_t tasks) {
   std::vector<std::string> parts;
   for (const auto& [outcome, count] : line.outcomes) {
     parts.push_back(tasks == 1 ? to_string(outcome) : fmt::format("{} {}", count, to_string(outcome)));
@@ -73,12 +73,12 @@ std::string outcomes_text(const Line& line, std::size_t tasks) {
   return recursion::joined(parts);
 }
 
-std::string table(const BoxReport& report) {
+std::string box_table(const BoxReport& report) {
   const double farthest = report.request.farthest();
   const bool many = report.tasks.size() > 1;
   std::string text = fmt::format("  {:<28}{:>11}{:>12}{:>13}   {}\n", "statement", "certified", "hypotheses",
                                  "violated at", many ? "on the boxes" : "on the box");
-  for (const Line& line : lines_of(report)) {
+  for (const BoxLine& line : lines_of(report)) {
     const std::string violated = line.violated < HUGE_VAL ? digits(line.violated, Towards::infinity) : "-";
     const std::string reason = line.reason.empty() ? "" : ": " + line.reason;
     text += plain_line(fmt::format("  {:<28}{:>11}{:>12}{:>13}   {}{}", line.statement->id,
@@ -88,7 +88,7 @@ std::string table(const BoxReport& report) {
   return text;
 }
 
-std::string subject(const BoxReport& report) {
+std::string box_subject(const BoxReport& report) {
   const std::string what = report.request.version == proofs::Version::corrupted ? "corrupted twins" : "statements";
   if (report.tasks.size() != 1) return fmt::format("{} around {} tasks", what, report.tasks.size());
   const BoxedTask& task = report.tasks.front();
@@ -96,7 +96,7 @@ std::string subject(const BoxReport& report) {
                      task.layers);
 }
 
-std::string remarks(const BoxReport& report) {
+std::string box_remarks(const BoxReport& report) {
   std::string text;
   const auto plain = std::ranges::count_if(report.tasks, [](const BoxedTask& task) { return task.certificates.plain; });
   if (plain > 0) {
@@ -137,15 +137,15 @@ std::string last_line(const BoxReport& report) {
 }
 
 std::string to_text(const BoxReport& report) {
-  std::string text = plain_line(fmt::format("margincert check: {}, {}", subject(report), report.model));
+  std::string text = plain_line(fmt::format("margincert check: {}, {}", box_subject(report), report.model));
   text += fmt::format(
       "  Box: every coordinate within {} of the task's. holds: at every task of the box the hypotheses imply the "
       "statement.\n\n",
       report.request.radius);
-  text += table(report) + "\n";
+  text += box_table(report) + "\n";
   if (report.tasks.size() > 1) text += "  Radii are the smallest of all tasks, distances the nearest.\n\n";
-  text += remarks(report);
+  text += box_remarks(report);
   return text + last_line(report) + "\n";
 }
 
-}  // namespace margincert::cli
+}  // namespace margincert::reports

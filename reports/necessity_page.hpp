@@ -4,7 +4,7 @@
 
 #include "search/necessity.hpp"
 
-namespace margincert::cli {
+namespace margincert::reports {
 
 /// The study as Markdown (docs/necessity.md): tables of cells with links to cases, sharpness, the dominance constant.
 /// `command` is the line that made it.
@@ -15,4 +15,4 @@ std::string case_name(const search::Cell& cell);
 std::string case_name(const search::Sharpness& sharpness);
 inline constexpr const char* threshold_case_name = "dominance-threshold.case.json";
 
-}  // namespace margincert::cli
+}  // namespace margincert::reports

@@ -1,4 +1,4 @@
-#include "margincert/work/models.hpp"
+#include "margincert/models.hpp"
 
 #include <fmt/format.h>
 
@@ -6,6 +6,7 @@
 #include <cmath>
 #include <filesystem>
 
+#include "margincert/work/models.hpp"
 #include "margincert/work/shipped.hpp"
 #include "recursion/refusal.hpp"
 #include "files/case_file.hpp"
@@ -16,8 +17,11 @@
 #include "transformer/symmetry.hpp"
 #include "transformer/weights_file.hpp"
 
-namespace margincert::work {
+namespace margincert {
 namespace {
+
+using work::EmbeddedText, work::find_embedded, work::embedded_names, work::recursion_suffix, work::weights_suffix,
+    work::case_suffix;
 
 /// The shipped file of that name and kind; null for what has to be a path. Refusal of a name that there is not.
 const EmbeddedText* find_shipped(const std::string& path_or_name, std::string_view suffix, const char* kind) {
@@ -39,17 +43,12 @@ void require_equal(const std::string& file, const char* place, const char* what,
                          "hold the model against something of its own shape");
 }
 
-bool is_finite(const recursion::LayerParameters& layer) {
+bool has_finite_numbers(const recursion::LayerParameters& layer) {
   return std::isfinite(layer.alpha) && std::isfinite(layer.gamma) && std::isfinite(layer.alpha_prime) &&
          std::isfinite(layer.gamma_prime);
 }
 
 }  // namespace
-
-bool is_shipped(const std::string& path_or_name) {
-  return find_embedded(path_or_name + std::string(recursion_suffix)) ||
-         find_embedded(path_or_name + std::string(weights_suffix));
-}
 
 Model load_model(const std::string& path_or_name) {
   if (const EmbeddedText* shipped = find_shipped(path_or_name, recursion_suffix, "model")) {
@@ -76,9 +75,16 @@ transformer::Weights load_weights(const std::string& path_or_name) {
 
 recursion::Parameters extracted(const transformer::Weights& weights, const std::string& file) {
   recursion::Parameters parameters = two_parameter_form(weights);
-  if (std::ranges::all_of(parameters.layers, is_finite)) return parameters;
+  if (std::ranges::all_of(parameters.layers, has_finite_numbers)) return parameters;
   throw files::FileError(file, "whole file", "its entries are so large that their sums overflow binary64",
                          "scale the weights down");
+}
+
+namespace work {
+
+bool is_shipped(const std::string& path_or_name) {
+  return find_embedded(path_or_name + std::string(recursion_suffix)) ||
+         find_embedded(path_or_name + std::string(weights_suffix));
 }
 
 int context_of(const transformer::Weights& weights, const std::string& file, const std::string& family) {
@@ -107,4 +113,5 @@ void require_same_shape(const transformer::Weights& model, const std::string& fi
   require_equal(file, "layers", "layers", layers, model.depth());
 }
 
-}  // namespace margincert::work
+}  // namespace work
+}  // namespace margincert

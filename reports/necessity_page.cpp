@@ -1,4 +1,4 @@
-#include "cli/necessity_text.hpp"
+#include "reports/necessity_page.hpp"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 #include "proofs_check/hypotheses.hpp"
 #include "recursion/nearest.hpp"
 
-namespace margincert::cli {
+namespace margincert::reports {
 namespace {
 
 using search::Cell;
@@ -58,7 +58,7 @@ std::string short_cell(const Cell& cell) {
   return fmt::format("{} in {}", cell.used_by_proof ? "none" : "·", cell.result.evaluations);
 }
 
-std::string table(const search::Study& study, const std::string& theorem) {
+std::string cells_table(const search::Study& study, const std::string& theorem) {
   const auto conclusions = conclusions_of(study, theorem);
   std::string text = "| without |", rule = "|---|";
   for (std::size_t k = 0; k < conclusions.size(); ++k) {
@@ -95,8 +95,8 @@ std::string found_row(const Cell& cell) {
   return fmt::format("| `{}` | `{}` | {:+.3g} | {:+.3g} | {} {} {} {} | {} | [case]({}{}) | {} |\n", cell.hypothesis,
                      cell.statement->id, search::scaled_slack(cell.result.worst->verdict),
                      search::scaled_slack(w.verdict), w.instance.task().points(), w.instance.task().classes,
-                     w.instance.task().feature_dim(), w.instance.parameters().depth(), w.engine, cases_folder, case_name(cell),
-                     engines_text(cell.result));
+                     w.instance.task().feature_dim(), w.instance.parameters().depth(), w.engine, cases_folder,
+                     case_name(cell), engines_text(cell.result));
 }
 
 std::string none_row(const Cell& cell) {
@@ -108,7 +108,7 @@ std::string none_row(const Cell& cell) {
                      engines_text(cell.result), notes.empty() ? "–" : recursion::joined(notes, "; "));
 }
 
-std::string details(const search::Study& study, const std::string& theorem) {
+std::string study_details(const search::Study& study, const std::string& theorem) {
   std::string found, none;
   for (const Cell& cell : study.cells) {
     if (cell.theorem != theorem) continue;
@@ -201,7 +201,7 @@ std::string to_markdown(const search::Study& study, const search::StudyOptions& 
       command, recursion::joined(search::engine_ids()), options.budget);
   for (const std::string theorem : {"A", "B"}) {
     if (conclusions_of(study, theorem).empty()) continue;
-    text += fmt::format("\n## Theorem {}\n\n{}", theorem, table(study, theorem));
+    text += fmt::format("\n## Theorem {}\n\n{}", theorem, cells_table(study, theorem));
   }
   if (study.threshold) text += "\n## The dominance constant\n\n" + threshold_text(*study.threshold);
   text +=
@@ -211,9 +211,9 @@ std::string to_markdown(const search::Study& study, const search::StudyOptions& 
       sharpness_table(study);
   text += "\n## Details\n";
   for (const std::string theorem : {"A", "B"}) {
-    if (!conclusions_of(study, theorem).empty()) text += details(study, theorem);
+    if (!conclusions_of(study, theorem).empty()) text += study_details(study, theorem);
   }
   return text;
 }
 
-}  // namespace margincert::cli
+}  // namespace margincert::reports

@@ -6,7 +6,7 @@
 
 #include "search/box_certificates.hpp"
 
-namespace margincert::cli {
+namespace margincert::reports {
 
 /// A certified violation near a task, as Arb derived it again.
 struct ConfirmedViolation {
@@ -41,4 +41,4 @@ std::string to_json(const BoxReport& report);
 /// As of check without a radius.
 std::string last_line(const BoxReport& report);
 
-}  // namespace margincert::cli
+}  // namespace margincert::reports
