@@ -53,7 +53,7 @@ class BoxCheck {
         limit_(numeric::RunControl{.stop = interrupted, .seconds = options_.time_budget}.started()),
         stop_(limit_.stop),
         model_(load_model(command.params.empty() ? "reference" : command.params)) {
-    const Selection selection = resolve(options_);
+    const Selection selection = selection_of(options_);
     search::BoxRequest& request = report_.request;
     request.statements = selection.statements;
     request.dropped = selection.dropped;
@@ -113,7 +113,7 @@ class BoxCheck {
       sources.push_back({family, options_.settings, {}, options_.tasks.value_or(usual_tasks)});
     }
     for (const TaskSource& source : sources) {
-      for (NamedInstance& named : instances_of(source, options_, model_)) {
+      for (NamedInstance& named : instances_of(source, model_, options_.seed, options_.parameter_draw)) {
         const auto& [task, parameters] = named.instance;
         report_.tasks.push_back(
             {named.name, task.points(), task.feature_dim(), task.classes, parameters.depth(), {}, {}});

@@ -1,35 +1,16 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
-#include "recursion/parameters.hpp"
-#include "transformer/weights.hpp"
+#include "margincert/models.hpp"
 
 namespace margincert::work {
 
-// Models as users name them: by a file, or a shipped one by its name. A file's defects are files::FileError; a word
-// that is neither is refused, with the nearest name.
+using margincert::extracted, margincert::gated_models, margincert::load_model, margincert::load_weights,
+    margincert::Model;
 
-/// Recursion parameters: of a recursion file or a case, or read off a transformer's weights.
-struct Model {
-  std::string name;
-  recursion::Parameters parameters;
-};
 /// Is it a shipped model's name, of a recursion or of weights?
 bool is_shipped(const std::string& path_or_name);
-/// Shipped are "reference", "pytorch", "textbook" and "soft".
-Model load_model(const std::string& path_or_name);
-/// What the gate runs without a file: the fitted reference, which Theorem C covers, and the textbook parameters, which
-/// meet the signs of Theorems A and B.
-std::vector<Model> gated_models();
-
-/// A transformer, of a safetensors file.
-transformer::Weights load_weights(const std::string& path_or_name);
-
-/// The recursion that is read off the weights of `file` (transformer/symmetry.hpp). FileError where entries are so
-/// large that it overflows.
-recursion::Parameters extracted(const transformer::Weights& weights, const std::string& file);
 
 /// The n that the transformer of `file` was trained on, or where that does not say, the usual one. FileError where the
 /// family has no tasks of that many points.

@@ -40,7 +40,9 @@ proofs::CampaignResult run_campaign(const Context& context, const recursion::Par
   campaign.parameters = parameters;
   for (const proofs::Statement& statement : proofs::statements()) campaign.statements.push_back(&statement);
   campaign.with_guarantees = false;
-  const auto report = [&](std::uint64_t done) { context.on_progress(family.title(), done, campaign.tasks); };
+  const auto report = [&](const numeric::Progress& at) {
+    context.on_progress(family.title(), at.done, campaign.tasks);
+  };
   auto result = proofs::run(campaign, {context.jobs, context.stopped, report});
   throw_if_stopped(context);
   return result;
