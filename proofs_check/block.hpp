@@ -32,8 +32,8 @@ struct TaskAnswers {
   Alignment alignment;
 };
 
-/// Answers the share's tasks first..first+count-1 on several threads, until a control that has started says stop; a task of which a stop left nothing
-/// decided stays not done.
+/// Answers the share's tasks first..first+count-1 on several threads, until a control that has started says stop; a task
+/// of which that left nothing decided stays not done.
 class Block {
  public:
   Block(const Campaign& campaign, const std::vector<Round>& rounds, const numeric::RunControl& control);

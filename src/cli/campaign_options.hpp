@@ -16,8 +16,8 @@ proofs::Engine engine_of(const CampaignOptions& options);
 
 /// What the options ask of every task. UsageError, or a Refusal with the nearest name.
 Selection selection_of(const CampaignOptions& options);
-/// Where its tasks come from: the files, and of each family as many tasks as are wanted, or the usual number. UsageError
-/// where there is neither.
+/// Where its tasks come from: the files, and of each family as many tasks as are wanted, or the usual number.
+/// UsageError where there is neither.
 std::vector<TaskSource> sources_of(const CheckCommand& command, std::uint64_t usual_tasks);
 
 }  // namespace margincert::cli

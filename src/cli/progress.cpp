@@ -40,7 +40,7 @@ void Progress::show(const numeric::Progress& how_far) {
   const bool is_new = how_far.total != total_ || how_far.unit != unit_ || how_far.done < done_;
   if (is_new) {
     clear();
-    start_ = steady_clock::now();
+    start_ = last_ = steady_clock::now();
   }
   total_ = how_far.total;
   unit_ = how_far.unit;

@@ -14,6 +14,7 @@ namespace {
 CheckRequest with_something_to_check(CheckRequest request) {
   if (request.models.empty()) throw Refusal("", "check needs a model", "name one");
   if (request.sources.empty()) throw Refusal("", "check needs tasks", "name a family, or task files");
+  if (request.selection.statements.empty()) throw Refusal("", "check needs a statement", "select some, or all");
   std::set<std::string> names;
   for (const Model& model : request.models) {
     if (names.insert(model.name).second) continue;

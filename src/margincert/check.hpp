@@ -23,7 +23,7 @@ struct CheckRequest {
   std::vector<Model> models;  ///< each of a name of its own
   std::vector<TaskSource> sources;
   Selection selection;
-  reports::Part part = {};               ///< of every run
+  reports::Part part = {};               ///< of every run: the whole, or one part of several
   std::uint64_t seed = 1;                ///< of the families and the parameter draw
   std::string parameter_draw = "given";  ///< how each task's parameters are drawn from the model's
   long required_applicable = 1;          ///< tasks that each statement must apply to
@@ -40,8 +40,8 @@ struct CheckResult {
 /// A check, set up and then run.
 class Check {
  public:
-  /// Reads the task files and makes a first task of every family. Refusal (of no model or source, too), FileError, or
-  /// generators::UnknownFamily and SettingError for what cannot be run.
+  /// Reads the task files and makes a first task of every family. Refusal (of no model, source or statement, too),
+  /// FileError, or generators::UnknownFamily and SettingError for what cannot be run.
   explicit Check(CheckRequest request);
   Check(Check&&) noexcept;
   Check& operator=(Check&&) noexcept;

@@ -6,14 +6,14 @@
 #include <cmath>
 #include <filesystem>
 
+#include "margincert/work/models.hpp"
+#include "margincert/work/shipped.hpp"
+#include "recursion/refusal.hpp"
 #include "files/case_file.hpp"
 #include "files/file_error.hpp"
 #include "files/recursion_file.hpp"
 #include "generators/family.hpp"
-#include "margincert/work/models.hpp"
-#include "margincert/work/shipped.hpp"
 #include "recursion/nearest.hpp"
-#include "recursion/refusal.hpp"
 #include "transformer/symmetry.hpp"
 #include "transformer/weights_file.hpp"
 

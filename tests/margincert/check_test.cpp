@@ -35,7 +35,7 @@ std::string text_of(reports::Report report) {
   return to_json(report);
 }
 
-std::string refusal_of(const CheckRequest& request) {
+std::string check_refusal(const CheckRequest& request) {
   try {
     Check refused(request);
   } catch (const Refusal& refusal) {
@@ -105,15 +105,23 @@ TEST_CASE("a check that is stopped, or out of time, has a report that says which
 TEST_CASE("what cannot be checked is refused before any work") {
   CheckRequest request = ablation_request();
   request.sources.clear();
-  CHECK(refusal_of(request) == "check needs tasks; name a family, or task files");
+  CHECK(check_refusal(request) == "check needs tasks; name a family, or task files");
   request = ablation_request();
   request.models.push_back(request.models.front());
-  CHECK(refusal_of(request) == "two models are called 'soft'; give each a name of its own");
+  CHECK(check_refusal(request) == "two models are called 'soft'; give each a name of its own");
   request.models.clear();
-  CHECK(refusal_of(request) == "check needs a model; name one");
+  CHECK(check_refusal(request) == "check needs a model; name one");
+  request = ablation_request();
+  request.selection.statements.clear();
+  CHECK(check_refusal(request) == "check needs a statement; select some, or all");
+  request = ablation_request();
+  for (const reports::Part& part : {reports::Part{2, {}}, {2, {3}}, {2, {0}}, {2, {1, 2}}}) {
+    request.part = part;
+    CHECK(check_refusal(request).starts_with("the part is none of a whole"));
+  }
   request = ablation_request();
   request.parameter_draw = "radnom";
-  CHECK(refusal_of(request).find("did you mean 'random'?") != std::string::npos);
+  CHECK(check_refusal(request).find("did you mean 'random'?") != std::string::npos);
   request = ablation_request();
   request.sources = {family_source("prototype", {"sigma=much"}, 6)};
   CHECK_THROWS_AS(Check{request}, generators::SettingError);

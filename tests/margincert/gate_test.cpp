@@ -29,7 +29,7 @@ GateRequest small_gate() {
   return request;
 }
 
-std::string refusal_of(const GateRequest& request) {
+std::string gate_refusal(const GateRequest& request) {
   try {
     Gate refused(request);
   } catch (const Refusal& refusal) {
@@ -114,7 +114,7 @@ TEST_CASE("a nightly gate takes a fresh seed, of which its parts must not have s
   CHECK(work::plan_gate(request).fresh_seed);
   CHECK(work::plan_gate(request).search > 0);
   request.part = reports::Part{2, {1}};
-  CHECK(refusal_of(request) == "--shard of a nightly run needs --seed: parts of one run have one seed");
+  CHECK(gate_refusal(request) == "--shard of a nightly run needs --seed: parts of one run have one seed");
   request.seed = 1;
   CHECK_FALSE(work::plan_gate(request).fresh_seed);
 }
@@ -156,14 +156,14 @@ TEST_CASE("a configuration that selects nothing is no pass") {
 TEST_CASE("requests that contradict themselves are refused, where they say it") {
   GateRequest request = small_gate();
   request.recursion = "reference";
-  CHECK(refusal_of(request).starts_with("--recursion: the model is no transformer that could follow it"));
+  CHECK(gate_refusal(request).starts_with("--recursion: the model is no transformer that could follow it"));
   request = small_gate();
   request.config = config_of("transformer = \"reference\"\n");
   request.model = "";
-  CHECK(refusal_of(request).starts_with("gate.toml: line 2, column 1: there is no model that it could follow"));
+  CHECK(gate_refusal(request).starts_with("gate.toml: line 2, column 1: there is no model that it could follow"));
   request = small_gate();
   request.families.clear();
-  CHECK(refusal_of(request) == "--set needs --family; the default campaign has its own settings");
+  CHECK(gate_refusal(request) == "--set needs --family; the default campaign has its own settings");
 }
 
 TEST_CASE("files that a gate reads are named, so that no output takes their place") {

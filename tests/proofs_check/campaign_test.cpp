@@ -119,7 +119,8 @@ TEST_CASE("statements are run in the regime of their theorem, or all in the one 
 TEST_CASE("a stop ends the campaign early, and it does not call itself complete") {
   std::atomic<std::uint64_t> done{0};
   const CampaignResult result =
-      proofs::run(family_campaign(200), {2, [&] { return done >= 20; }, [&](const numeric::Progress& so_far) { done = so_far.done; }});
+      proofs::run(family_campaign(200),
+                  {2, [&] { return done >= 20; }, [&](const numeric::Progress& so_far) { done = so_far.done; }});
   CHECK_FALSE(result.complete);
   CHECK(result.tasks_done < 200);
   CHECK(result.tasks_done >= 20);

@@ -13,6 +13,7 @@
 #include "margincert/work/confirm.hpp"
 #include "margincert/work/task_makers.hpp"
 #include "margincert/work/witness_series.hpp"
+#include "recursion/refusal.hpp"
 #include "reports/coverage.hpp"
 #include "reports/movement.hpp"
 #include "reports/record.hpp"
@@ -68,6 +69,11 @@ void keep_what_applied(const std::vector<Planned>& beside, std::vector<Planned>&
   }
 }
 
+void require_one_of_its_parts(const reports::Part& part) {
+  const bool is_one = part.done.size() == 1 && 1 <= part.done.front() && part.done.front() <= part.of;
+  if (!is_one) throw Refusal("", "the part is none of a whole", "give one number from 1 to the number of parts");
+}
+
 /// Runs one campaign after the other, as one piece of work.
 class InARow {
  public:
@@ -95,6 +101,7 @@ class InARow {
 
 PreparedCampaigns::PreparedCampaigns(std::string command, CheckRequest request)
     : command_(std::move(command)), request_(std::move(request)) {
+  require_one_of_its_parts(request_.part);
   for (std::size_t model = 0; model < request_.models.size(); ++model) {
     for (std::size_t source = 0; source < request_.sources.size(); ++source) plan(model, source);
   }

@@ -10,7 +10,7 @@
 
 namespace margincert::work {
 
-/// A finished (or interrupted) set of runs: the report, and for each of its runs what it was made of and came to.
+/// A finished (or stopped) set of runs: the report, and for each of its runs what it was made of and came to.
 struct Campaigns {
   reports::Report report;
   std::vector<proofs::CampaignResult> results;
