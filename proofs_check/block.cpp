@@ -37,10 +37,12 @@ std::uint64_t task_index(const Campaign& campaign, std::uint64_t place) {
   return campaign.first + place * campaign.stride;
 }
 
-Block::Block(const Campaign& campaign, const std::vector<Round>& rounds, const Execution& execution)
+Block::Block(const Campaign& campaign, const std::vector<Round>& rounds, const numeric::RunControl& control)
     : campaign_(campaign),
       rounds_(rounds),
-      execution_(execution),
+      control_(control),
+      jobs_(control.thread_count()),
+      tasks_(share_size(campaign)),
       with_engine_(begins_with_engine(campaign.ladder, campaign.engine)) {}
 
 recursion::Instance Block::subject_at(std::uint64_t place) const {
@@ -50,7 +52,7 @@ recursion::Instance Block::subject_at(std::uint64_t place) const {
 
 /// Enclosing goes by groups, which share lanes; judging goes by tasks, of which some climb and most do not.
 std::vector<TaskAnswers> Block::answer_all(std::uint64_t first, std::uint64_t count) {
-  const numeric::StopScope scope(execution_.stop);
+  const numeric::StopScope scope(control_.stop);
   std::vector<TaskAnswers> slots(count);
   try {
     fill(slots, first);
@@ -63,9 +65,9 @@ void Block::fill(std::vector<TaskAnswers>& slots, std::uint64_t first) {
   const std::uint64_t count = slots.size();
   std::vector<FirstRung> first_rungs = ask_in_groups(first, count);
   const auto alone = static_cast<int>(std::ranges::count_if(first_rungs, &FirstRung::alone));
-  const int jobs_within = std::max(1, execution_.jobs / std::max(1, alone));
+  const int jobs_within = std::max(1, jobs_ / std::max(1, alone));
   numeric::for_each_index(
-      count, execution_.jobs, [&] { return stopped(); },
+      count, jobs_, [&] { return stopped(); },
       [&](std::uint64_t k) {
         if (with_engine_ && !first_rungs[k].subject && !first_rungs[k].alone) return;  // a stop came before
         try {
@@ -81,7 +83,7 @@ std::vector<Block::FirstRung> Block::ask_in_groups(std::uint64_t first, std::uin
   constexpr std::uint64_t size = engine::tasks_at_once;
   std::vector<FirstRung> first_rungs(count);
   if (!with_engine_) return first_rungs;
-  numeric::for_each_index((count + size - 1) / size, execution_.jobs, [&] { return stopped(); },
+  numeric::for_each_index((count + size - 1) / size, jobs_, [&] { return stopped(); },
                           [&](std::uint64_t g) {
                             const std::uint64_t begin = g * size;
                             ask_group(first + begin,
@@ -141,7 +143,7 @@ TaskAnswers Block::answer(std::uint64_t place, FirstRung first_rung, int jobs_wi
 void Block::report_progress() {
   const std::lock_guard lock(mutex_);
   ++done_;
-  if (execution_.on_progress) execution_.on_progress(done_);
+  control_.show({"", done_, tasks_});
 }
 
 }  // namespace margincert::proofs

@@ -32,14 +32,14 @@ struct TaskAnswers {
   Alignment alignment;
 };
 
-/// Answers the share's tasks first..first+count-1 on several threads; a task of which a stop left nothing
-/// decided stays not done.
+/// Answers the share's tasks first..first+count-1 on several threads, until a control that has started says stop; a task
+/// of which that left nothing decided stays not done.
 class Block {
  public:
-  Block(const Campaign& campaign, const std::vector<Round>& rounds, const Execution& execution);
+  Block(const Campaign& campaign, const std::vector<Round>& rounds, const numeric::RunControl& control);
 
   std::vector<TaskAnswers> answer_all(std::uint64_t first, std::uint64_t count);
-  bool stopped() const { return execution_.stop && execution_.stop(); }
+  bool stopped() const { return control_.asked_to_stop(); }
 
  private:
   /// A task of which the engine was asked, and what it said, round by round; or one that was left to be asked alone.
@@ -61,7 +61,9 @@ class Block {
 
   const Campaign& campaign_;
   const std::vector<Round>& rounds_;
-  const Execution& execution_;
+  const numeric::RunControl& control_;
+  const int jobs_;
+  const std::uint64_t tasks_;
   const bool with_engine_;
   std::mutex mutex_;
   std::uint64_t done_ = 0;

@@ -79,13 +79,14 @@ std::uint64_t share_size(const Campaign& campaign) {
   return campaign.tasks > campaign.first ? (campaign.tasks - campaign.first - 1) / campaign.stride + 1 : 0;
 }
 
-CampaignResult run(const Campaign& campaign, const Execution& execution) {
+CampaignResult run(const Campaign& campaign, const numeric::RunControl& control) {
+  const numeric::RunControl running = control.started();
   // Bounds memory, and what a stop may lose; verdicts are folded in task order whatever its value.
   const std::uint64_t block_size =
-      engine::tasks_at_once * static_cast<std::uint64_t>(std::clamp(4 * execution.jobs, 8, 32));
+      engine::tasks_at_once * static_cast<std::uint64_t>(std::clamp(4 * running.thread_count(), 8, 32));
   const std::vector<Round> rounds = rounds_of(campaign);
   CampaignResult result = empty_result(campaign, rounds);
-  Block block(campaign, rounds, execution);
+  Block block(campaign, rounds, running);
   const std::uint64_t size = share_size(campaign);
   for (std::uint64_t first = 0; first < size && !block.stopped(); first += block_size) {
     const std::uint64_t count = std::min(block_size, size - first);

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "numeric/ladder.hpp"
-#include "numeric/stop.hpp"
+#include "numeric/run_control.hpp"
 #include "proofs_check/alignment.hpp"
 #include "proofs_check/certify.hpp"
 #include "proofs_check/near_miss.hpp"
@@ -65,13 +65,6 @@ struct Campaign {
 /// How many tasks the campaign's share has.
 std::uint64_t share_size(const Campaign& campaign);
 
-/// How to run it. Results do not depend on `jobs`.
-struct Execution {
-  int jobs = 1;
-  numeric::StopQuestion stop;                           ///< asked within tasks, too; true ends the campaign early
-  std::function<void(std::uint64_t done)> on_progress;  ///< called from one thread at a time
-};
-
 struct CampaignResult {
   std::uint64_t tasks_done = 0;
   std::uint64_t tasks_cut_short = 0;  ///< of these: what lower rungs left open is undecided
@@ -81,6 +74,7 @@ struct CampaignResult {
   Alignment alignment;  ///< in the full regime, or class-pure when nothing is asked in the full one
 };
 
-CampaignResult run(const Campaign& campaign, const Execution& execution);
+/// Its progress is the count of tasks that are done, of share_size(campaign).
+CampaignResult run(const Campaign& campaign, const numeric::RunControl& control = {});
 
 }  // namespace margincert::proofs

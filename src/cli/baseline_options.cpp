@@ -4,7 +4,7 @@
 
 namespace margincert::cli {
 
-void add_baseline_options(CLI::App& app, BaselineOptions& o) {
+void add_baseline_options(CLI::App& app, BaselineRequest& o) {
   app.add_option("--baseline", o.file, "Findings that are known and tolerated until their date")
       ->check(not_empty())
       ->type_name("FILE");

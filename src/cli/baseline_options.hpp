@@ -7,6 +7,6 @@
 namespace margincert::cli {
 
 /// The options about tolerated findings, of `gate` and `check`.
-void add_baseline_options(CLI::App& app, BaselineOptions& options);
+void add_baseline_options(CLI::App& app, BaselineRequest& options);
 
 }  // namespace margincert::cli

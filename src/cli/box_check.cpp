@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "cli/campaigns.hpp"
+#include "cli/campaign_options.hpp"
 #include "cli/case_folder.hpp"
 #include "cli/delivery.hpp"
 #include "cli/exit_codes.hpp"
@@ -47,14 +47,8 @@ BoxesRequest request_of(const CheckCommand& command) {
   const CampaignOptions& o = command.campaign;
   BoxesRequest request;
   request.model = load_model(command.params.empty() ? "reference" : command.params);
-  const Selection selection = resolve(o);
-  request.selection = {selection.statements,
-                       selection.chosen,
-                       selection.dropped,
-                       selection.regime,
-                       command.twins ? proofs::Version::corrupted : proofs::Version::stated,
-                       selection.ladder,
-                       selection.engine};
+  request.selection = selection_of(o);
+  if (command.twins) request.selection.version = proofs::Version::corrupted;
   if (!command.tasks.empty()) request.sources.push_back(file_source(command.tasks));
   for (const std::string& family : o.families) {
     request.sources.push_back(family_source(family, o.settings, o.tasks.value_or(usual_tasks)));

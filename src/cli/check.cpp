@@ -1,38 +1,48 @@
-#include "cli/baseline_use.hpp"
+#include "margincert/check.hpp"
+
 #include "cli/box_check.hpp"
-#include "cli/campaigns.hpp"
-#include "margincert/work/checkout.hpp"
+#include "cli/campaign_options.hpp"
 #include "cli/commands.hpp"
-#include "cli/exit_codes.hpp"
-#include "margincert/work/models.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/outputs.hpp"
+#include "cli/progress.hpp"
+#include "margincert/work/checkout.hpp"
 
 namespace margincert::cli {
+namespace {
+
+CheckRequest request_of(const CheckCommand& command, std::vector<TaskSource> sources, const std::string& params) {
+  const CampaignOptions& options = command.campaign;
+  CheckRequest request;
+  request.models = {{Checkout().name_of_model(params, params), load_model(params).parameters}};
+  request.sources = std::move(sources);
+  request.seed = options.seed;
+  request.parameter_draw = options.parameter_draw;
+  request.required_applicable = options.required_applicable.value_or(1);
+  return request;
+}
+
+}  // namespace
 
 int run(const CheckCommand& command) {
   if (command.radius) return check_boxes(command);
   const CampaignOptions& options = command.campaign;
-  const BaselineUse baseline(options);
-  if (command.tasks.empty() && options.families.empty()) {
-    throw UsageError("check needs tasks; give --task FILE… or --family F");
-  }
-  std::vector<TaskSource> sources;
-  if (!command.tasks.empty()) {
-    sources.push_back({"files", {}, command.tasks, command.tasks.size()});
-  }
-  for (const std::string& family : options.families) {
-    sources.push_back({family, options.settings, {}, options.tasks.value_or(100)});
-  }
+  const Baseline baseline(options.baseline, select_hypotheses(options.drop), find_regime(options.regime));
   const std::string params = command.params.empty() ? "reference" : command.params;
-  const std::vector<Model> models{{Checkout().name_of_model(params, params), load_model(params).parameters}};
-  const auto version = command.twins ? proofs::Version::corrupted : proofs::Version::stated;
-  const long required = options.required_applicable.value_or(1);
+  CheckRequest request = request_of(command, sources_of(command, 100), params);
   std::vector<std::string> inputs = command.tasks;
   inputs.push_back(params);
-  baseline.name_files(inputs);
+  for (const std::string& file : baseline.files()) inputs.push_back(file);
   const Outputs outputs(options.outputs, inputs);
-  Campaigns done = run_campaigns("check", models, sources, options, outputs, version, required);
-  baseline.settle(done.report);
-  return outputs.deliver(done.report, done.violations);
+  request.selection = selection_of(options);
+  request.selection.version = command.twins ? proofs::Version::corrupted : proofs::Version::stated;
+  if (!options.shard.empty()) request.part = part_of(options.shard);
+  const Check check(std::move(request));
+  outputs.prepare();
+  catch_interrupts();
+  CheckResult result = check.run(run_control(options.jobs, options.outputs.quiet, options.time_budget));
+  settle(baseline.settle(result.report));
+  return outputs.deliver(result.report, result.violations);
 }
 
 }  // namespace margincert::cli

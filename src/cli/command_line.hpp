@@ -8,6 +8,8 @@
 #include <variant>
 #include <vector>
 
+#include "margincert/baseline.hpp"
+
 namespace CLI {
 class App;
 }
@@ -17,13 +19,6 @@ namespace margincert::work {}
 namespace margincert::cli {
 
 using namespace work;
-
-/// What is known of the findings and tolerated.
-struct BaselineOptions {
-  std::string file;          ///< empty: every finding is new
-  std::string written_file;  ///< where the findings of this run are recorded; empty: nowhere
-  std::string reason, expires;
-};
 
 /// Where a report goes, and in which form.
 struct OutputOptions {
@@ -51,7 +46,7 @@ struct CampaignOptions {
   std::optional<int> precision_budget;  ///< highest rung, in bits
   std::string engine = "on";            ///< "on" or "off"
   std::optional<double> time_budget;
-  BaselineOptions baseline;
+  BaselineRequest baseline;
   std::string shard;  ///< "I/N"; empty: the whole
   OutputOptions outputs;
 };

@@ -14,6 +14,6 @@ std::string zsh_completion(const std::vector<CommandEntry>& table);
 std::string fish_completion(const std::vector<CommandEntry>& table);
 
 /// The text as one word of a POSIX-like shell, in single quotes.
-std::string quoted(const std::string& text);
+std::string shell_quoted(const std::string& text);
 
 }  // namespace margincert::cli

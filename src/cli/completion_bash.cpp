@@ -52,10 +52,10 @@ std::string lines_of(const std::vector<std::string>& words) { return fmt::format
 /// Sets the variables that the walk reads. A suffix that is empty would vanish among lines, so it is called "any".
 std::string assignments(const Offer& offer, bool many) {
   std::string text;
-  if (!offer.words.empty()) text += " words=" + quoted(lines_of(offer.words));
+  if (!offer.words.empty()) text += " words=" + shell_quoted(lines_of(offer.words));
   std::vector<std::string> suffixes = offer.suffixes;
   for (std::string& suffix : suffixes) suffix = suffix.empty() ? "any" : suffix;
-  if (!suffixes.empty()) text += " suffixes=" + quoted(lines_of(suffixes));
+  if (!suffixes.empty()) text += " suffixes=" + shell_quoted(lines_of(suffixes));
   if (offer.folders) text += " folders=yes";
   if (many) text += " many=yes";
   return text.empty() ? " :" : text;

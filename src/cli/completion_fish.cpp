@@ -43,7 +43,7 @@ std::string option_line(const CommandEntry& command, const OptionEntry& option) 
 std::string fish_completion(const std::vector<CommandEntry>& table) {
   std::string paths, lines;
   for (const CommandEntry& command : table) {
-    if (!command.path.empty()) paths += " " + quoted(command.path);
+    if (!command.path.empty()) paths += " " + shell_quoted(command.path);
     for (const CommandEntry* sub : subcommands(table, command.path)) {
       lines += line(command.path, " -a " + last_word(sub->path), sub->meaning);
     }

@@ -35,7 +35,7 @@ std::string action(const Offer& offer) {
   if (parts.empty()) return " ";
   if (parts.size() == 1) return parts.front().substr(parts.front().find(':', parts.front().find(':') + 1) + 1);
   std::string text = " _alternative";  // with a space _arguments calls it with nothing more
-  for (const std::string& part : parts) text += " " + escaped(quoted(part), ":");
+  for (const std::string& part : parts) text += " " + escaped(shell_quoted(part), ":");
   return text;
 }
 
@@ -47,12 +47,12 @@ std::string option_line(const OptionEntry& option) {
   if (!option.flag()) {
     text += fmt::format(":{}{}:{}", option.many ? "*-*:" : "", escaped(option.value, ":"), action(option.offer));
   }
-  return "    " + quoted(text) + " \\\n";
+  return "    " + shell_quoted(text) + " \\\n";
 }
 
 std::string argument_line(const OptionEntry& option) {
   return "    " +
-         quoted(fmt::format("{}:{}:{}", option.many ? "*" : "", escaped(option.name, ":"), action(option.offer))) +
+         shell_quoted(fmt::format("{}:{}:{}", option.many ? "*" : "", escaped(option.name, ":"), action(option.offer))) +
          " \\\n";
 }
 
@@ -67,13 +67,13 @@ std::string command_function(const std::vector<CommandEntry>& table, const Comma
 
   std::string described, chosen;
   for (const CommandEntry* sub : below) {
-    described += "    " + quoted(escaped(last_word(sub->path), ":") + ':' + sub->meaning) + "\n";
+    described += "    " + shell_quoted(escaped(last_word(sub->path), ":") + ':' + sub->meaning) + "\n";
     chosen += fmt::format("    {}) {} ;;\n", last_word(sub->path), function_of(sub->path));
   }
   std::string files;
   for (const OptionEntry& option : command.options) {
     if (option.argument)
-      files += "    _alternative " + quoted("argument:" + option.name + ":" + action(option.offer)) + "\n";
+      files += "    _alternative " + shell_quoted("argument:" + option.name + ":" + action(option.offer)) + "\n";
   }
   return text + "  local state\n  local -a commands=(\n" + described + "  )\n  _arguments -C \\\n" + lines +
          "    '1: :->first' \\\n    '*:: :->rest' && return\n  case $state in\n  first)\n"

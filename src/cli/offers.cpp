@@ -17,6 +17,7 @@
 namespace margincert::cli {
 namespace {
 
+using namespace work;
 using Words = std::vector<std::string>;
 
 void add_new(Words& words, const std::string& word) {

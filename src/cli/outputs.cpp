@@ -31,15 +31,9 @@ void print_text(const std::string& text) { fmt::print("{}", text); }
 
 }  // namespace
 
-std::vector<const reports::WitnessCase*> witnesses_of(const reports::Report& report) {
-  std::vector<const reports::WitnessCase*> all;
-  for (const reports::Run& run : report.runs) {
-    for (const reports::Tally& tally : run.statements) {
-      if (!tally.violation) continue;
-      for (const reports::WitnessCase& witness : tally.violation->cases) all.push_back(&witness);
-    }
-  }
-  return all;
+void settle(const SettledBaseline& baseline) {
+  if (!baseline.warning.empty()) warn(baseline.warning);
+  if (baseline.written) files::write_file(baseline.written->path, baseline.written->text);
 }
 
 Outputs::Outputs(const OutputOptions& options, std::vector<std::string> inputs, std::vector<OutputFile> more)

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "cli/command_line.hpp"
-#include "files/case_file.hpp"
-#include "reports/formats.hpp"
+#include "margincert/baseline.hpp"
+#include "margincert/report.hpp"
 
 namespace margincert::cli {
 
@@ -16,14 +16,8 @@ struct OutputFile {
   std::filesystem::path path;
 };
 
-/// A violation's witness, and its name within the folder violations/.
-struct ViolationCase {
-  std::string file_name;
-  files::Case witness;
-};
-
-/// The witnesses of all violations of a report, in its order.
-std::vector<const reports::WitnessCase*> witnesses_of(const reports::Report& report);
+/// Writes the new baseline, or says on stderr why there is none.
+void settle(const SettledBaseline& baseline);
 
 /// The outputs of a command, resolved against the table of formats: refused as a whole before the work, written after.
 class Outputs {

@@ -38,7 +38,10 @@ void Progress::advance(std::uint64_t done) {
 
 void Progress::show(const numeric::Progress& how_far) {
   const bool is_new = how_far.total != total_ || how_far.unit != unit_ || how_far.done < done_;
-  if (is_new) start_ = steady_clock::now();
+  if (is_new) {
+    clear();
+    start_ = last_ = steady_clock::now();
+  }
   total_ = how_far.total;
   unit_ = how_far.unit;
   done_ = how_far.done;
@@ -48,6 +51,7 @@ void Progress::show(const numeric::Progress& how_far) {
 
 void Progress::clear() {
   if (drawn_) to_stderr("\r\033[K");
+  drawn_ = false;
 }
 
 numeric::RunControl run_control(int jobs, bool quiet, std::optional<double> seconds) {

@@ -5,9 +5,7 @@
 #include "cli/exit_codes.hpp"
 #include "cli/outputs.hpp"
 #include "cli/streams.hpp"
-#include "files/file_error.hpp"
-#include "reports/diff.hpp"
-#include "reports/merge.hpp"
+#include "margincert/report.hpp"
 
 namespace margincert::cli {
 namespace {
@@ -26,15 +24,6 @@ Outputs outputs_of(OutputOptions options, const std::string& target, const std::
   return Outputs(options, inputs, {{format, target}});
 }
 
-/// The witnesses that a report carries, for its output folder.
-std::vector<ViolationCase> carried_witnesses(const reports::Report& report) {
-  std::vector<ViolationCase> carried;
-  for (const reports::WitnessCase* witness : witnesses_of(report)) {
-    if (witness->content) carried.push_back({witness->file, *witness->content});
-  }
-  return carried;
-}
-
 /// Writes a finished report, and says which witnesses are too large for a report and stay where the run has put them.
 int deliver(const reports::Report& report, const OutputOptions& options, const Outputs& outputs) {
   outputs.prepare();
@@ -51,23 +40,16 @@ int deliver(const reports::Report& report, const OutputOptions& options, const O
 
 int run(const RenderCommand& command) {
   const Outputs outputs = outputs_of(command.outputs, command.target, {command.file});
-  return deliver(reports::read_report(command.file), command.outputs, outputs);
+  return deliver(read_report(command.file), command.outputs, outputs);
 }
 
 int run(const MergeCommand& command) {
   const Outputs outputs = outputs_of(command.outputs, command.target, command.files);
-  std::vector<reports::Report> parts;
-  for (const std::string& file : command.files) parts.push_back(reports::read_report(file));
-  try {
-    return deliver(reports::merge(parts), command.outputs, outputs);
-  } catch (const reports::MergeError& error) {
-    throw files::FileError(command.files[error.report()], "beside the reports before it", error.what(),
-                           "merge reports of one campaign, each part once");
-  }
+  return deliver(merge_reports(command.files), command.outputs, outputs);
 }
 
 int run(const DiffCommand& command) {
-  const reports::Diff diff = reports::diff(reports::read_report(command.before), reports::read_report(command.now));
+  const reports::Diff diff = compare_reports(command.before, command.now);
   if (command.json) {
     fmt::print("{}", to_json(diff));
     to_stderr(diff.line() + "\n");

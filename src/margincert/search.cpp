@@ -17,14 +17,6 @@ namespace {
 /// Certifications that shrinking may spend.
 constexpr long shrink_budget = 4000;
 
-const proofs::Statement& statement_named(const std::string& id) {
-  if (const auto* statement = proofs::find_statement(id)) return *statement;
-  std::vector<std::string> known;
-  for (const auto& statement : proofs::statements()) known.push_back(statement.id);
-  throw Refusal("", fmt::format("no statement '{}'{}", id, recursion::did_you_mean(id, known)),
-                "margincert list shows them all");
-}
-
 std::optional<std::vector<std::string>> hypotheses_of_theorem(const std::string& theorem) {
   if (theorem == "A") return proofs::theorem_a_hypotheses();
   if (theorem == "B") return proofs::theorem_b_hypotheses();

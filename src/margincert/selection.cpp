@@ -41,6 +41,13 @@ RegimeChoice find_regime(const std::string& name) {
                 "use one of " + recursion::joined(known));
 }
 
+const proofs::Statement& statement_named(const std::string& id) {
+  if (const auto* statement = proofs::find_statement(id)) return *statement;
+  std::vector<std::string> known;
+  for (const auto& statement : proofs::statements()) known.push_back(statement.id);
+  throw unknown("statement", id, known);
+}
+
 std::vector<const proofs::Statement*> select_statements(const std::vector<std::string>& wanted) {
   std::vector<const proofs::Statement*> selected;
   for (const auto& statement : proofs::statements()) {

@@ -20,6 +20,8 @@ std::string name_of_regime(RegimeChoice regime);  ///< "natural", "full", "class
 /// Refusal of any other name.
 RegimeChoice find_regime(const std::string& name);
 
+/// The statement of that id. Refusal with the nearest one.
+const proofs::Statement& statement_named(const std::string& id);
 /// Statements by id or theorem ("A"), in the registry's order; all when nothing is wanted. Refusal with the nearest
 /// name.
 std::vector<const proofs::Statement*> select_statements(const std::vector<std::string>& wanted);

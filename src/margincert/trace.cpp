@@ -87,7 +87,7 @@ class Tracer {
 
   void show_one_more() {
     const std::lock_guard one_at_a_time(counting_);
-    const auto depth = static_cast<std::uint64_t>(request_.parameters.depth());
+    const auto depth = static_cast<std::uint64_t>(request_.instance.parameters().depth());
     running_.show({"", ++done_, (depth + 1) * traces_.size(), "layers"});
   }
 

@@ -77,13 +77,13 @@ Statement probe_is_not_negative() {
 
 TEST_CASE("what a campaign finds does not depend on the number of jobs") {
   const Campaign campaign = family_campaign(300);  // more than one block
-  const std::string alone = text_of(proofs::run(campaign, {1, {}, {}}));
-  CHECK(alone == text_of(proofs::run(campaign, {3, {}, {}})));
-  CHECK(alone == text_of(proofs::run(campaign, {8, {}, {}})));
+  const std::string alone = text_of(proofs::run(campaign, {.threads = 1}));
+  CHECK(alone == text_of(proofs::run(campaign, {.threads = 3})));
+  CHECK(alone == text_of(proofs::run(campaign, {.threads = 8})));
 }
 
 TEST_CASE("the outcomes of every statement add up to the tasks") {
-  const CampaignResult result = proofs::run(family_campaign(40), {2, {}, {}});
+  const CampaignResult result = proofs::run(family_campaign(40), {.threads = 2});
   CHECK(result.tasks_done == 40);
   CHECK(result.complete);
   REQUIRE(result.statements.size() == proofs::statements().size());
@@ -120,7 +120,8 @@ TEST_CASE("statements are run in the regime of their theorem, or all in the one 
 TEST_CASE("a stop ends the campaign early, and it does not call itself complete") {
   std::atomic<std::uint64_t> done{0};
   const CampaignResult result =
-      proofs::run(family_campaign(200), {2, [&] { return done >= 20; }, [&](std::uint64_t so_far) { done = so_far; }});
+      proofs::run(family_campaign(200),
+                  {2, [&] { return done >= 20; }, [&](const numeric::Progress& so_far) { done = so_far.done; }});
   CHECK_FALSE(result.complete);
   CHECK(result.tasks_done < 200);
   CHECK(result.tasks_done >= 20);
@@ -128,7 +129,7 @@ TEST_CASE("a stop ends the campaign early, and it does not call itself complete"
 }
 
 TEST_CASE("a stop before the first task leaves nothing done") {
-  const CampaignResult result = proofs::run(family_campaign(5), {2, [] { return true; }, {}});
+  const CampaignResult result = proofs::run(family_campaign(5), {2, [] { return true; }});
   CHECK(result.tasks_done == 0);
   CHECK_FALSE(result.complete);
   CHECK(result.statements.size() == proofs::statements().size());
@@ -141,13 +142,13 @@ TEST_CASE("an exception in a task comes out of the campaign") {
       if (index == 17) throw std::runtime_error("task 17");
       return make(index);
     };
-    CHECK_THROWS_WITH_AS(proofs::run(campaign, {jobs, {}, {}}), "task 17", std::runtime_error);
+    CHECK_THROWS_WITH_AS(proofs::run(campaign, {.threads = jobs}), "task 17", std::runtime_error);
   }
 }
 
 TEST_CASE("progress counts every task once, from one thread at a time") {
   std::vector<std::uint64_t> seen;
-  proofs::run(family_campaign(30), {4, {}, [&](std::uint64_t done) { seen.push_back(done); }});
+  proofs::run(family_campaign(30), {4, {}, [&](const numeric::Progress& at) { seen.push_back(at.done); }});
   REQUIRE(seen.size() == 30);
   for (std::size_t k = 0; k < seen.size(); ++k) CHECK(seen[k] == k + 1);
 }
@@ -155,7 +156,7 @@ TEST_CASE("progress counts every task once, from one thread at a time") {
 TEST_CASE("the witnesses are the closest, the tightest and the worst tasks") {
   const Statement statement = probe_is_not_negative();
   const CampaignResult result =
-      proofs::run(probe_campaign(statement, {0.5, 0.125, -0.25, 0.75, -0.5, 0.125, -0.5}), {2, {}, {}});
+      proofs::run(probe_campaign(statement, {0.5, 0.125, -0.25, 0.75, -0.5, 0.125, -0.5}), {.threads = 2});
   const Tally& tally = result.statements[0];
   CHECK(tally.count(Outcome::holds) == 4);
   CHECK(tally.count(Outcome::violated) == 3);
@@ -175,7 +176,7 @@ TEST_CASE("the first open task is kept, undecided or failed") {
     return std::vector{
         proofs::at_least(e.task().probe[0] < 0 ? log(e.exact(e.task().probe[0])) : e.exact(1), e.exact(0))};
   });
-  const CampaignResult result = proofs::run(probe_campaign(statement, {0.5, 0.5, -1, 0.5, -1}), {2, {}, {}});
+  const CampaignResult result = proofs::run(probe_campaign(statement, {0.5, 0.5, -1, 0.5, -1}), {.threads = 2});
   const Tally& tally = result.statements[0];
   CHECK(tally.count(Outcome::error) == 2);
   REQUIRE(tally.first_open.has_value());
@@ -186,7 +187,7 @@ TEST_CASE("the first open task is kept, undecided or failed") {
 
 TEST_CASE("the slacks that decided are counted by their size") {
   const Statement statement = probe_is_not_negative();
-  const CampaignResult result = proofs::run(probe_campaign(statement, {0.5, 0, -0.25, 0.5, -4}), {2, {}, {}});
+  const CampaignResult result = proofs::run(probe_campaign(statement, {0.5, 0, -0.25, 0.5, -4}), {.threads = 2});
   const std::map<int, long> expected{{proofs::bucket_of(0.5), 2},
                                      {proofs::bucket_of(0), 1},
                                      {proofs::bucket_of(-0.25), 1},
@@ -198,7 +199,7 @@ TEST_CASE("alignment is what plain arithmetic sees of the same tasks") {
   Campaign campaign = family_campaign(60);
   for (const auto regime : {std::optional<Regime>(), std::optional(Regime::class_pure)}) {
     campaign.regime = regime;
-    const proofs::Alignment alignment = proofs::run(campaign, {2, {}, {}}).alignment;
+    const proofs::Alignment alignment = proofs::run(campaign, {.threads = 2}).alignment;
     const int depth = campaign.parameters.depth();
     REQUIRE(static_cast<int>(alignment.size()) == depth + 1);
     for (int t = 0; t <= depth; ++t) {

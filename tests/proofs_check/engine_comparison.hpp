@@ -20,8 +20,8 @@ struct EngineComparison {
 
 inline std::vector<proofs::TaskAnswers> answers_of(const proofs::Campaign& campaign, int jobs) {
   const std::vector<proofs::Round> rounds = proofs::rounds_of(campaign);
-  const proofs::Execution execution{jobs, {}, {}};
-  return proofs::Block(campaign, rounds, execution).answer_all(0, share_size(campaign));
+  const numeric::RunControl control{.threads = jobs};
+  return proofs::Block(campaign, rounds, control).answer_all(0, share_size(campaign));
 }
 
 inline std::string text_of_outcome(const proofs::Verdict& verdict) {

@@ -107,7 +107,7 @@ TEST_CASE("a campaign counts its near misses by hypothesis, and keeps the larges
   campaign.statements = {proofs::find_statement("norm-growth")};
   for (const proofs::Engine engine : {proofs::Engine::on, proofs::Engine::off}) {
     campaign.engine = engine;
-    const proofs::Tally tally = proofs::run(campaign, {1, {}, {}}).statements.front();
+    const proofs::Tally tally = proofs::run(campaign, {.threads = 1}).statements.front();
     CHECK(tally.not_applicable_because.at("unit-norm") == 3);
     REQUIRE(tally.near_misses.size() == 1);
     CHECK(tally.near_misses.at("unit-norm").tasks == 2);

@@ -92,7 +92,7 @@ TEST_CASE("a task that is cut short counts with what was decided, and the campai
   bool cut_short = false, ended = false;
   for (long askings = 0; !ended; askings += 1 + askings / 8) {
     REQUIRE(askings < no_end);
-    const proofs::CampaignResult result = proofs::run(campaign, {1, testing::stop_after(askings), {}});
+    const proofs::CampaignResult result = proofs::run(campaign, {1, testing::stop_after(askings)});
     CHECK(result.complete == (result.tasks_done == 1 && result.tasks_cut_short == 0));
     for (const proofs::Tally& tally : result.statements) {
       CHECK(tally.total() == static_cast<long>(result.tasks_done));

@@ -4,9 +4,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "cli/campaigns.hpp"
-#include "margincert/work/models.hpp"
-#include "cli/outputs.hpp"
 #include "files/file_error.hpp"
 #include "generators/property.hpp"
 #include "tests/reports/example_report.hpp"
@@ -82,23 +79,6 @@ TEST_CASE("a report with a byte exchanged is refused, or read as a report that i
       }
     }
   });
-}
-
-TEST_CASE("what a campaign found is read back as it was") {
-  cli::CampaignOptions options;
-  options.drop = {"class-purity"};
-  options.regime = "full";
-  options.jobs = 1;
-  options.outputs.quiet = true;
-  const std::vector<cli::TaskSource> sources{{"prototype", {"sigma=0.02", "n=6"}, {}, 6}, {"threshold", {}, {}, 3}};
-  const cli::Campaigns campaigns =
-      run_campaigns("check", {cli::load_model("soft"), cli::load_model("textbook")}, sources, options,
-                    cli::Outputs(options.outputs, {}), proofs::Version::stated, 1);
-  const Report& report = campaigns.report;
-  REQUIRE(conclude(report).violated > 0);
-  const Report again = parse_report(to_json(report), "report.json");
-  CHECK(again == report);
-  CHECK(to_json(again) == to_json(report));
 }
 
 TEST_CASE("a verdict that was edited is refused, and so is everything else that does not follow from the record") {
