@@ -10,7 +10,6 @@
 #include "proofs_check/guarantees.hpp"
 #include "proofs_check/hypotheses.hpp"
 #include "proofs_check/statement.hpp"
-#include "search/engine.hpp"
 #include "search/hunt.hpp"
 
 namespace margincert::cli {

@@ -11,7 +11,6 @@
 #include "proofs_check/hypotheses.hpp"
 #include "proofs_check/statement.hpp"
 #include "reproduction/row.hpp"
-#include "search/engine.hpp"
 #include "search/hunt.hpp"
 
 namespace margincert::cli {

@@ -7,7 +7,6 @@
 #include "numeric/parallel.hpp"
 #include "numeric/stop.hpp"
 #include "replay/replay.hpp"
-#include "search/engine.hpp"
 #include "search/restart.hpp"
 
 namespace margincert::search {

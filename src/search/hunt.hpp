@@ -3,12 +3,14 @@
 #include <functional>
 
 #include "numeric/run_control.hpp"
+#include "optimise/engine.hpp"
 #include "search/draws.hpp"
-#include "search/explorer.hpp"
 #include "search/task_landscape.hpp"
 #include "search/witness.hpp"
 
 namespace margincert::search {
+
+using optimise::engines, optimise::Engine, optimise::Improvement;
 
 /// The engine that is none: tasks as the families draw them. It keeps the guided ones honest.
 inline constexpr const char* unguided = "family";

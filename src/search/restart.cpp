@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "search/engine.hpp"
-
 namespace margincert::search {
 namespace {
 
 using generators::Random;
+using optimise::Explorer, optimise::find_engine;
 using proofs::Outcome;
 
 /// Draws among which a restart picks its start.

@@ -3,10 +3,13 @@
 #include <vector>
 
 #include "generators/shrinking.hpp"
-#include "search/landscape.hpp"
+#include "optimise/landscape.hpp"
 #include "search/target.hpp"
 
 namespace margincert::search {
+
+using optimise::Bounds, optimise::canonical, optimise::clamp_into, optimise::Landscape, optimise::Score,
+    optimise::worst_score;
 
 /// In which box numbers are varied.
 struct Ranges {

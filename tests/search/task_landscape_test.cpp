@@ -394,10 +394,10 @@ std::optional<double> smooth_slope(TaskLandscape& landscape, std::vector<double>
     x[i] = centre + offset;
     const Score score = landscape.score(x);
     const bool same_kind = is_feasible(score) == is_feasible(here) && std::isfinite(score.infeasibility);
-    return same_kind ? search::descent_value(score) : nan;
+    return same_kind ? optimise::descent_value(score) : nan;
   };
   constexpr double h = 2e-6;
-  const double left = value(-h), right = value(h), middle = search::descent_value(here);
+  const double left = value(-h), right = value(h), middle = optimise::descent_value(here);
   const double slope = (right - left) / (2 * h), tolerance = 1e-5 * (1 + std::abs(slope));
   const auto agrees = [&](double k) { return std::abs(slope - (value(k) - value(-k)) / (2 * k)) <= tolerance; };
   const bool is_smooth = agrees(h / 5) && agrees(h / 100) &&
