@@ -17,6 +17,7 @@ CrosscheckRequest crosscheck_of_the_reference() {
   CrosscheckRequest request;
   request.model = "reference";
   request.tasks = 3;
+  request.settings = {"n=8"};
   return request;
 }
 
