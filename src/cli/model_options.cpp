@@ -1,7 +1,7 @@
 #include "cli/model_options.hpp"
 
 #include "cli/option_parts.hpp"
-#include "transformer/parametrisation.hpp"
+#include "margincert/train.hpp"
 
 namespace margincert::cli {
 
