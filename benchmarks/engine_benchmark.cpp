@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstdio>
+#include <deque>
 #include <vector>
 
 #include "arb/trajectory.hpp"
@@ -36,14 +37,15 @@ constexpr long peer_bits = 53;
 struct Batch {
   explicit Batch(Size size) {
     for (std::size_t seed = 1; seed <= engine::tasks_at_once; ++seed) {
-      tasks.push_back(random_task(static_cast<std::size_t>(size.n), static_cast<std::size_t>(size.d),
-                                  static_cast<int>(size.K), seed));
+      Task task = random_task(static_cast<std::size_t>(size.n), static_cast<std::size_t>(size.d),
+                              static_cast<int>(size.K), seed);
+      if (seed == 1) parameters = typical_parameters(task, static_cast<int>(size.T));
+      instances.emplace_back(std::move(task), parameters);
     }
-    parameters = typical_parameters(tasks.front(), static_cast<int>(size.T));
-    for (const Task& task : tasks) questions.push_back({task, parameters});
+    for (const recursion::Instance& instance : instances) questions.emplace_back(instance);
   }
 
-  std::vector<Task> tasks;
+  std::deque<recursion::Instance> instances;
   Parameters parameters;
   std::vector<Question> questions;
 };
@@ -99,10 +101,10 @@ void add_states(Size size) {
   add("plain_states", size, together(size, engine::plain_states));
   add("eigen_states", size, one_by_one(size, [](const Question& q) { return eigen_states(q.task, q.parameters); }));
   add("balls_states", size, one_by_one(size, [](const Question& q) {
-        return recursion::final_state(q.task, q.parameters, q.regime, recursion::BallArithmetic());
+        return recursion::final_state({q.task, q.parameters}, q.regime, recursion::BallArithmetic());
       }));
   add("arb_states", size,
-      one_by_one(size, [](const Question& q) { return arb::states(q.task, q.parameters, q.regime, peer_bits); }));
+      one_by_one(size, [](const Question& q) { return arb::states({q.task, q.parameters}, q.regime, peer_bits); }));
 #ifdef MARGINCERT_HAS_MPFI
   add("mpfi_states", size, one_by_one(size, [](const Question& q) { return mpfi_final_tokens(q.task, q.parameters); }));
 #endif
@@ -111,10 +113,10 @@ void add_states(Size size) {
 void add_observables(Size size) {
   add("engine_observables", size, together(size, engine::enclose_tasks));
   add("balls_observables", size, one_by_one(size, [](const Question& q) {
-        return recursion::enclose_observables(q.task, q.parameters, q.regime, numeric::Precision(peer_bits));
+        return recursion::enclose_observables({q.task, q.parameters}, q.regime, numeric::Precision(peer_bits));
       }));
   add("arb_observables", size,
-      one_by_one(size, [](const Question& q) { return arb::observables(q.task, q.parameters, q.regime, peer_bits); }));
+      one_by_one(size, [](const Question& q) { return arb::observables({q.task, q.parameters}, q.regime, peer_bits); }));
 }
 
 void add_growth() {
@@ -144,11 +146,11 @@ void add_peaks() {
 bool peers_agree() {
   const Batch batch(small);
   const auto certified = engine::enclose_states(batch.questions), plain = engine::plain_states(batch.questions);
-  for (std::size_t task = 0; task < batch.tasks.size(); ++task) {
+  for (std::size_t task = 0; task < batch.instances.size(); ++task) {
     if (!certified[task] || !plain[task]) return false;
-    const auto eigen = eigen_states(batch.tasks[task], batch.parameters).back();
+    const auto eigen = eigen_states(batch.instances[task].task(), batch.parameters).back();
 #ifdef MARGINCERT_HAS_MPFI
-    const auto mpfi = mpfi_final_tokens(batch.tasks[task], batch.parameters);
+    const auto mpfi = mpfi_final_tokens(batch.instances[task].task(), batch.parameters);
 #endif
     for (std::size_t j = 0; j <= static_cast<std::size_t>(small.n); ++j) {
       for (std::size_t c = 0; c < static_cast<std::size_t>(small.K); ++c) {

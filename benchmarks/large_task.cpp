@@ -51,13 +51,14 @@ int main(int argc, char** argv) {
     }
   }
   const auto [n, d, K, T, jobs] = size;
-  const recursion::Task task =
+  recursion::Task task =
       benchmarks::random_task(static_cast<std::size_t>(n), static_cast<std::size_t>(d), static_cast<int>(K));
-  const recursion::Parameters parameters = benchmarks::typical_parameters(task, static_cast<int>(T));
+  recursion::Parameters parameters = benchmarks::typical_parameters(task, static_cast<int>(T));
+  const recursion::Instance instance(std::move(task), std::move(parameters));
   const long kib_before = peak_kibibytes();
   const rusage before = usage();
   const auto start = std::chrono::steady_clock::now();
-  const auto trajectory = engine::enclose_points({task, parameters}, static_cast<int>(jobs));
+  const auto trajectory = engine::enclose_points(instance, static_cast<int>(jobs));
   const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
   const rusage after = usage();
   if (!trajectory) {

@@ -43,7 +43,7 @@ void double_states(benchmark::State& state) {
 void arb_states(benchmark::State& state) {
   const Workload work(state);
   for (auto _ : state) {
-    benchmark::DoNotOptimize(arb::states(work.task, work.parameters, Regime::full, state.range(4)));
+    benchmark::DoNotOptimize(arb::states({work.task, work.parameters}, Regime::full, state.range(4)));
   }
 }
 
@@ -51,7 +51,7 @@ template <class Arithmetic>
 void run_states(benchmark::State& state, const Arithmetic& arithmetic) {
   const Workload work(state);
   for (auto _ : state) {
-    benchmark::DoNotOptimize(recursion::final_state(work.task, work.parameters, Regime::full, arithmetic));
+    benchmark::DoNotOptimize(recursion::final_state({work.task, work.parameters}, Regime::full, arithmetic));
   }
 }
 
@@ -69,7 +69,7 @@ void interval_states(benchmark::State& state) { run_states(state, recursion::Int
 void arb_observables(benchmark::State& state) {
   const Workload work(state);
   for (auto _ : state) {
-    benchmark::DoNotOptimize(arb::observables(work.task, work.parameters, Regime::full, state.range(4)));
+    benchmark::DoNotOptimize(arb::observables({work.task, work.parameters}, Regime::full, state.range(4)));
   }
 }
 
@@ -77,7 +77,7 @@ void margincert_observables(benchmark::State& state) {
   const Workload work(state);
   const numeric::Precision precision = precision_of(state);
   for (auto _ : state) {
-    benchmark::DoNotOptimize(recursion::enclose_observables(work.task, work.parameters, Regime::full, precision));
+    benchmark::DoNotOptimize(recursion::enclose_observables({work.task, work.parameters}, Regime::full, precision));
   }
 }
 

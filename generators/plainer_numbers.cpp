@@ -33,7 +33,7 @@ std::array<std::uint64_t, 4> bits(const LayerParameters& layer) {
           std::bit_cast<std::uint64_t>(layer.alpha_prime), std::bit_cast<std::uint64_t>(layer.gamma_prime)};
 }
 
-bool cut_coordinates(Instance& instance, int digits) {
+bool cut_coordinates(Draft& instance, int digits) {
   bool changed = cut_all(instance.task.probe, digits);
   for (std::size_t i = 0; i < instance.task.labels.size(); ++i) {
     changed = cut_all(instance.task.features[i], digits) || changed;
@@ -41,7 +41,7 @@ bool cut_coordinates(Instance& instance, int digits) {
   return changed;
 }
 
-bool cut_parameters(Instance& instance, int digits) {
+bool cut_parameters(Draft& instance, int digits) {
   bool changed = false;
   for (LayerParameters& layer : instance.parameters.layers) {
     for (double* x : fields(layer)) changed = cut_all(std::span(x, 1), digits) || changed;
@@ -57,11 +57,11 @@ void replace_layers(recursion::Parameters& parameters, std::size_t from, const L
   }
 }
 
-void add_equal_layers(const Instance& instance, Simplifications& list) {
+void add_equal_layers(const Draft& instance, Simplifications& list) {
   const auto distinct = distinct_layers(instance.parameters);
   if (distinct.size() < 2) return;
   for (const std::size_t t : distinct) {
-    list.push_back([t](Instance& simpler) {
+    list.push_back([t](Draft& simpler) {
       auto& layers = simpler.parameters.layers;
       std::ranges::fill(layers, LayerParameters(layers[t]));
     });
@@ -69,7 +69,7 @@ void add_equal_layers(const Instance& instance, Simplifications& list) {
   for (std::size_t k = 1; distinct.size() > 2 && k < distinct.size(); ++k) {
     const std::size_t a = distinct[k - 1], b = distinct[k];
     const auto add = [&](std::size_t from, std::size_t to) {
-      list.push_back([=](Instance& simpler) {
+      list.push_back([=](Draft& simpler) {
         replace_layers(simpler.parameters, from, LayerParameters(simpler.parameters.layers[to]));
       });
     };
@@ -78,7 +78,7 @@ void add_equal_layers(const Instance& instance, Simplifications& list) {
   }
 }
 
-void add_backgrounds(const Instance& instance, Simplifications& list) {
+void add_backgrounds(const Draft& instance, Simplifications& list) {
   const recursion::LabelBackground background = instance.parameters.label_background;
   std::vector<recursion::LabelBackground> simpler_ones{recursion::MinusOneOverClasses{}};
   if (const auto* fraction = std::get_if<recursion::Fraction>(&background)) {
@@ -93,16 +93,16 @@ void add_backgrounds(const Instance& instance, Simplifications& list) {
   }
   for (const auto& simpler_one : simpler_ones) {
     if (background_cost(simpler_one) >= background_cost(background)) continue;
-    list.push_back([=](Instance& simpler) { simpler.parameters.label_background = simpler_one; });
+    list.push_back([=](Draft& simpler) { simpler.parameters.label_background = simpler_one; });
   }
 }
 
 template <class Cut>
-void add_cuts(const Instance& instance, Cut cut, Simplifications& list) {
+void add_cuts(const Draft& instance, Cut cut, Simplifications& list) {
   for (const int digits : cut_lengths) {
-    Instance trial = instance;
+    Draft trial = instance;
     if (!cut(trial, digits)) return;  // nothing has more digits than these
-    list.push_back([=](Instance& simpler) { cut(simpler, digits); });
+    list.push_back([=](Draft& simpler) { cut(simpler, digits); });
   }
 }
 
@@ -129,7 +129,7 @@ std::uint64_t background_cost(const recursion::LabelBackground& background) {
   return 1 + dearest_number + length(fraction->numerator) + length(fraction->denominator);
 }
 
-Simplifications plainer_as_a_whole(const Instance& instance) {
+Simplifications plainer_as_a_whole(const Draft& instance) {
   Simplifications list;
   add_equal_layers(instance, list);
   add_backgrounds(instance, list);
@@ -138,29 +138,29 @@ Simplifications plainer_as_a_whole(const Instance& instance) {
   return list;
 }
 
-std::size_t count_of_numbers(const Instance& instance) {
+std::size_t count_of_numbers(const Draft& instance) {
   return instance.task.probe.size() * (instance.task.labels.size() + 1) +
          4 * distinct_layers(instance.parameters).size();
 }
 
-Simplifications plainer_number(const Instance& instance, std::size_t number) {
+Simplifications plainer_number(const Draft& instance, std::size_t number) {
   Simplifications list;
   const std::size_t d = instance.task.probe.size(), n = instance.task.labels.size();
   const std::size_t row = number / d, column = number % d;
   if (row < n) {
     for (const double x : cheaper_numbers(instance.task.features[row][column])) {
-      list.push_back([=](Instance& simpler) { simpler.task.features[row][column] = x; });
+      list.push_back([=](Draft& simpler) { simpler.task.features[row][column] = x; });
     }
   } else if (row == n) {
     for (const double x : cheaper_numbers(instance.task.probe[column])) {
-      list.push_back([=](Instance& simpler) { simpler.task.probe[column] = x; });
+      list.push_back([=](Draft& simpler) { simpler.task.probe[column] = x; });
     }
   } else {
     const std::size_t parameter = number - d * (n + 1);
     const std::size_t t = distinct_layers(instance.parameters)[parameter / 4], field = parameter % 4;
     LayerParameters layer = instance.parameters.layers[t];
     for (const double x : cheaper_numbers(*fields(layer)[field])) {
-      list.push_back([=](Instance& simpler) {
+      list.push_back([=](Draft& simpler) {
         LayerParameters plainer = simpler.parameters.layers[t];
         *fields(plainer)[field] = x;
         replace_layers(simpler.parameters, t, plainer);

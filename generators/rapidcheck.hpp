@@ -215,9 +215,9 @@ inline rc::Gen<recursion::Task> tasks_for(const recursion::Parameters& fixed, co
         fixed};
   };
   const auto allowed = [=](const Instance& instance) {
-    return instance.parameters == fixed && (!what.hypothesis || what.hypothesis(instance));
+    return instance.parameters() == fixed && (!what.hypothesis || what.hypothesis(instance));
   };
-  return rc::gen::map(drawing::such_that(draw, allowed), [](Instance&& instance) { return std::move(instance.task); });
+  return rc::gen::map(drawing::such_that(draw, allowed), [](Instance&& instance) { return std::move(instance).draft().task; });
 }
 
 /// "class 1: (0.5, -1)", for people; the JSON text is for programs.
@@ -240,16 +240,16 @@ std::string file_text(const T& value) {
   }
 }
 
-/// How RapidCheck prints an instance: in full, so that it can be saved and run again.
-inline void showValue(const Instance& instance, std::ostream& out) {
-  out << '\n';
-  show_points(instance.task, out);
-  out << "task file:\n" << file_text(instance.task) << "recursion file:\n" << file_text(instance.parameters);
-}
-
 }  // namespace margincert::generators
 
 namespace margincert::recursion {
+
+/// How RapidCheck prints an instance: in full, so that it can be saved and run again.
+inline void showValue(const Instance& instance, std::ostream& out) {
+  out << '\n';
+  generators::show_points(instance.task(), out);
+  out << "task file:\n" << generators::file_text(instance.task()) << "recursion file:\n" << generators::file_text(instance.parameters());
+}
 
 inline void showValue(const Task& task, std::ostream& out) {
   out << '\n';

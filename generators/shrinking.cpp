@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <span>
-#include <stdexcept>
 #include <utility>
 
 #include "generators/short_numbers.hpp"
@@ -20,10 +19,10 @@ std::uint64_t cost_of(std::span<const double> numbers) {
 }
 
 std::uint64_t cost_of(const Instance& instance) {
-  std::uint64_t cost = background_cost(instance.parameters.label_background) + cost_of(instance.task.probe);
-  for (std::size_t i = 0; i < instance.task.features.rows(); ++i) cost += cost_of(instance.task.features[i]);
-  for (const std::size_t t : distinct_layers(instance.parameters)) {
-    const auto& layer = instance.parameters.layers[t];
+  std::uint64_t cost = background_cost(instance.parameters().label_background) + cost_of(instance.task().probe);
+  for (std::size_t i = 0; i < instance.task().features.rows(); ++i) cost += cost_of(instance.task().features[i]);
+  for (const std::size_t t : distinct_layers(instance.parameters())) {
+    const auto& layer = instance.parameters().layers[t];
     cost += cost_of(std::vector{layer.alpha, layer.gamma, layer.alpha_prime, layer.gamma_prime});
   }
   return cost;
@@ -31,36 +30,22 @@ std::uint64_t cost_of(const Instance& instance) {
 
 }  // namespace
 
-bool is_well_formed(const Instance& instance) {
-  const auto& [task, parameters] = instance;
-  const auto is_class = [&](int c) { return 0 <= c && c < task.classes; };
-  const bool sizes_agree = !task.labels.empty() && !task.probe.empty() && task.features.rows() == task.labels.size() &&
-                           task.features.columns() == task.probe.size() && parameters.classes == task.classes &&
-                           parameters.feature_dim == task.feature_dim();
-  return sizes_agree && is_class(task.probe_class) &&
-         std::ranges::all_of(task.labels, [&](const auto& label) { return !label || is_class(*label); });
-}
-
 Complexity complexity(const Instance& instance) {
   return {
-      instance.task.labels.size(),       static_cast<std::size_t>(instance.task.classes), instance.task.probe.size(),
-      instance.parameters.layers.size(), distinct_layers(instance.parameters).size(),     cost_of(instance)};
+      instance.task().labels.size(),       static_cast<std::size_t>(instance.task().classes), instance.task().probe.size(),
+      instance.parameters().layers.size(), distinct_layers(instance.parameters()).size(),     cost_of(instance)};
 }
 
-Candidates::Candidates(Instance instance, std::size_t first_slot) : instance_(std::move(instance)) {
-  if (!is_well_formed(instance_)) {
-    throw std::invalid_argument(
-        "the instance is not well formed; sizes must agree and labels must be classes before it can be shrunk");
-  }
-  slots_ = slots_before_numbers + count_of_numbers(instance_);
+Candidates::Candidates(const Instance& instance, std::size_t first_slot) : draft_(instance.draft()) {
+  slots_ = slots_before_numbers + count_of_numbers(draft_);
   first_slot_ = first_slot % slots_;
   in_slot_ = simplifications_in(slot());
 }
 
 std::vector<Candidates::Simplification> Candidates::simplifications_in(std::size_t slot) const {
-  if (slot == 0) return smaller_sizes(instance_);
-  if (slot == 1) return plainer_as_a_whole(instance_);
-  return plainer_number(instance_, slot - slots_before_numbers);
+  if (slot == 0) return smaller_sizes(draft_);
+  if (slot == 1) return plainer_as_a_whole(draft_);
+  return plainer_number(draft_, slot - slots_before_numbers);
 }
 
 std::optional<Instance> Candidates::next() {
@@ -70,9 +55,9 @@ std::optional<Instance> Candidates::next() {
     in_slot_ = simplifications_in(slot());
     used_in_slot_ = 0;
   }
-  Instance simpler = instance_;
+  Draft simpler = draft_;
   in_slot_[used_in_slot_++](simpler);
-  return simpler;
+  return Instance(std::move(simpler));
 }
 
 std::vector<Instance> candidates(const Instance& instance) {

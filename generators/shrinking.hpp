@@ -7,21 +7,11 @@
 #include <optional>
 #include <vector>
 
-#include "recursion/parameters.hpp"
-#include "recursion/task.hpp"
+#include "recursion/instance.hpp"
 
 namespace margincert::generators {
 
-/// All that a trajectory depends on, but for the regime.
-struct Instance {
-  recursion::Task task;
-  recursion::Parameters parameters;
-
-  friend bool operator==(const Instance&, const Instance&) = default;
-};
-
-/// Do sizes agree, is there a point, and has every label and the probe one of the K classes?
-bool is_well_formed(const Instance& instance);
+using recursion::Draft, recursion::Instance;
 
 /// How complicated an instance is. Compared from top to bottom, like words in a dictionary: every number is a natural
 /// one, so no instance has an infinite chain of less and less complex ones below it, and shrinking ends.
@@ -38,10 +28,10 @@ struct Complexity {
 };
 Complexity complexity(const Instance& instance);
 
-/// The instances one simplification away from a well-formed one, simplest first, made one at a time.
+/// The instances one simplification away from one, simplest first, made one at a time.
 ///
 /// Simplifications drop layers, points, classes and dimensions, make layers equal, replace δ by -1/K, and numbers by
-/// short dyadic ones, all together and one by one. Each candidate is strictly less complex, and as well formed: labels
+/// short dyadic ones, all together and one by one. Each candidate is strictly less complex: labels
 /// never change but for the renumbering after a class was dropped, the probe's class stays, and no class loses its last
 /// point unless the class goes with it, so observables that were defined remain so.
 ///
@@ -50,8 +40,7 @@ Complexity complexity(const Instance& instance);
 /// simpler instance goes on from the slot where it did, and need not try again at once what has just failed.
 class Candidates {
  public:
-  /// std::invalid_argument when the instance is not well formed.
-  explicit Candidates(Instance instance, std::size_t first_slot = 0);
+  explicit Candidates(const Instance& instance, std::size_t first_slot = 0);
 
   /// The next candidate; nothing after the last.
   std::optional<Instance> next();
@@ -59,10 +48,10 @@ class Candidates {
   std::size_t slot() const { return (first_slot_ + slots_done_) % slots_; }
 
  private:
-  using Simplification = std::function<void(Instance&)>;
+  using Simplification = std::function<void(Draft&)>;
   std::vector<Simplification> simplifications_in(std::size_t slot) const;
 
-  Instance instance_;
+  Draft draft_;
   std::size_t slots_;
   std::size_t first_slot_;
   std::size_t slots_done_ = 0;

@@ -9,7 +9,7 @@
 /// The single steps of shrinking. Each list is for one instance and only that.
 namespace margincert::generators {
 
-using Simplification = std::function<void(Instance&)>;
+using Simplification = std::function<void(Draft&)>;
 using Simplifications = std::vector<Simplification>;
 
 /// The first layer of each set of equal ones, in order. Layers are equal bit by bit, so that NaN equals itself.
@@ -18,12 +18,12 @@ std::vector<std::size_t> distinct_layers(const recursion::Parameters& parameters
 std::uint64_t background_cost(const recursion::LabelBackground& background);
 
 /// Fewer points, classes, dimensions, layers.
-Simplifications smaller_sizes(const Instance& instance);
+Simplifications smaller_sizes(const Draft& instance);
 /// Equal layers, another δ, all coordinates cut, all parameters cut.
-Simplifications plainer_as_a_whole(const Instance& instance);
+Simplifications plainer_as_a_whole(const Draft& instance);
 
 /// Coordinates of points, then of the probe, then the parameters of the distinct layers.
-std::size_t count_of_numbers(const Instance& instance);
-Simplifications plainer_number(const Instance& instance, std::size_t number);
+std::size_t count_of_numbers(const Draft& instance);
+Simplifications plainer_number(const Draft& instance, std::size_t number);
 
 }  // namespace margincert::generators

@@ -45,7 +45,7 @@ void keep_points(recursion::Task& task, Keep&& keep) {
   task.labels = std::move(labels);
 }
 
-void drop_class(Instance& instance, int dropped) {
+void drop_class(Draft& instance, int dropped) {
   recursion::Task& task = instance.task;
   keep_points(task, [&](std::size_t i) { return task.labels[i] != std::optional(dropped); });
   for (auto& label : task.labels) {
@@ -61,7 +61,7 @@ void drop_members(recursion::Task& task, std::optional<int> label, Range places)
   keep_points(task, [&](std::size_t i) { return task.labels[i] != label || !places.contains(place++); });
 }
 
-void drop_dimensions(Instance& instance, Range dropped) {
+void drop_dimensions(Draft& instance, Range dropped) {
   recursion::Task& task = instance.task;
   const std::size_t dimensions = task.probe.size() - (dropped.last - dropped.first);
   Rows<double> features(task.labels.size(), dimensions, 0.0);
@@ -76,7 +76,7 @@ void drop_dimensions(Instance& instance, Range dropped) {
   instance.parameters.feature_dim = static_cast<int>(dimensions);
 }
 
-void drop_layers(Instance& instance, Range dropped) {
+void drop_layers(Draft& instance, Range dropped) {
   auto& layers = instance.parameters.layers;
   layers.erase(layers.begin() + static_cast<std::ptrdiff_t>(dropped.first),
                layers.begin() + static_cast<std::ptrdiff_t>(dropped.last));
@@ -86,16 +86,16 @@ std::size_t members(const recursion::Task& task, std::optional<int> label) {
   return static_cast<std::size_t>(std::ranges::count(task.labels, label));
 }
 
-void add_fewer_classes(const Instance& instance, Simplifications& list) {
+void add_fewer_classes(const Draft& instance, Simplifications& list) {
   const recursion::Task& task = instance.task;
   if (task.classes <= 2) return;
   for (int c = task.classes; c-- > 0;) {
     if (c == task.probe_class || members(task, c) == task.labels.size()) continue;
-    list.push_back([c](Instance& simpler) { drop_class(simpler, c); });
+    list.push_back([c](Draft& simpler) { drop_class(simpler, c); });
   }
 }
 
-void add_fewer_points(const Instance& instance, Simplifications& list) {
+void add_fewer_points(const Draft& instance, Simplifications& list) {
   const recursion::Task& task = instance.task;
   std::vector<std::optional<int>> labels{std::nullopt};
   for (int c = 0; c < task.classes; ++c) labels.emplace_back(c);
@@ -104,22 +104,22 @@ void add_fewer_points(const Instance& instance, Simplifications& list) {
     // A class keeps a point; unlabelled points can all go if others remain.
     const std::size_t least = label || size == task.labels.size() ? 1 : 0;
     for (const Range range : ranges_to_drop(size, least)) {
-      list.push_back([=](Instance& simpler) { drop_members(simpler.task, label, range); });
+      list.push_back([=](Draft& simpler) { drop_members(simpler.task, label, range); });
     }
   }
 }
 
 }  // namespace
 
-Simplifications smaller_sizes(const Instance& instance) {
+Simplifications smaller_sizes(const Draft& instance) {
   Simplifications list;
   add_fewer_classes(instance, list);
   add_fewer_points(instance, list);
   for (const Range range : ranges_to_drop(instance.task.probe.size(), 1)) {
-    list.push_back([=](Instance& simpler) { drop_dimensions(simpler, range); });
+    list.push_back([=](Draft& simpler) { drop_dimensions(simpler, range); });
   }
   for (const Range range : ranges_to_drop(instance.parameters.layers.size(), 1)) {
-    list.push_back([=](Instance& simpler) { drop_layers(simpler, range); });
+    list.push_back([=](Draft& simpler) { drop_layers(simpler, range); });
   }
   return list;
 }

@@ -43,7 +43,7 @@ Block::Block(const Campaign& campaign, const std::vector<Round>& rounds, const E
       execution_(execution),
       with_engine_(begins_with_engine(campaign.ladder, campaign.engine)) {}
 
-Block::Subject Block::subject_at(std::uint64_t place) const {
+recursion::Instance Block::subject_at(std::uint64_t place) const {
   const std::uint64_t index = task_index(campaign_, place);
   return {campaign_.task(index), campaign_.drawn_parameters ? campaign_.drawn_parameters(index) : campaign_.parameters};
 }
@@ -93,15 +93,15 @@ std::vector<Block::FirstRung> Block::ask_in_groups(std::uint64_t first, std::uin
 void Block::ask_group(std::uint64_t first, std::span<FirstRung> group) const {
   std::vector<FirstRung*> shared;
   for (std::size_t k = 0; k < group.size(); ++k) {
-    Subject subject = subject_at(first + k);
-    group[k].alone = fills_the_engine(subject.in(recursion::Regime::full));
+    recursion::Instance subject = subject_at(first + k);
+    group[k].alone = fills_the_engine({subject, recursion::Regime::full});
     if (group[k].alone) continue;  // and made again when its turn comes: large tasks are not to be kept waiting
     group[k].subject = std::move(subject);
     shared.push_back(&group[k]);
   }
   for (const Round& round : rounds_) {
     std::vector<Problem> problems;
-    for (const FirstRung* one : shared) problems.push_back(one->subject->in(round.regime));
+    for (const FirstRung* one : shared) problems.push_back({*one->subject, round.regime});
     std::vector<EngineAnswer> answers = ask_engine(problems);
     for (std::size_t k = 0; k < shared.size(); ++k) shared[k]->answers.push_back(std::move(answers[k]));
   }
@@ -119,13 +119,13 @@ Answers Block::answer(std::size_t r, const Problem& problem, FirstRung& first_ru
 }
 
 TaskAnswers Block::answer(std::uint64_t place, FirstRung first_rung, int jobs_within) const {
-  const Subject subject = first_rung.subject ? *std::move(first_rung.subject) : subject_at(place);
+  const recursion::Instance subject = first_rung.subject ? *std::move(first_rung.subject) : subject_at(place);
   TaskAnswers result{false, false, std::vector<Verdict>(campaign_.statements.size()), {}, {}};
   for (std::size_t r = 0; r < rounds_.size(); ++r) {
     const Round& round = rounds_[r];
     AlignmentObserver observer;
     Answers answers = result.cut_short ? unanswered(round.questions, campaign_.ladder)
-                                       : answer(r, subject.in(round.regime), first_rung, jobs_within, observer);
+                                       : answer(r, {subject, round.regime}, first_rung, jobs_within, observer);
     result.done = result.done || !answers.cut_short || std::ranges::any_of(answers.verdicts, was_decided);
     result.cut_short = answers.cut_short;
     // Of the last round: the full regime, where it is run.

@@ -42,21 +42,14 @@ class Block {
   bool stopped() const { return execution_.stop && execution_.stop(); }
 
  private:
-  /// A task with the parameters it is run with.
-  struct Subject {
-    recursion::Task task;
-    recursion::Parameters parameters;
-
-    Problem in(recursion::Regime regime) const { return {task, parameters, regime}; }
-  };
   /// A task of which the engine was asked, and what it said, round by round; or one that was left to be asked alone.
   struct FirstRung {
-    std::optional<Subject> subject;
+    std::optional<recursion::Instance> subject;
     std::vector<EngineAnswer> answers;
     bool alone = false;
   };
 
-  Subject subject_at(std::uint64_t place) const;
+  recursion::Instance subject_at(std::uint64_t place) const;
   std::vector<FirstRung> ask_in_groups(std::uint64_t first, std::uint64_t count) const;
   void ask_group(std::uint64_t first, std::span<FirstRung> group) const;
   void fill(std::vector<TaskAnswers>& slots, std::uint64_t first);

@@ -2,12 +2,34 @@
 
 #include <algorithm>
 #include <numeric>
+#include <stdexcept>
 
+#include "recursion/box.hpp"
 #include "recursion/trajectory.hpp"
 
 namespace margincert::proofs {
 
 using recursion::LayerParameters;
+
+static void require_a_claim(const recursion::Parameters& parameters) {
+  if (parameters.classes < 2) throw Refusal("task: classes", "one class alone", "give at least two");
+  if (parameters.layers.empty()) throw Refusal("parameters: layers", "no layer", "give at least one");
+}
+
+Problem::Problem(const recursion::Instance& instance, recursion::Regime regime)
+    : task(instance.task()), parameters(instance.parameters()), regime(regime), instance_(&instance) {
+  require_a_claim(parameters);
+}
+
+Problem::Problem(const recursion::Box& box, recursion::Regime regime)
+    : task(box.centre()), parameters(box.parameters()), regime(regime) {
+  require_a_claim(parameters);
+}
+
+const recursion::Instance& Problem::instance() const {
+  if (!instance_) throw std::logic_error("the problem is about a box, and a single task is wanted");
+  return *instance_;
+}
 
 std::vector<recursion::Layer<Interval>> exact_layers(const Problem& problem,
                                                      const recursion::IntervalArithmetic& arithmetic) {
@@ -22,7 +44,7 @@ template <class S>
 template <std::same_as<Interval> Enclosure>
 EvidenceIn<S>::EvidenceIn(const Problem& problem, numeric::Precision precision)
     : EvidenceIn(problem, recursion::IntervalArithmetic(precision),
-                 recursion::enclose_observables(problem.task, problem.parameters, problem.regime, precision),
+                 recursion::enclose_observables(problem.instance(), problem.regime, precision),
                  exact_layers(problem, recursion::IntervalArithmetic(precision))) {}
 
 template <class S>

@@ -7,18 +7,35 @@
 #include "proofs_check/envelope.hpp"
 #include "proofs_check/exact_start.hpp"
 #include "proofs_check/leaky_bounds.hpp"
+#include "recursion/instance.hpp"
 #include "recursion/observables.hpp"
 #include "recursion/parameters.hpp"
 #include "recursion/step.hpp"
 #include "recursion/task.hpp"
 
+namespace margincert::recursion {
+class Box;
+}
+
 namespace margincert::proofs {
 
 /// What a verdict is about: exact inputs only.
 struct Problem {
+  /// The instance has to outlive the problem. Throws Refusal where there is no layer or one class
+  /// alone: nothing would be claimed.
+  Problem(const recursion::Instance& instance, recursion::Regime regime);
+  /// About the tasks of a box, by its centre. Throws Refusal likewise.
+  Problem(const recursion::Box& box, recursion::Regime regime);
+
   const recursion::Task& task;
   const recursion::Parameters& parameters;
   recursion::Regime regime;
+
+  /// std::logic_error where it is about a box.
+  const recursion::Instance& instance() const;
+
+ private:
+  const recursion::Instance* instance_ = nullptr;
 };
 
 /// Do the observables speak of the problem's task, or of all tasks of a box around it?

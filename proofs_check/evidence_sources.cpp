@@ -33,7 +33,7 @@ EvidenceIn<Real> evidence_by_arb(const Problem& problem, int bits) {
     layers.push_back({arithmetic.exact(p.alpha), arithmetic.exact(p.gamma), arithmetic.exact(p.alpha_prime),
                       arithmetic.exact(p.gamma_prime), background_by_arb(problem.parameters, arithmetic)});
   }
-  return {problem, arithmetic, arb::observables(problem.task, problem.parameters, problem.regime, bits),
+  return {problem, arithmetic, arb::observables(problem.instance(), problem.regime, bits),
           std::move(layers)};
 }
 

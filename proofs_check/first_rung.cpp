@@ -11,7 +11,7 @@ namespace {
 
 constexpr numeric::Precision engine_precision{53};
 
-engine::Question question_of(const Problem& problem) { return {problem.task, problem.parameters, problem.regime}; }
+engine::Question question_of(const Problem& problem) { return {problem.instance(), problem.regime}; }
 
 /// What problems must have in common to share lanes.
 using Shape = std::tuple<recursion::Regime, int, int, int>;

@@ -188,23 +188,25 @@ std::vector<Judgement> judge_all(const Question& question, const EvidenceIn<S>& 
 
 std::vector<Judgement> judge(const Question& question, const recursion::Box& box) {
   const recursion::AffineArithmetic arithmetic;
-  const EvidenceIn<Affine> evidence({box.centre, question.parameters, question.regime}, arithmetic,
-                                    observables_on(box, question.parameters, question.regime),
-                                    layers_of(question.parameters, arithmetic));
+  const EvidenceIn<Affine> evidence({box, question.regime}, arithmetic, observables_on(box, question.regime),
+                                    layers_of(box.parameters(), arithmetic));
   return judge_all(question, evidence);
 }
 
-std::vector<Judgement> judge_plainly(const Question& question, const recursion::Task& task, double radius, int jobs) {
-  const auto trajectory = engine::enclose_points({task, question.parameters, question.regime, radius}, jobs);
+std::vector<Judgement> judge_plainly(const Question& question, const recursion::Instance& instance, double radius,
+                                     int jobs) {
+  const auto trajectory = engine::enclose_points({instance, question.regime, radius}, jobs);
   if (!trajectory) return std::vector<Judgement>(question.statements.size(), {.open = "out of the engine's range"});
   const recursion::IntervalArithmetic arithmetic(numeric::Precision(53));
-  const Evidence evidence({task, question.parameters, question.regime}, arithmetic, engine::to_intervals(*trajectory),
-                          layers_of(question.parameters, arithmetic), About::box);
+  const Evidence evidence({instance, question.regime}, arithmetic, engine::to_intervals(*trajectory),
+                          layers_of(instance.parameters(), arithmetic), About::box);
   return judge_all(question, evidence);
 }
 
-double cost_of_forms(const recursion::Task& task, const recursion::Parameters& parameters) {
-  const double n = task.points(), d = task.feature_dim(), classes = task.classes, layers = parameters.depth();
+double cost_of_forms(const recursion::Instance& instance) {
+  const recursion::Task& task = instance.task();
+  const double n = task.points(), d = task.feature_dim(), classes = task.classes;
+  const double layers = instance.parameters().depth();
   // Every coordinate of the box, and on average half of those that the layers add (recursion/box.hpp).
   const double slopes = (n + 1) * (d + layers * (d + classes) / 2);
   return (layers + 1) * n * (n + 1) * (3 * d + 3 * classes + 8) * slopes;

@@ -28,7 +28,6 @@ struct Judgement {
 /// What is asked of a box.
 struct Question {
   std::vector<const Statement*> statements;
-  const recursion::Parameters& parameters;
   recursion::Regime regime;
   std::set<std::string> dropped = {};  ///< hypotheses not required
   Version version = Version::stated;
@@ -39,10 +38,10 @@ std::vector<Judgement> judge(const Question& question, const recursion::Box& box
 
 /// The same for the ball of a radius around a task from plain enclosures by the engine, which do not know what the two
 /// sides of a comparison have in common: cheap, for tasks too large for forms with a slope per coordinate.
-std::vector<Judgement> judge_plainly(const Question& question, const recursion::Task& task, double radius, int jobs);
+std::vector<Judgement> judge_plainly(const Question& question, const recursion::Instance& instance, double radius, int jobs);
 
 /// Multiplications of one trajectory on a box, about: slopes per operation times operations.
-double cost_of_forms(const recursion::Task& task, const recursion::Parameters& parameters);
+double cost_of_forms(const recursion::Instance& instance);
 /// Above this cost forms take too long: seconds for each radius that is tried, of some eighty.
 inline constexpr double largest_cost = 5e9;
 

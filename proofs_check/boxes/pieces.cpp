@@ -31,7 +31,7 @@ std::vector<double> weights(const std::vector<Judgement>& judgements, const std:
 std::size_t coordinate_to_cut(const std::vector<double>& weight, const recursion::Box& box) {
   const auto heaviest = std::ranges::max_element(weight);
   if (*heaviest > 0) return static_cast<std::size_t>(heaviest - weight.begin());
-  const auto sides = box.half_widths.values();
+  const auto sides = box.half_widths().values();
   return static_cast<std::size_t>(std::ranges::max_element(sides) - sides.begin());
 }
 
@@ -53,7 +53,7 @@ class Cover {
     // A statement that is lost elsewhere needs no more pieces.
     std::erase_if(piece.open, [&](std::size_t i) { return covered_[i].statement != Truth::yes; });
     if (!piece.open.empty()) {
-      Question asked{{}, question_.parameters, question_.regime, question_.dropped, question_.version};
+      Question asked{{}, question_.regime, question_.dropped, question_.version};
       for (const std::size_t i : piece.open) asked.statements.push_back(question_.statements[i]);
       take(piece, judge(asked, piece.box));
     }

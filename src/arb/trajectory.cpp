@@ -11,11 +11,11 @@ namespace {
 
 using recursion::AttentionObservables;
 using recursion::Extent;
+using recursion::Instance;
 using recursion::LayerParameters;
 using recursion::Observables;
 using recursion::Parameters;
 using recursion::Regime;
-using recursion::Task;
 
 Real zero(const Dynamics& dynamics) { return Real::integer(0, dynamics.bits()); }
 
@@ -178,8 +178,9 @@ AttentionObservables<Real> observe_attention(const Dynamics& dynamics) {
 
 }  // namespace
 
-std::vector<State> states(const Task& task, const Parameters& parameters, Regime regime, long bits) {
-  Dynamics dynamics(task, parameters, regime, bits);
+std::vector<State> states(const Instance& instance, Regime regime, long bits) {
+  const Parameters& parameters = instance.parameters();
+  Dynamics dynamics(instance.task(), parameters, regime, bits);
   std::vector<State> layers{dynamics.state()};
   for (const LayerParameters& layer : parameters.layers) {
     dynamics.attend(layer);
@@ -189,8 +190,9 @@ std::vector<State> states(const Task& task, const Parameters& parameters, Regime
   return layers;
 }
 
-std::vector<Observables<Real>> observables(const Task& task, const Parameters& parameters, Regime regime, long bits) {
-  Dynamics dynamics(task, parameters, regime, bits);
+std::vector<Observables<Real>> observables(const Instance& instance, Regime regime, long bits) {
+  const Parameters& parameters = instance.parameters();
+  Dynamics dynamics(instance.task(), parameters, regime, bits);
   std::vector<Observables<Real>> layers;
   for (const LayerParameters& layer : parameters.layers) {
     layers.push_back(observe_state(dynamics, static_cast<int>(layers.size())));

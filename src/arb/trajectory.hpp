@@ -3,10 +3,9 @@
 #include <vector>
 
 #include "arb/real.hpp"
+#include "recursion/instance.hpp"
 #include "recursion/observables.hpp"
-#include "recursion/parameters.hpp"
 #include "recursion/rows.hpp"
-#include "recursion/task.hpp"
 
 namespace margincert::arb {
 
@@ -18,14 +17,11 @@ struct State {
 
 /// The states of layers 0..T of the recursion of theory.md §2, in Arb's arithmetic. With src/recursion it shares its
 /// inputs and the names of its outputs, and no arithmetic. Every number is a ball around the real one, rounded to
-/// `bits` at each step (below two: std::out_of_range), or poison. A task without training points has no attention: its
-/// later states are poison.
-std::vector<State> states(const recursion::Task& task, const recursion::Parameters& parameters,
-                          recursion::Regime regime, long bits);
+/// `bits` at each step (below two: std::out_of_range), or poison.
+std::vector<State> states(const recursion::Instance& instance, recursion::Regime regime, long bits);
 
 /// The observables of theory.md §4 at layers 0..T; those of attention are empty at layer T.
-std::vector<recursion::Observables<Real>> observables(const recursion::Task& task,
-                                                      const recursion::Parameters& parameters, recursion::Regime regime,
+std::vector<recursion::Observables<Real>> observables(const recursion::Instance& instance, recursion::Regime regime,
                                                       long bits);
 
 }  // namespace margincert::arb

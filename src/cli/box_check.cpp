@@ -114,9 +114,9 @@ class BoxCheck {
     }
     for (const TaskSource& source : sources) {
       for (NamedInstance& named : instances_of(source, options_, model_)) {
-        const auto& [task, parameters] = named.instance;
+        const recursion::Task& task = named.instance.task();
         report_.tasks.push_back(
-            {named.name, task.points(), task.feature_dim(), task.classes, parameters.depth(), {}, {}});
+            {named.name, task.points(), task.feature_dim(), task.classes, named.instance.parameters().depth(), {}, {}});
         instances_.push_back(std::move(named.instance));
       }
     }

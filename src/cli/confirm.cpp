@@ -15,7 +15,7 @@ namespace {
 /// Certifications that shrinking one violation may take: fewer for large tasks.
 long shrink_budget(const generators::Instance& instance) {
   constexpr long most = 500, work = 4'000'000;
-  const long points = instance.task.points(), per_task = (instance.parameters.depth() + 1) * points * points + 1;
+  const long points = instance.task().points(), per_task = (instance.parameters().depth() + 1) * points * points + 1;
   return std::clamp(work / per_task, 0L, most);
 }
 

@@ -72,7 +72,7 @@ class Hunter {
       if (!*witness) continue;
       const char* kind = witness == &result.worst ? "violation" : "undecided";
       finds.tasks.push_back(
-          {fmt::format("search: {} of {} by {}", kind, statement.id, model_.name), (*witness)->instance.task});
+          {fmt::format("search: {} of {} by {}", kind, statement.id, model_.name), (*witness)->instance.task()});
       found_.push_back(statement.id);
     }
   }

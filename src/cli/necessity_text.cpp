@@ -94,8 +94,8 @@ std::string found_row(const Cell& cell) {
   const search::Witness& w = *cell.counterexample;
   return fmt::format("| `{}` | `{}` | {:+.3g} | {:+.3g} | {} {} {} {} | {} | [case]({}{}) | {} |\n", cell.hypothesis,
                      cell.statement->id, search::scaled_slack(cell.result.worst->verdict),
-                     search::scaled_slack(w.verdict), w.instance.task.points(), w.instance.task.classes,
-                     w.instance.task.feature_dim(), w.instance.parameters.depth(), w.engine, cases_folder, case_name(cell),
+                     search::scaled_slack(w.verdict), w.instance.task().points(), w.instance.task().classes,
+                     w.instance.task().feature_dim(), w.instance.parameters().depth(), w.engine, cases_folder, case_name(cell),
                      engines_text(cell.result));
 }
 
@@ -144,8 +144,8 @@ std::string sharpness_table(const search::Study& study) {
     }
     const search::Witness& w = *s.result.tightest;
     text += fmt::format("| `{}` | {} | {} | {} {} {} {} | {} | {} | [case]({}{}) |\n", s.statement->id,
-                        ratio_text(*w.verdict.tightest_ratio), smallest, w.instance.task.points(),
-                        w.instance.task.classes, w.instance.task.feature_dim(), w.instance.parameters.depth(), w.engine,
+                        ratio_text(*w.verdict.tightest_ratio), smallest, w.instance.task().points(),
+                        w.instance.task().classes, w.instance.task().feature_dim(), w.instance.parameters().depth(), w.engine,
                         s.result.evaluations, cases_folder, case_name(s));
   }
   return text;

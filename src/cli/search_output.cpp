@@ -59,27 +59,27 @@ std::string vector_text(std::span<const double> x) {
 }
 
 std::string instance_text(const generators::Instance& instance) {
-  const recursion::Task& task = instance.task;
+  const recursion::Task& task = instance.task();
   std::string text;
   for (std::size_t i = 0; i < task.labels.size(); ++i) {
     const std::string label = task.labels[i] ? std::to_string(*task.labels[i]) : "-";
     text += fmt::format("      class {}  x = {}\n", label, vector_text(task.features[i]));
   }
   text += fmt::format("      probe {}  x = {}\n", task.probe_class, vector_text(task.probe));
-  for (std::size_t t = 0; t < instance.parameters.layers.size(); ++t) {
-    const auto& p = instance.parameters.layers[t];
+  for (std::size_t t = 0; t < instance.parameters().layers.size(); ++t) {
+    const auto& p = instance.parameters().layers[t];
     text += fmt::format("      layer {}  α = {}, γ = {}, α' = {}, γ' = {}\n", t, p.alpha, p.gamma, p.alpha_prime,
                         p.gamma_prime);
   }
-  return text + fmt::format("      δ = {}\n", to_string(instance.parameters.label_background));
+  return text + fmt::format("      δ = {}\n", to_string(instance.parameters().label_background));
 }
 
 std::string witness_text(const SavedWitness& saved) {
   const search::Witness& w = saved.witness;
   const proofs::Evaluation& at = *w.verdict.worst;
   const std::string part = at.comparison.part.empty() ? "" : ", " + at.comparison.part;
-  return fmt::format("  {}: n={} K={} d={} T={}, layer {}{}\n", w.kind, w.instance.task.points(),
-                     w.instance.task.classes, w.instance.task.feature_dim(), w.instance.parameters.depth(), at.layer,
+  return fmt::format("  {}: n={} K={} d={} T={}, layer {}{}\n", w.kind, w.instance.task().points(),
+                     w.instance.task().classes, w.instance.task().feature_dim(), w.instance.parameters().depth(), at.layer,
                      part) +
          fmt::format(
              "      {} {} {} is false; slack in {}, certified at {} bits\n", decimal_text(at.comparison.greater, 7),
@@ -93,10 +93,10 @@ std::string witness_text(const SavedWitness& saved) {
 Json witness_json(const SavedWitness& saved) {
   const search::Witness& w = saved.witness;
   return {{"file", saved.file},
-          {"points", w.instance.task.points()},
-          {"classes", w.instance.task.classes},
-          {"feature_dim", w.instance.task.feature_dim()},
-          {"layers", w.instance.parameters.depth()},
+          {"points", w.instance.task().points()},
+          {"classes", w.instance.task().classes},
+          {"feature_dim", w.instance.task().feature_dim()},
+          {"layers", w.instance.parameters().depth()},
           {"scaled_slack", search::scaled_slack(w.verdict)},
           {"rung", w.verdict.rung},
           {"engine", w.engine},

@@ -115,7 +115,7 @@ int run(const TraceCommand& command) {
   }
   if (!command.svg.empty()) draw(command.svg, task, model.parameters, regime);
   Json layers = Json::array();
-  recursion::run(task, model.parameters, regime, recursion::IntervalArithmetic(numeric::Precision(command.precision)),
+  recursion::run(recursion::Instance(task, model.parameters), regime, recursion::IntervalArithmetic(numeric::Precision(command.precision)),
                  [&](Layer&& layer) {
                    if (command.json) {
                      layers.push_back(layer_json(layer));

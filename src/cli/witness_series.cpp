@@ -44,8 +44,8 @@ std::map<Place, std::vector<Wanted>> wanted_series(reports::Report& report) {
 /// Does enclosing the trajectory again cost little, even if the campaign had few tasks?
 bool is_small(const generators::Instance& instance) {
   constexpr long most = 10'000'000;  // products of pairs, all layers together: tenths of a second
-  const long points = instance.task.points(), dimensions = instance.task.feature_dim() + instance.task.classes;
-  return (instance.parameters.depth() + 1) * points * points * dimensions <= most;
+  const long points = instance.task().points(), dimensions = instance.task().feature_dim() + instance.task().classes;
+  return (instance.parameters().depth() + 1) * points * points * dimensions <= most;
 }
 
 /// All layers, or evenly spaced ones that a plot still shows, and the deciding one in any case.
@@ -79,7 +79,7 @@ void add_series(Campaigns& campaigns, const Selection& selection, proofs::Versio
         const generators::Instance instance = campaigns.instances[place.run](place.task);
         if (!is_small(instance)) return;
         const proofs::Evidence evidence =
-            proofs::evidence_at({instance.task, instance.parameters, place.regime}, numeric::Precision(place.rung),
+            proofs::evidence_at({instance, place.regime}, numeric::Precision(place.rung),
                                 selection.ladder, selection.engine);
         for (const Wanted& one : series) fill(one, evidence, version);
       });

@@ -1,6 +1,8 @@
 #include "engine/engine.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <tuple>
 
 #include "engine/assembly.hpp"
 #include "engine/enclose.hpp"
@@ -17,6 +19,15 @@ bool sizes_in_range(const Question& question) {
   const int points = question.task.points();
   return points > 0 && static_cast<std::size_t>(points) <= largest_size && question.radius >= 0 &&
          question.radius < largest;
+}
+
+/// Lanes share their loops.
+void require_one_shape(std::span<const Question> questions) {
+  const auto shape = [](const Question& q) {
+    return std::tuple(q.parameters.feature_dim, q.parameters.classes, q.parameters.depth(), q.regime);
+  };
+  const bool alike = std::ranges::adjacent_find(questions, std::ranges::not_equal_to(), shape) == questions.end();
+  if (!alike) throw Refusal("questions", "they differ in d, K, depth or regime", "ask those of one shape together");
 }
 
 /// Some questions, side by side, with where they stood among all.
@@ -44,6 +55,7 @@ bool goes_by_points(const Group& group) {
 /// used.
 template <class Act>
 void for_each_group(std::span<const Question> questions, const Act& act) {
+  require_one_shape(questions);
   Group group;
   const auto act_on_group = [&] {
     if (!goes_by_points(group)) return act(std::as_const(group), Use::tasks);

@@ -7,9 +7,8 @@
 
 #include "engine/enclosure.hpp"
 #include "numeric/interval.hpp"
+#include "recursion/instance.hpp"
 #include "recursion/observables.hpp"
-#include "recursion/parameters.hpp"
-#include "recursion/task.hpp"
 
 /// The first rung: trajectories in binary64 with proven error bounds, in vector lanes. docs/engine.md has the proofs.
 namespace margincert::engine {
@@ -17,10 +16,14 @@ namespace margincert::engine {
 /// What to enclose: the trajectories of all tasks whose features and probe lie within `radius` of the task's, each
 /// coordinate by itself (max norm). 0 is the task alone.
 struct Question {
+  /// The instance has to outlive the question.
+  Question(const recursion::Instance& instance, recursion::Regime regime = recursion::Regime::full, double radius = 0)
+      : task(instance.task()), parameters(instance.parameters()), regime(regime), radius(radius) {}
+
   const recursion::Task& task;
   const recursion::Parameters& parameters;
-  recursion::Regime regime = recursion::Regime::full;
-  double radius = 0;
+  recursion::Regime regime;
+  double radius;
 };
 
 /// Observables of layers 0..T.
@@ -29,8 +32,8 @@ using Trajectory = std::vector<recursion::Observables<Enclosure>>;
 /// How many tasks share the lanes of one call at most.
 inline constexpr std::size_t tasks_at_once = 8;
 
-/// The trajectories of up to tasks_at_once tasks, a task to a lane. They have d, K, the depth and the regime in common;
-/// numbers of points may differ. A task's result does not depend on who shares the lanes, nor on the machine's vector
+/// The trajectories of up to tasks_at_once tasks, a task to a lane. They have d, K, the depth and the regime in common
+/// (Refusal otherwise); numbers of points may differ. A task's result does not depend on who shares the lanes, nor on the machine's vector
 /// length. Empty where the engine has no answer: a quantity that is not finite, or sizes beyond its range.
 std::vector<std::optional<Trajectory>> enclose_tasks(std::span<const Question> questions);
 

@@ -84,23 +84,29 @@ static std::vector<Affine> attention_average(const Attention<Affine>& attention,
   return averages;
 }
 
-Box Box::around(const Task& task, double radius) {
-  return {task, Rows<double>(task.labels.size() + 1, task.probe.size(), radius)};
+Box::Box(const Instance& centre, double radius)
+    : centre_(centre.task()),
+      parameters_(centre.parameters()),
+      half_widths_(centre_.labels.size() + 1, centre_.probe.size(), radius) {}
+
+Box Box::around(const Instance& instance, double radius) {
+  if (radius >= 0 && std::isfinite(radius)) return {instance, radius};
+  throw Refusal("radius", "is " + std::to_string(radius), "give a finite number that is not negative");
 }
 
 double Box::centre_of(std::size_t coordinate) const {
-  const std::size_t d = centre.probe.size(), row = coordinate / d;
-  return row < centre.labels.size() ? centre.features[row][coordinate % d] : centre.probe[coordinate % d];
+  const std::size_t d = centre_.probe.size(), row = coordinate / d;
+  return row < centre_.labels.size() ? centre_.features[row][coordinate % d] : centre_.probe[coordinate % d];
 }
 
 std::pair<Box, Box> Box::halves(std::size_t coordinate) const {
   std::pair<Box, Box> result{*this, *this};
-  const std::size_t d = half_widths.columns();
-  const double c = centre_of(coordinate), h = half_widths.values()[coordinate];
+  const std::size_t d = half_widths_.columns();
+  const double c = centre_of(coordinate), h = half_widths_.values()[coordinate];
   const auto cut = [&](Box& half, double from, double to) {
     const double middle = numeric::between(from, to);
-    coordinate_of(half.centre, coordinate) = middle;
-    half.half_widths[coordinate / d][coordinate % d] =
+    coordinate_of(half.centre_, coordinate) = middle;
+    half.half_widths_[coordinate / d][coordinate % d] =
         std::max(numeric::sub_up(middle, from), numeric::sub_up(to, middle));
   };
   cut(result.first, numeric::sub_down(c, h), c);
@@ -108,12 +114,12 @@ std::pair<Box, Box> Box::halves(std::size_t coordinate) const {
   return result;
 }
 
-Inputs<Affine> inputs_on(const Box& box, const Parameters& parameters) {
+Inputs<Affine> inputs_on(const Box& box) {
   const AffineArithmetic arithmetic;
-  Inputs<Affine> inputs = exact_inputs(box.centre, parameters, arithmetic);
-  const std::size_t d = box.half_widths.columns();
+  Inputs<Affine> inputs = exact_inputs(box.centre(), box.parameters(), arithmetic);
+  const std::size_t d = box.half_widths().columns();
   for (std::size_t i = 0; i < box.coordinates(); ++i) {
-    inputs.start.features[i / d][i % d] = Affine::input(box.centre_of(i), box.half_widths.values()[i], i);
+    inputs.start.features[i / d][i % d] = Affine::input(box.centre_of(i), box.half_widths().values()[i], i);
   }
   return inputs;
 }
@@ -139,12 +145,12 @@ class FreshCoordinates {
 
 }  // namespace
 
-std::vector<Observables<Affine>> observables_on(const Box& box, const Parameters& parameters, Regime regime) {
+std::vector<Observables<Affine>> observables_on(const Box& box, Regime regime) {
   std::vector<Observables<Affine>> layers;
-  layers.reserve(static_cast<std::size_t>(parameters.depth()) + 1);
+  layers.reserve(static_cast<std::size_t>(box.parameters().depth()) + 1);
   FreshCoordinates fresh(box.coordinates());
   run(
-      box.centre, inputs_on(box, parameters), regime, AffineArithmetic(),
+      box.centre(), inputs_on(box), regime, AffineArithmetic(),
       [&](Observables<Affine>&& layer) { layers.push_back(std::move(layer)); },
       [&](State<Affine>& state) {
         fresh.take(state.features);

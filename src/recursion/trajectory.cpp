@@ -33,12 +33,12 @@ using numeric::Ball;
 using numeric::Interval;
 
 /// The same enclosures from balls, or nothing when some quantity leaves their range.
-std::optional<std::vector<Observables<Interval>>> observables_from_balls(const Task& task, const Parameters& parameters,
-                                                                         Regime regime, numeric::Precision precision) {
+std::optional<std::vector<Observables<Interval>>> observables_from_balls(const Instance& instance, Regime regime,
+                                                                         numeric::Precision precision) {
   std::vector<Observables<Interval>> layers;
-  layers.reserve(parameters.depth() + 1);
+  layers.reserve(instance.parameters().depth() + 1);
   bool in_range = true;
-  run(task, parameters, regime, BallArithmetic(), [&](Observables<Ball>&& layer) {
+  run(instance, regime, BallArithmetic(), [&](Observables<Ball>&& layer) {
     layers.push_back(convert_observables(layer, [&](const Ball& ball) {
       in_range = in_range && !ball.is_poisoned();
       return ball.to_interval(precision);
@@ -50,14 +50,14 @@ std::optional<std::vector<Observables<Interval>>> observables_from_balls(const T
 
 }  // namespace
 
-std::vector<Observables<Interval>> enclose_observables(const Task& task, const Parameters& parameters, Regime regime,
+std::vector<Observables<Interval>> enclose_observables(const Instance& instance, Regime regime,
                                                        numeric::Precision precision) {
   if (precision <= numeric::Precision(113)) {
-    if (auto layers = observables_from_balls(task, parameters, regime, precision)) return *std::move(layers);
+    if (auto layers = observables_from_balls(instance, regime, precision)) return *std::move(layers);
   }
   std::vector<Observables<Interval>> layers;
-  layers.reserve(parameters.depth() + 1);
-  run(task, parameters, regime, IntervalArithmetic(precision),
+  layers.reserve(instance.parameters().depth() + 1);
+  run(instance, regime, IntervalArithmetic(precision),
       [&](Observables<Interval>&& layer) { layers.push_back(std::move(layer)); });
   return layers;
 }

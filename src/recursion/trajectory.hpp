@@ -4,6 +4,7 @@
 #include <variant>
 #include <vector>
 
+#include "recursion/instance.hpp"
 #include "recursion/observe.hpp"
 #include "recursion/parameters.hpp"
 #include "recursion/step.hpp"
@@ -41,7 +42,7 @@ Layer<S> layer_at(const Parameters& parameters, int t, const A& arithmetic) {
           arithmetic.exact(p.gamma_prime), label_background(parameters, arithmetic)};
 }
 
-/// All that the recursion starts from, as scalars.
+/// All that the recursion starts from, as scalars. Whoever makes them by hand sees to it that they fit.
 template <class S>
 struct Inputs {
   State<S> start;                ///< z^0
@@ -85,17 +86,17 @@ void run(const Task& task, Inputs<S> inputs, Regime regime, const A& arithmetic,
 }
 
 template <Arithmetic A, class Sink>
-void run(const Task& task, const Parameters& parameters, Regime regime, const A& arithmetic, Sink&& sink) {
-  run(task, exact_inputs(task, parameters, arithmetic), regime, arithmetic, std::forward<Sink>(sink));
+void run(const Instance& instance, Regime regime, const A& arithmetic, Sink&& sink) {
+  run(instance.task(), exact_inputs(instance.task(), instance.parameters(), arithmetic), regime, arithmetic, std::forward<Sink>(sink));
 }
 
 /// The state after all layers, without observables.
 template <Arithmetic A>
-State<typename A::Scalar> final_state(const Task& task, const Parameters& parameters, Regime regime,
-                                      const A& arithmetic) {
+State<typename A::Scalar> final_state(const Instance& instance, Regime regime, const A& arithmetic) {
   using S = typename A::Scalar;
-  const KeySets key_sets(task, regime);
-  State<S> z = initial_state(task, arithmetic);
+  const Parameters& parameters = instance.parameters();
+  const KeySets key_sets(instance.task(), regime);
+  State<S> z = initial_state(instance.task(), arithmetic);
   for (int t = 0; t < parameters.depth(); ++t) {
     z = step(z, layer_at(parameters, t, arithmetic), key_sets, arithmetic, [](const QueryView<S>&) {});
   }
@@ -104,7 +105,7 @@ State<typename A::Scalar> final_state(const Task& task, const Parameters& parame
 
 /// All layers' observables as enclosures whose ends carry `precision`. Up to 113 bits they are computed with balls
 /// (which carry 128) and, where those run out of range, with Interval as above that.
-std::vector<Observables<numeric::Interval>> enclose_observables(const Task& task, const Parameters& parameters,
-                                                                Regime regime, numeric::Precision precision);
+std::vector<Observables<numeric::Interval>> enclose_observables(const Instance& instance, Regime regime,
+                                                                numeric::Precision precision);
 
 }  // namespace margincert::recursion

@@ -21,13 +21,13 @@ using proofs::Real;
 constexpr int rungs[] = {fewest_bits, 512, 1024, 2048, 4096};
 
 /// What is certainly not so; ends the replay.
-struct Refusal {
+struct Rejection {
   std::string reason;
 };
 
 const proofs::Statement& statement_of(const files::Case& recorded) {
   const proofs::Statement* statement = proofs::find_statement(recorded.statement);
-  if (!statement) throw Refusal{fmt::format("no statement is called '{}'", recorded.statement)};
+  if (!statement) throw Rejection{fmt::format("no statement is called '{}'", recorded.statement)};
   return *statement;
 }
 
@@ -39,12 +39,12 @@ bool is_among(const std::vector<std::string>& ids, const std::string& id) {
 void check_domain(const files::Case& recorded, const proofs::Statement& statement) {
   for (const auto* ids : {&recorded.hypotheses, &recorded.dropped}) {
     for (const std::string& id : *ids) {
-      if (!is_among(proofs::hypothesis_ids(id), id)) throw Refusal{fmt::format("no hypothesis is called '{}'", id)};
+      if (!is_among(proofs::hypothesis_ids(id), id)) throw Rejection{fmt::format("no hypothesis is called '{}'", id)};
     }
   }
   for (const std::string& id : statement.hypotheses) {
     if (!is_among(recorded.hypotheses, id) && !is_among(recorded.dropped, id)) {
-      throw Refusal{fmt::format("{} needs {}, which the case neither certifies nor drops", statement.id, id)};
+      throw Rejection{fmt::format("{} needs {}, which the case neither certifies nor drops", statement.id, id)};
     }
   }
 }
@@ -55,13 +55,14 @@ std::string decimal(const Real& x) { return numeric::decimal_text(arb::to_interv
 /// The replay at one precision; nothing where that does not decide.
 class Derivation {
  public:
-  Derivation(const files::Case& recorded, const proofs::Statement& statement, int bits)
+  Derivation(const files::Case& recorded, const recursion::Instance& instance, const proofs::Statement& statement,
+             int bits)
       : recorded_(recorded),
         statement_(statement),
         bits_(bits),
-        evidence_(proofs::evidence_by_arb({recorded.task, recorded.parameters, recorded.regime}, bits)) {}
+        evidence_(proofs::evidence_by_arb({instance, recorded.regime}, bits)) {}
 
-  /// Throws Refusal.
+  /// Throws Rejection.
   std::optional<Replay> decide() {
     const bool top = bits_ == rungs[std::size(rungs) - 1];
     const auto verdict = judge(statement_, evidence_, recorded_.hypotheses, bits_, version(),
@@ -85,7 +86,7 @@ class Derivation {
  private:
   proofs::Version version() const { return recorded_.corrupted ? proofs::Version::corrupted : proofs::Version::stated; }
 
-  /// Is the verdict the recorded one? Throws Refusal when it is another.
+  /// Is the verdict the recorded one? Throws Rejection when it is another.
   bool supports(const proofs::VerdictIn<Real>& verdict) {
     open_ = verdict.reason;
     if (verdict.outcome == Outcome::error) return false;
@@ -94,7 +95,7 @@ class Derivation {
     if (verdict.outcome == Outcome::undecided) return false;
     if (to_string(verdict.outcome) == recorded_.verdict) return true;
     const std::string why = verdict.reason.empty() ? "" : " (" + verdict.reason + ")";
-    throw Refusal{fmt::format("the verdict is {}{}, not {}", to_string(verdict.outcome), why, recorded_.verdict)};
+    throw Rejection{fmt::format("the verdict is {}{}, not {}", to_string(verdict.outcome), why, recorded_.verdict)};
   }
 
   bool hypotheses_are_true() const {
@@ -116,12 +117,12 @@ class Derivation {
     return std::nullopt;
   }
 
-  /// Throws Refusal when the two exclude each other. Where the recorded ends are the very number, Arb's ball sticks out
+  /// Throws Rejection when the two exclude each other. Where the recorded ends are the very number, Arb's ball sticks out
   /// of them at every precision: at the top it is enough that the ball is all but a point.
   bool agrees(const char* name, const files::Enclosure& recorded, const Real& derived, const Real& scale, bool top) {
     const Agreement found = agreement(recorded, derived, scale);
     if (found == Agreement::apart) {
-      throw Refusal{fmt::format("the {} is in {}, not in the recorded enclosure", name, decimal(derived))};
+      throw Rejection{fmt::format("the {} is in {}, not in the recorded enclosure", name, decimal(derived))};
     }
     if (found == Agreement::inside || (found == Agreement::touching && top)) return true;
     open_ = fmt::format("Arb's enclosure of {}, {}, is wider than the recorded one", name, decimal(derived));
@@ -131,9 +132,9 @@ class Derivation {
   /// A violation names a comparison that is violated.
   bool has_the_sign(const Real& slack) {
     if (recorded_.verdict != "violated") return true;
-    if (!is_below_zero(recorded_.slack)) throw Refusal{"the recorded slack does not exclude 0"};
+    if (!is_below_zero(recorded_.slack)) throw Rejection{"the recorded slack does not exclude 0"};
     const numeric::Truth holds = is_nonnegative(slack);
-    if (holds == numeric::Truth::yes) throw Refusal{fmt::format("the slack is in {}: not violated", decimal(slack))};
+    if (holds == numeric::Truth::yes) throw Rejection{fmt::format("the slack is in {}: not violated", decimal(slack))};
     if (holds == numeric::Truth::unknown) open_ = "the sign of the slack";
     return holds == numeric::Truth::no;
   }
@@ -147,22 +148,23 @@ class Derivation {
 };
 
 Replay climb(const files::Case& recorded) {
+  const recursion::Instance instance(recorded.task, recorded.parameters);
   const proofs::Statement& statement = statement_of(recorded);
   check_domain(recorded, statement);
   if (recorded.verdict == "tight" && !(is_finite(recorded.greater) && is_finite(recorded.lesser))) {
-    throw Refusal{"an unbounded enclosure of a side says nothing of how tight the bound is"};
+    throw Rejection{"an unbounded enclosure of a side says nothing of how tight the bound is"};
   }
   Replay failed{Decision::failed, "", 0, ""};
   bool lacks_the_comparison = false;
   for (const int bits : rungs) {
-    Derivation derivation(recorded, statement, bits);
+    Derivation derivation(recorded, instance, statement, bits);
     if (auto decided = derivation.decide()) return *std::move(decided);
     failed.bits = bits;
     failed.reason = derivation.open();
     lacks_the_comparison = derivation.lacks_the_comparison();
   }
   if (lacks_the_comparison) {
-    throw Refusal{fmt::format("{} has no comparison '{}' ({}) at layer {}", statement.id, recorded.part,
+    throw Rejection{fmt::format("{} has no comparison '{}' ({}) at layer {}", statement.id, recorded.part,
                               recorded.relation, recorded.layer)};
   }
   return failed;
@@ -185,8 +187,8 @@ std::string to_string(Decision decision) {
 Replay replay(const files::Case& recorded) {
   try {
     return climb(recorded);
-  } catch (const Refusal& refusal) {
-    return {Decision::rejected, refusal.reason, 0, ""};
+  } catch (const Rejection& rejection) {
+    return {Decision::rejected, rejection.reason, 0, ""};
   }
 }
 

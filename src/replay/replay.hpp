@@ -30,7 +30,8 @@ inline constexpr int fewest_bits = 256;
 /// the verdict comes out as it stands ("tight" says nothing of the comparison's order, so nothing is asked of it); the
 /// case's comparison exists, its slack has the sign the verdict says, and the recorded enclosures of both sides and of
 /// the slack contain what Arb encloses or, at 4096 bits, overlap a ball that is all but a point beside the
-/// sides (2^-1000 of them). Throws numeric::Stopped.
+/// sides (2^-1000 of them). Throws numeric::Stopped, and Refusal of a task and parameters that do not fit, which
+/// no file holds.
 Replay replay(const files::Case& recorded);
 
 }  // namespace margincert::replay

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "numeric/parallel.hpp"
 #include "numeric/stop.hpp"
@@ -23,7 +24,7 @@ class Group {
       : instance_(instance),
         request_(request),
         plain_(plain),
-        question_{{}, instance.parameters, regime, request.dropped, request.version} {}
+        question_{{}, regime, request.dropped, request.version} {}
 
   void add(BoxCertificate& certificate) {
     certificates_.push_back(&certificate);
@@ -34,7 +35,7 @@ class Group {
   /// The verdicts of the task itself, and the radii.
   void measure(const BoxWatch& watch, bool& complete) {
     const proofs::Answers centre = proofs::certify_until_stopped(
-        {instance_.task, instance_.parameters, question_.regime},
+        {instance_, question_.regime},
         {question_.statements, {}, request_.dropped, request_.version}, request_.ladder, request_.engine);
     const auto search =
         boxes::largest_radii([&](double radius) { return judge(radius); }, size(), request_.farthest(), watch.stopped);
@@ -61,7 +62,7 @@ class Group {
           instance_, target,
           {.nearest = certificate.radii.statement,
            .farthest = request_.farthest(),
-           .slopes = [&](const recursion::Task& task) { return slopes_at(task, *certificate.statement); },
+           .slopes = [&](const recursion::Instance& at) { return slopes_at(at, *certificate.statement); },
            .stopped = watch.stopped});
     }
     if (certificate.violation && certificate.radii.statement > 0 &&
@@ -84,7 +85,7 @@ class Group {
     }
     if (request_.radius > 0 && request_.boxes > 1 && !plain_ && !asked.empty()) {
       const auto covered =
-          boxes::cover(open, recursion::Box::around(instance_.task, request_.radius), request_.boxes, watch.stopped);
+          boxes::cover(open, recursion::Box::around(instance_, request_.radius), request_.boxes, watch.stopped);
       for (std::size_t i = 0; i < asked.size(); ++i) {
         asked[i]->boxes = std::max(1, covered[i].pieces);  // none where it was stopped at once
         if (covered[i].statement == Truth::yes) asked[i]->radii.statement = request_.radius;
@@ -95,19 +96,19 @@ class Group {
 
  private:
   std::vector<boxes::Judgement> judge(double radius) const {
-    if (plain_) return judge_plainly(question_, instance_.task, radius, 1);
-    return boxes::judge(question_, recursion::Box::around(instance_.task, radius));
+    if (plain_) return judge_plainly(question_, instance_, radius, 1);
+    return boxes::judge(question_, recursion::Box::around(instance_, radius));
   }
 
   /// Those of the weakest slack on next to no box.
-  std::optional<std::vector<double>> slopes_at(const recursion::Task& task, const proofs::Statement& statement) const {
+  std::optional<std::vector<double>> slopes_at(const recursion::Instance& at, const proofs::Statement& statement) const {
     constexpr double next_to_none = 0x1p-40;
     boxes::Question one = question_;
     one.statements = {&statement};
-    const auto judgement = boxes::judge(one, recursion::Box::around(task, next_to_none)).front();
+    const auto judgement = boxes::judge(one, recursion::Box::around(at, next_to_none)).front();
     if (!judgement.weakest) return std::nullopt;
     std::vector<double> slopes(judgement.weakest->slopes().begin(), judgement.weakest->slopes().end());
-    slopes.resize(task.features.values().size() + task.probe.size(), 0);  // beyond are those of remainders
+    slopes.resize(at.task().features.values().size() + at.task().probe.size(), 0);  // beyond are those of remainders
     return slopes;
   }
 
@@ -184,10 +185,18 @@ class Group {
 
 }  // namespace
 
+void BoxRequest::check() const {
+  if (!(radius >= 0) || !std::isfinite(radius)) {
+    throw Refusal("radius", fmt::format("is {}", radius), "give a finite number that is not negative");
+  }
+  if (boxes < 1) throw Refusal("boxes", fmt::format("{} boxes", boxes), "give at least 1");
+}
+
 double BoxRequest::farthest() const { return boxes::grid_radius(boxes::grid_index(std::max(1.0, radius))); }
 
 std::vector<BoxCertificates> certify_boxes(const std::vector<generators::Instance>& tasks, const BoxRequest& request,
                                            const BoxWatch& watch) {
+  request.check();
   const numeric::StopScope scope(watch.stopped);
   std::vector<BoxCertificates> results(tasks.size());
   std::vector<Group> groups;
@@ -196,7 +205,7 @@ std::vector<BoxCertificates> certify_boxes(const std::vector<generators::Instanc
   };
   std::vector<Place> places;
   for (std::size_t k = 0; k < tasks.size(); ++k) {
-    results[k].plain = boxes::cost_of_forms(tasks[k].task, tasks[k].parameters) > request.largest_cost;
+    results[k].plain = boxes::cost_of_forms(tasks[k]) > request.largest_cost;
     for (const proofs::Statement* statement : request.statements) {
       BoxCertificate& certificate = results[k].statements.emplace_back();
       certificate.statement = statement;

@@ -27,6 +27,8 @@ struct BoxRequest {
   recursion::Regime regime_of(const proofs::Statement& statement) const {
     return regime.value_or(natural_regime(statement));
   }
+  /// Throws Refusal of a radius that is no size, and of fewer than one box.
+  void check() const;
   /// Radii are tried up to here.
   double farthest() const;
 };

@@ -42,7 +42,7 @@ Parameters draw_parameters(const Target& target, Random& random) {
 }
 
 /// Labels taken away, and a class without points added, where the target does not ask for them.
-void loosen(generators::Instance& instance, const Target& target, Random& random, bool own_parameters) {
+void loosen(recursion::Draft& instance, const Target& target, Random& random, bool own_parameters) {
   if (!target.requires_hypothesis("fully-labelled") && random.below(2) == 0) {
     for (auto& label : instance.task.labels) {
       if (random.below(3) == 0) label.reset();
@@ -54,7 +54,7 @@ void loosen(generators::Instance& instance, const Target& target, Random& random
   }
 }
 
-bool fits(const generators::Instance& instance, const Target& target) {
+bool fits(const recursion::Draft& instance, const Target& target) {
   return (recursion::is_fully_labelled(instance.task) || !target.requires_hypothesis("fully-labelled")) &&
          (recursion::has_every_class(instance.task) || !target.requires_hypothesis("every-class"));
 }
@@ -81,10 +81,10 @@ Draw draw_instance(const Sources& sources, const Target& target, Random& random)
     }
     try {
       const auto settings = generators::read_settings(family, assignments);
-      generators::Instance instance{make_task(family, settings, parameters, random.bits(), random.below(1000)),
+      recursion::Draft instance{make_task(family, settings, parameters, random.bits(), random.below(1000)),
                                     parameters};
       loosen(instance, target, random, !sources.parameters);
-      if (fits(instance, target)) return {std::move(instance), family.id};
+      if (fits(instance, target)) return {recursion::Instance(std::move(instance)), family.id};
     } catch (const generators::SettingError& refusal) {
       last_refusal = refusal.what();
     }

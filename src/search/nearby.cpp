@@ -25,7 +25,7 @@ class Nearby {
         target_(target),
         request_(request),
         landscape_(centre, target, false, Ranges{}),
-        origin_(coordinates_of(centre.task)) {}
+        origin_(coordinates_of(centre.task())) {}
 
   std::optional<NearbyViolation> find() {
     try {
@@ -39,7 +39,7 @@ class Nearby {
   static constexpr double growth = 1.25;
 
   void look() {
-    const std::optional<Point> downhill = corner_below(centre_.task);
+    const std::optional<Point> downhill = corner_below(centre_);
     if (!downhill) return;
     for (double radius = first_radius(); !best_ && radius < request_.farthest * growth && !request_.stopped();
          radius *= growth) {
@@ -58,9 +58,9 @@ class Nearby {
   }
 
   /// The corner of [-1, 1]^m where the slack falls most, to first order.
-  std::optional<Point> corner_below(const recursion::Task& task) {
+  std::optional<Point> corner_below(const recursion::Instance& instance) {
     if (request_.stopped()) return std::nullopt;
-    std::optional<Point> corner = request_.slopes(task);
+    std::optional<Point> corner = request_.slopes(instance);
     if (corner) {
       for (double& slope : *corner) slope = slope > 0 ? -1 : slope < 0 ? 1 : 0;
     }
@@ -76,7 +76,7 @@ class Nearby {
 
   /// From a corner on to the one that lies below it.
   void turn(const Point& downhill, double radius) {
-    const std::optional<Point> corner = corner_below(landscape_.instance_at(at(downhill, radius)).task);
+    const std::optional<Point> corner = corner_below(landscape_.instance_at(at(downhill, radius)));
     if (!corner) return;
     for (double r = radius; !best_ && r <= request_.farthest && !request_.stopped(); r *= growth)
       try_point(at(*corner, r));
@@ -85,9 +85,9 @@ class Nearby {
   /// From the best so far to the corner below it, and back along the ray. False when that gains next to nothing.
   bool improve() {
     const double before = best_->distance;
-    const std::optional<Point> corner = corner_below(best_->instance.task);
+    const std::optional<Point> corner = corner_below(best_->instance);
     if (!corner) return false;
-    const Point here = coordinates_of(best_->instance.task);
+    const Point here = coordinates_of(best_->instance.task());
     for (const double share : {1.0, 0.5}) {
       Point direction = *corner;
       for (std::size_t i = 0; i < direction.size(); ++i) {
@@ -118,7 +118,7 @@ class Nearby {
 
   bool certify_at(const Point& x) {
     NearbyViolation found{landscape_.instance_at(x), {}, 0};
-    found.distance = distance_up(found.instance.task, centre_.task);
+    found.distance = distance_up(found.instance.task(), centre_.task());
     if (found.distance > request_.farthest) return false;
     if (best_ && found.distance >= best_->distance) return true;
     found.verdict = certify(found.instance, target_);

@@ -20,7 +20,7 @@ struct NearbyRequest {
   double farthest = 1;
   /// By how much the slack that is to fall changes with every coordinate, features row by row and then the probe; where
   /// the centre has no such, the search ends at once.
-  std::function<std::optional<std::vector<double>>(const recursion::Task&)> slopes;
+  std::function<std::optional<std::vector<double>>(const recursion::Instance&)> slopes;
   std::function<bool()> stopped = [] { return false; };
 };
 

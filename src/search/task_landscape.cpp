@@ -118,14 +118,18 @@ void seed(recursion::Inputs<Slope>& inputs, std::size_t first, std::size_t dimen
   }
 }
 
+bool are_finite(std::span<const double> x) {
+  return std::ranges::all_of(x, [](double number) { return std::isfinite(number); });
+}
+
 }  // namespace
 
 TaskLandscape::TaskLandscape(generators::Instance instance, const Target& target, bool vary_parameters,
                              const Ranges& ranges)
     : instance_(std::move(instance)),
       target_(target),
-      points_(instance_.task.labels.size()),
-      dimension_(instance_.task.probe.size()),
+      points_(instance_.task().labels.size()),
+      dimension_(instance_.task().probe.size()),
       vary_parameters_(vary_parameters) {
   bound_coordinates(ranges);
   if (vary_parameters_) bound_parameters(ranges);
@@ -140,7 +144,7 @@ void TaskLandscape::bound_parameters(const Ranges& ranges) {
   const Bounds attention{target_.requires_hypothesis("attention-signs") ? 0 : -ranges.attention, ranges.attention};
   const Bounds step{target_.requires_hypothesis("step-signs") ? ranges.least_step : -ranges.most_step,
                     ranges.most_step};
-  for (std::size_t t = 0; t < instance_.parameters.layers.size(); ++t) {
+  for (std::size_t t = 0; t < instance_.parameters().layers.size(); ++t) {
     bounds_.insert(bounds_.end(), {attention, attention, step, step});
   }
 }
@@ -148,32 +152,29 @@ void TaskLandscape::bound_parameters(const Ranges& ranges) {
 std::vector<double> TaskLandscape::start() const {
   std::vector<double> x;
   for (std::size_t i = 0; i < points_; ++i)
-    x.insert(x.end(), instance_.task.features[i].begin(), instance_.task.features[i].end());
-  x.insert(x.end(), instance_.task.probe.begin(), instance_.task.probe.end());
+    x.insert(x.end(), instance_.task().features[i].begin(), instance_.task().features[i].end());
+  x.insert(x.end(), instance_.task().probe.begin(), instance_.task().probe.end());
   if (vary_parameters_) {
-    for (const auto& p : instance_.parameters.layers)
+    for (const auto& p : instance_.parameters().layers)
       x.insert(x.end(), {p.alpha, p.gamma, p.alpha_prime, p.gamma_prime});
   }
   project(x);
   return x;
 }
 
-void TaskLandscape::move_to(std::span<const double> x) {
-  for (std::size_t i = 0; i < points_; ++i) {
-    std::ranges::copy(x.subspan(i * dimension_, dimension_), instance_.task.features[i].begin());
-  }
-  std::ranges::copy(x.subspan(points_ * dimension_, dimension_), instance_.task.probe.begin());
-  if (!vary_parameters_) return;
-  auto number = x.begin() + static_cast<std::ptrdiff_t>(parameters_begin());
-  for (auto& p : instance_.parameters.layers) {
-    for (double* parameter : {&p.alpha, &p.gamma, &p.alpha_prime, &p.gamma_prime}) *parameter = *number++;
-  }
-}
-
 generators::Instance TaskLandscape::instance_at(std::span<const double> x) const {
-  TaskLandscape moved = *this;
-  moved.move_to(x);
-  return moved.instance_;
+  recursion::Draft moved = instance_.draft();
+  for (std::size_t i = 0; i < points_; ++i) {
+    std::ranges::copy(x.subspan(i * dimension_, dimension_), moved.task.features[i].begin());
+  }
+  std::ranges::copy(x.subspan(points_ * dimension_, dimension_), moved.task.probe.begin());
+  if (vary_parameters_) {
+    auto number = x.begin() + static_cast<std::ptrdiff_t>(parameters_begin());
+    for (auto& p : moved.parameters.layers) {
+      for (double* parameter : {&p.alpha, &p.gamma, &p.alpha_prime, &p.gamma_prime}) *parameter = *number++;
+    }
+  }
+  return generators::Instance(std::move(moved));
 }
 
 void TaskLandscape::project(std::span<double> x) const {
@@ -195,8 +196,9 @@ void TaskLandscape::project(std::span<double> x) const {
 }
 
 Score TaskLandscape::score(std::span<const double> x) {
-  move_to(x);
-  const auto found = score_of(proofs::approximate_evidence(problem()), target_);
+  if (!are_finite(x)) return worst_score;
+  const generators::Instance here = instance_at(x);
+  const auto found = score_of(proofs::approximate_evidence({here, target_.regime}), target_);
   return canonical({found.infeasibility, found.slack});
 }
 
@@ -205,12 +207,16 @@ int TaskLandscape::gradient_cost() const {
 }
 
 Score TaskLandscape::score_with_gradient(std::span<const double> x, std::span<double> gradient) {
-  move_to(x);
+  if (!are_finite(x)) {
+    std::ranges::fill(gradient, 0.0);
+    return worst_score;
+  }
+  const generators::Instance here = instance_at(x);
   Score score = worst_score;
   for (std::size_t first = 0; first < x.size(); first += recursion::directions_at_once) {
-    auto inputs = recursion::exact_inputs(instance_.task, instance_.parameters, recursion::SlopeArithmetic());
+    auto inputs = recursion::exact_inputs(here.task(), here.parameters(), recursion::SlopeArithmetic());
     seed(inputs, first, x.size());
-    const auto found = score_of(proofs::sloped_evidence(problem(), std::move(inputs)), target_);
+    const auto found = score_of(proofs::sloped_evidence({here, target_.regime}, std::move(inputs)), target_);
     score = canonical({found.infeasibility.value, found.slack.value});
     const Slope& descends = is_feasible(score) ? found.slack : found.infeasibility;
     for (std::size_t k = 0; k < recursion::directions_at_once && first + k < x.size(); ++k) {
@@ -221,8 +227,9 @@ Score TaskLandscape::score_with_gradient(std::span<const double> x, std::span<do
 }
 
 numeric::Interval TaskLandscape::precise_slack(std::span<const double> x, numeric::Precision precision) {
-  move_to(x);
-  const proofs::Evidence evidence(problem(), precision);
+  if (!are_finite(x)) return Interval::poisoned(precision);
+  const generators::Instance here = instance_at(x);
+  const proofs::Evidence evidence({here, target_.regime}, precision);
   const std::optional<Interval> slack = smallest_slack(evidence, target_);
   return slack ? *slack : Interval::poisoned(precision);
 }

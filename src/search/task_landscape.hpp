@@ -43,10 +43,8 @@ class TaskLandscape : public Landscape {
 
  private:
   std::size_t parameters_begin() const { return (points_ + 1) * dimension_; }
-  void move_to(std::span<const double> x);
   void bound_coordinates(const Ranges& ranges);
   void bound_parameters(const Ranges& ranges);
-  proofs::Problem problem() const { return {instance_.task, instance_.parameters, target_.regime}; }
 
   generators::Instance instance_;
   const Target& target_;

@@ -22,16 +22,17 @@ double on_grid(double x, int m) {
   return std::isfinite(snapped) ? snapped : x;
 }
 
-Instance on_grid(Instance instance, int m, Freedom freedom) {
+Instance on_grid(const Instance& given, int m, Freedom freedom) {
+  recursion::Draft instance = given.draft();
   for (std::size_t i = 0; i < instance.task.features.rows(); ++i) {
     for (double& x : instance.task.features[i]) x = on_grid(x, m);
   }
   for (double& x : instance.task.probe) x = on_grid(x, m);
-  if (freedom == Freedom::task_only) return instance;
+  if (freedom == Freedom::task_only) return Instance(std::move(instance));
   for (auto& layer : instance.parameters.layers) {
     for (double* x : {&layer.alpha, &layer.gamma, &layer.alpha_prime, &layer.gamma_prime}) *x = on_grid(*x, m);
   }
-  return instance;
+  return Instance(std::move(instance));
 }
 
 files::Enclosure enclosure(const Interval& x) { return {numeric::hex_text(x.lo()), numeric::hex_text(x.hi())}; }
@@ -48,7 +49,7 @@ std::vector<std::string> dropped_hypotheses(const Target& target) {
 
 proofs::Verdict certify(const Instance& instance, const Target& target) {
   proofs::Questions questions{{target.statement}, {}, {}, target.version, target.required};
-  proofs::Verdict verdict = proofs::certify({instance.task, instance.parameters, target.regime}, questions,
+  proofs::Verdict verdict = proofs::certify({instance, target.regime}, questions,
                                             numeric::Ladder::standard(), target.engine)
                                 .verdicts.front();
   if (target.dominance_share > 0) {
@@ -88,11 +89,11 @@ Witness snapped(Witness witness, const Target& target, Freedom freedom) {
 }
 
 Witness simplified(Witness witness, const Target& target, Freedom freedom, long budget) {
-  const recursion::Parameters given = witness.instance.parameters;
+  const recursion::Parameters given = witness.instance.parameters();
   std::optional<proofs::Verdict> last;  // of the simplest so far
   bool stopped = false;
   const auto still_fails = [&](const Instance& candidate) {
-    const bool allowed = freedom == Freedom::task_and_parameters || candidate.parameters == given;
+    const bool allowed = freedom == Freedom::task_and_parameters || candidate.parameters() == given;
     if (stopped || !allowed) return false;
     try {
       proofs::Verdict verdict = certify(candidate, target);
@@ -112,7 +113,7 @@ Witness simplified(Witness witness, const Target& target, Freedom freedom, long 
 
 Interval dominance_share(const Instance& instance, const Target& target) {
   constexpr numeric::Precision precision{256};
-  const proofs::Evidence evidence({instance.task, instance.parameters, target.regime}, precision);
+  const proofs::Evidence evidence({instance, target.regime}, precision);
   const auto reading = proofs::dominance_at(evidence, 0, 1);
   const auto* conditions = std::get_if<std::vector<proofs::ConditionIn<Interval>>>(&reading);
   if (!conditions) return Interval::poisoned(precision);
@@ -139,8 +140,8 @@ files::Case to_case(const Witness& witness, const Target& target, const std::str
   result.rung = witness.verdict.rung;
   result.origin = {command, witness.engine,  witness.family,      {},
                    seed,    witness.restart, witness.evaluations, witness.kind};
-  result.parameters = witness.instance.parameters;
-  result.task = witness.instance.task;
+  result.parameters = witness.instance.parameters();
+  result.task = witness.instance.task();
   return result;
 }
 

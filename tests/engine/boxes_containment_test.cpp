@@ -43,7 +43,7 @@ void compare_box(const Question& box, int members, Random& random, const std::st
   CHECK(together.has_value() == points.has_value());
   for (int k = 0; k < members; ++k) {
     const Task task = task_of_box(box.task, box.radius, k % 2 == 0, random);
-    const Question member{task, box.parameters, box.regime};
+    const Question member = question_of(task, box.parameters, box.regime);
     const Layers truth = reference(member, Precision(256));
     seen.compare(together, truth, where);
     seen.compare(points, truth, where);
@@ -64,7 +64,7 @@ TEST_CASE("enclosures of a box contain the truth of tasks inside and at its corn
     parameters.label_background = recursion_tests::random_background(random);
     const double radius = std::pow(10, -15 + 13 * random.uniform());
     const Regime regime = index % 2 == 0 ? Regime::full : Regime::class_pure;
-    compare_box({task, parameters, regime, radius}, 6, random, fmt::format("box {} of radius {}", index, radius), seen);
+    compare_box(question_of(task, parameters, regime, radius), 6, random, fmt::format("box {} of radius {}", index, radius), seen);
   }
   MESSAGE(seen.numbers << " numbers of " << seen.tasks << " trajectories, " << seen.unanswered << " without an answer");
   CHECK(seen.complaint() == "");
@@ -80,8 +80,8 @@ void compare_shifted(const Task& task, const std::vector<double>& shift, const P
   for (std::size_t i = 0; i < shift.size(); ++i) {
     moved.features[i][0] += shift[i] * radius * (1 - 0x1p-20);
   }
-  const std::vector<Question> boxes(engine::tasks_at_once, {task, parameters, Regime::full, radius});
-  const Question member{moved, parameters};
+  const std::vector<Question> boxes(engine::tasks_at_once, question_of(task, parameters, Regime::full, radius));
+  const Question member = question_of(moved, parameters);
   seen.compare(engine::enclose_tasks(boxes).back(), reference(member, Precision(256)), "shifted");
   seen.compare(engine::enclose_states(boxes).back().value(), member, Precision(256), "shifted");
 }
@@ -126,7 +126,7 @@ TEST_CASE("enclosures of boxes around zeros, coincident and tiny points contain 
       for (const double step : {0.5, 0.0}) {
         const Parameters parameters{
             task.feature_dim(), 2, recursion::MinusOneOverClasses{}, {{3, 2, -step, step}, {2, -3, step, step}}};
-        compare_box({task, parameters, Regime::full, radius}, 4, random, fmt::format("radius {}", radius), seen);
+        compare_box(question_of(task, parameters, Regime::full, radius), 4, random, fmt::format("radius {}", radius), seen);
       }
     }
   }

@@ -82,7 +82,7 @@ bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == s
 }  // namespace
 
 Layers reference(const engine::Question& question, Precision precision) {
-  return recursion::enclose_observables(question.task, question.parameters, question.regime, precision);
+  return recursion::enclose_observables({question.task, question.parameters}, question.regime, precision);
 }
 
 void Comparison::compare(const engine::Trajectory& seen, const Layers& reference, const std::string& where) {
@@ -122,7 +122,7 @@ void Comparison::compare(const std::optional<engine::Trajectory>& seen, const La
 
 void Comparison::compare(const engine::States& seen, const engine::Question& question, Precision precision,
                          const std::string& where) {
-  const auto truth = recursion::final_state(question.task, question.parameters, question.regime,
+  const auto truth = recursion::final_state({question.task, question.parameters}, question.regime,
                                             recursion::IntervalArithmetic(precision));
   const auto token = [&](const char* kind, std::size_t j, std::span<const double> computed,
                          std::span<const Interval> row, double radius) {

@@ -8,6 +8,7 @@
 #include "engine/engine.hpp"
 #include "numeric/interval.hpp"
 #include "recursion/observables.hpp"
+#include "tests/engine/question_of.hpp"
 
 /// The engine's enclosures held against the reference: Interval, at many more bits.
 namespace margincert::engine_tests {

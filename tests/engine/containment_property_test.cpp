@@ -17,7 +17,7 @@ generators::Drawing engine_drawing() {
 
 void check_contained(const generators::Instance& instance) {
   for (const recursion::Regime regime : {recursion::Regime::full, recursion::Regime::class_pure}) {
-    const engine::Question question{instance.task, instance.parameters, regime};
+    const engine::Question question{instance, regime};
     Comparison seen;
     seen.compare(engine::enclose_tasks({&question, 1}).front(), reference(question, numeric::Precision(256)), "");
     if (const auto complaint = seen.complaint(); !complaint.empty()) RC_FAIL(complaint);

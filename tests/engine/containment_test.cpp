@@ -85,7 +85,7 @@ void compare_family(const generators::Family& family, std::uint64_t first, std::
       continue;  // the family has no tasks of this shape
     }
     const Regime regime = regimes[index / 4 % 2];
-    compare_all_ways({*task, parameters, regime}, precision, fmt::format("{} {}", family.id, index), seen);
+    compare_all_ways(question_of(*task, parameters, regime), precision, fmt::format("{} {}", family.id, index), seen);
   }
 }
 
@@ -112,7 +112,7 @@ void compare_wild(std::uint64_t index, Comparison& seen) {
   for (std::uint64_t t = 1 + random.below(3); t > 0; --t) {
     parameters.layers.push_back({wild(attention - 20, attention), wild(-20, 10), wild(-60, 10), wild(-60, 10)});
   }
-  compare_all_ways({task, parameters, regimes[index % 2]}, Precision(1024), fmt::format("wild {}", index), seen);
+  compare_all_ways(question_of(task, parameters, regimes[index % 2]), Precision(1024), fmt::format("wild {}", index), seen);
 }
 
 void report(const std::string& what, const Comparison& seen) {
@@ -144,7 +144,7 @@ TEST_CASE("the engine's enclosures contain the truth on tasks made to hurt") {
   Comparison seen;
   for (const HardTask& hard : hard_tasks()) {
     for (const Regime regime : regimes) {
-      const Question question{hard.task, hard.parameters, regime};
+      const Question question = question_of(hard.task, hard.parameters, regime);
       const long unanswered = seen.unanswered;
       compare_all_ways(question, Precision(hard.task.points() > 20 ? 256 : 512), hard.name, seen);
       CAPTURE(hard.name);
@@ -170,7 +170,7 @@ TEST_CASE("on every kind of vector the engine's enclosures contain the truth") {
   const std::vector<HardTask> tasks = hard_tasks();
   for (const HardTask& hard : tasks) {
     if (hard.task.points() > 20) continue;
-    questions.push_back({hard.task, hard.parameters, Regime::full});
+    questions.push_back(question_of(hard.task, hard.parameters, Regime::full));
     names.push_back(hard.name);
     truths.push_back(reference(questions.back(), Precision(256)));
   }

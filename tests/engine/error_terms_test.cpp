@@ -193,8 +193,8 @@ std::vector<Trap> all_traps() {
 
 /// What is missed when some terms are left out.
 std::vector<std::string> misses(const Trap& trap, const ErrorTerms& terms) {
-  const Question question{trap.task, trap.parameters, Regime::full, trap.radius};
-  const Question inside{trap.inside ? *trap.inside : trap.task, trap.parameters};
+  const Question question = question_of(trap.task, trap.parameters, Regime::full, trap.radius);
+  const Question inside = question_of(trap.inside ? *trap.inside : trap.task, trap.parameters);
   Comparison seen;
   seen.compare(engine::enclose_tasks({&question, 1}, terms).front(), reference(inside, Precision(256)), "");
   const auto states = engine::enclose_states({&question, 1}, terms);

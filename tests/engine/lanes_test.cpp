@@ -47,7 +47,7 @@ struct Neighbours {
   std::vector<Question> questions(Regime regime) const {
     std::vector<Question> questions;
     for (std::size_t k = 0; k < tasks.size(); ++k) {
-      questions.push_back({tasks[k], parameters[k], regime, k % 4 == 3 ? 0x1p-30 : 0});
+      questions.push_back(question_of(tasks[k], parameters[k], regime, k % 4 == 3 ? 0x1p-30 : 0));
     }
     return questions;
   }

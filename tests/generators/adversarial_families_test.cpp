@@ -192,7 +192,7 @@ TEST_CASE("deep trajectories keep their scale and their classes apart under the 
       const auto task = task_of("deep", {}, {12, 4, 3}, index);
       const auto parameters = draw_parameters("deep", example::parameters(4, 3), 6, index);
       const auto start = recursion::initial_state(task, arithmetic);
-      const auto end = recursion::final_state(task, parameters, regime, arithmetic);
+      const auto end = recursion::final_state({task, parameters}, regime, arithmetic);
       const double growth = largest_norm(end.features) / largest_norm(start.features);
       CAPTURE(parameters.depth());
       CHECK(growth > 0.5);

@@ -7,6 +7,7 @@
 #include "proofs_check/certify.hpp"
 #include "proofs_check/hypotheses.hpp"
 #include "tests/proofs_check/examples.hpp"
+#include "tests/support/kept_instance.hpp"
 
 namespace margincert::proofs_tests {
 namespace {
@@ -89,7 +90,7 @@ TEST_CASE(
     const Task task = problems.task(parameters);
     for (const Regime regime : {Regime::full, Regime::class_pure}) {
       proofs::Answers answers;
-      REQUIRE_NOTHROW(answers = certify({task, parameters, regime}, questions, numeric::Ladder::standard()));
+      REQUIRE_NOTHROW(answers = certify({testing::kept(task, parameters), regime}, questions, numeric::Ladder::standard()));
       for (const Verdict& verdict : answers.verdicts) {
         CAPTURE(verdict.reason);
         CHECK(verdict.outcome != Outcome::error);
@@ -112,7 +113,7 @@ TEST_CASE(
 TEST_CASE("unlabelled points are in no class: Theorem A's ratio leaves them out") {
   const Parameters parameters{1, 2, recursion::MinusOneOverClasses{}, {{2, 0, 0.5, 0.5}}};
   const Task task = make_task(2, {{1}, {-1}, {0}}, {0, 1, -1}, {1}, 0);
-  const Evidence evidence({task, parameters, Regime::class_pure}, numeric::Precision(113));
+  const Evidence evidence({testing::kept(task, parameters), Regime::class_pure}, numeric::Precision(113));
   CHECK(same_endpoints(evidence.other_classes_to_own_ratio(), evidence.exact(1)));
   CHECK(same_endpoints(evidence.other_to_own_ratio(), evidence.exact(2)));
 }

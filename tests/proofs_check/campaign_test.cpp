@@ -1,3 +1,4 @@
+#include "tests/support/kept_instance.hpp"
 #include "proofs_check/campaign.hpp"
 
 #include <doctest/doctest.h>
@@ -205,7 +206,7 @@ TEST_CASE("alignment is what plain arithmetic sees of the same tasks") {
       double masses = 0, squares = 0;
       for (std::uint64_t index = 0; index < campaign.tasks; ++index) {
         const Task task = campaign.task(index);
-        const auto seen = proofs::approximate_evidence({task, campaign.parameters, regime.value_or(Regime::full)});
+        const auto seen = proofs::approximate_evidence({testing::kept(task, campaign.parameters), regime.value_or(Regime::full)});
         if (!seen.at(t).geometric_margin) continue;
         ++tasks;
         margins += seen.geometric_margin(t) > 0;
@@ -238,7 +239,7 @@ TEST_CASE("a layer's alignment is that of the first evidence in which nothing fa
   const Example example = easy_example();
   const Problem problem = example.problem();
   const recursion::IntervalArithmetic arithmetic(Precision(53));
-  auto observables = recursion::enclose_observables(problem.task, problem.parameters, problem.regime, Precision(53));
+  auto observables = recursion::enclose_observables({problem.task, problem.parameters}, problem.regime, Precision(53));
   observables[0].attention->class_mass[0] = arithmetic.ratio(1, 4);
   observables[1].geometric_margin = Interval::poisoned(Precision(53));
   const Evidence failed(

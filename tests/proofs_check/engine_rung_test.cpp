@@ -4,6 +4,7 @@
 #include "numeric/ladder.hpp"
 #include "tests/proofs_check/engine_comparison.hpp"
 #include "tests/proofs_check/examples.hpp"
+#include "tests/support/kept_instance.hpp"
 
 namespace margincert::proofs_tests {
 namespace {
@@ -82,8 +83,8 @@ TEST_CASE("large tasks are enclosed by themselves, whatever the number of jobs")
   const proofs::Campaign campaign = mixed_sizes();
   const recursion::Task large = campaign.task(0), small = campaign.task(1);
   const recursion::Parameters of_large = campaign.drawn_parameters(0), of_small = campaign.drawn_parameters(1);
-  CHECK(proofs::fills_the_engine({large, of_large, Regime::full}));
-  CHECK_FALSE(proofs::fills_the_engine({small, of_small, Regime::full}));
+  CHECK(proofs::fills_the_engine({testing::kept(large, of_large), Regime::full}));
+  CHECK_FALSE(proofs::fills_the_engine({testing::kept(small, of_small), Regime::full}));
   const auto alone = answers_of(campaign, 1), shared = answers_of(campaign, 5);
   for (std::size_t k = 0; k < alone.size(); ++k) {
     CHECK(alone[k].statements.front().outcome == proofs::Outcome::holds);
@@ -102,7 +103,7 @@ TEST_CASE("the engine stands for 53 bits, below another rung") {
 TEST_CASE("a witness is shown as the rung that judged it saw it") {
   const EngineScene scene{"cone", "given", {}, 6, engine_base, 3};
   const recursion::Task task = scene.campaign(1).task(0);
-  const proofs::Problem problem{task, engine_base, Regime::full};
+  const proofs::Problem problem{testing::kept(task, engine_base), Regime::full};
   const auto norm_at = [&](int bits, Engine engine) {
     return evidence_at(problem, Precision(bits), Ladder::standard(), engine).at(2).norm_squared;
   };

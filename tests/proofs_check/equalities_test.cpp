@@ -2,6 +2,7 @@
 
 #include "tests/proofs_check/examples.hpp"
 #include "tests/recursion/random_tasks.hpp"
+#include "tests/support/kept_instance.hpp"
 
 namespace margincert::proofs_tests {
 namespace {
@@ -188,7 +189,7 @@ TEST_CASE("dropping any hypotheses of any statement never ends in a contradictio
         CAPTURE(statement.id);
         for (const auto version : {proofs::Version::stated, proofs::Version::corrupted}) {
           const proofs::Questions questions{{&statement}, {}, dropped, version};
-          CHECK_NOTHROW(certify({task, parameters, regime}, questions, Ladder({Precision(113)})));
+          CHECK_NOTHROW(certify({testing::kept(task, parameters), regime}, questions, Ladder({Precision(113)})));
         }
       }
     }

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "generators/counter_random.hpp"
+#include "tests/support/kept_instance.hpp"
 #include "proofs_check/exact_start.hpp"
 #include "proofs_check/hypotheses.hpp"
 #include "tests/proofs_check/examples.hpp"
@@ -122,7 +123,7 @@ TEST_CASE("comparisons of inputs are decided, however many bits lie between thei
   const auto truths = [](const std::vector<std::vector<double>>& points, const std::vector<double>& probe) {
     const Task task = make_task(2, points, {0, 1}, probe, 0);
     const Parameters parameters = repeated(task, {0, 0, 0.5, 0.5}, 1);
-    const Evidence evidence({task, parameters, Regime::class_pure}, Precision(1024));
+    const Evidence evidence({testing::kept(task, parameters), Regime::class_pure}, Precision(1024));
     std::vector<numeric::Truth> found;
     for (const char* id : {"unit-norm", "separation", "positive-margin", "dominance"}) {
       found.push_back(proofs::hypothesis(id).check(evidence));
@@ -154,7 +155,7 @@ TEST_CASE("a gap that low rungs take for 0 or less is not taken for 0") {
   const Parameters parameters = repeated(task, {1, 1, 0, 0.5}, 1);
   for (const int bits : {53, 113, 256, 1024}) {
     CAPTURE(bits);
-    const Evidence evidence({task, parameters, Regime::class_pure}, Precision(bits));
+    const Evidence evidence({testing::kept(task, parameters), Regime::class_pure}, Precision(bits));
     CHECK(proofs::hypothesis("dominance").check(evidence) == numeric::Truth::yes);
   }
   const Statement& margin = *proofs::find_statement("label-margin");

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "proofs_check/certify.hpp"
+#include "tests/support/kept_instance.hpp"
 
 /// Hand-made problems, statements that say what a test wants them to say, and short ways to ask.
 namespace margincert::proofs_tests {
@@ -27,7 +28,7 @@ struct Example {
   Parameters parameters;
   Regime regime = Regime::class_pure;
 
-  Problem problem() const { return {task, parameters, regime}; }
+  Problem problem() const { return {testing::kept(task, parameters), regime}; }
 };
 
 inline Task make_task(int classes, const std::vector<std::vector<double>>& points, const std::vector<int>& labels,

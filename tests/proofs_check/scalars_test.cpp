@@ -5,6 +5,7 @@
 #include "arb/to_interval.hpp"
 #include "examples.hpp"
 #include "generators/family.hpp"
+#include "tests/support/kept_instance.hpp"
 #include "proofs_check/evidence_sources.hpp"
 #include "proofs_check/hypotheses.hpp"
 #include "recursion/random_tasks.hpp"
@@ -114,8 +115,8 @@ TEST_CASE("derivatives of slacks are those of the slack") {
       right.features[0][k] += h;
     }
     const auto sloped = proofs::sloped_evidence(example.problem(), inputs);
-    const auto before = proofs::approximate_evidence({left, example.parameters, example.regime});
-    const auto after = proofs::approximate_evidence({right, example.parameters, example.regime});
+    const auto before = proofs::approximate_evidence({testing::kept(left, example.parameters), example.regime});
+    const auto after = proofs::approximate_evidence({testing::kept(right, example.parameters), example.regime});
     for (const Statement& statement : proofs::statements()) {
       CAPTURE(statement.id);
       const auto here = statement.claim(sloped, 0);

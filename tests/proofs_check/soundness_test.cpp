@@ -6,6 +6,7 @@
 #include "generators/family.hpp"
 #include "tests/proofs_check/examples.hpp"
 #include "tests/recursion/random_tasks.hpp"
+#include "tests/support/kept_instance.hpp"
 
 namespace margincert::proofs_tests {
 namespace {
@@ -133,7 +134,7 @@ TEST_CASE("the theorems' bounds never promise what a trajectory does not keep") 
       layer.gamma += 3;
     }
     const Task task = recursion_tests::family_task("prototype", parameters, 6, 36, index);
-    const Problem problem{task, parameters, Regime::full};
+    const Problem problem{testing::kept(task, parameters), Regime::full};
     const auto answers = certify(problem, {{}, all, {}, proofs::Version::stated}, Ladder::standard());
     const Evidence evidence(problem, Precision(256));
     for (std::size_t i = 0; i < all.size(); ++i) {

@@ -6,6 +6,7 @@
 #include "tests/proofs_check/examples.hpp"
 #include "tests/recursion/random_tasks.hpp"
 #include "tests/support/stops.hpp"
+#include "tests/support/kept_instance.hpp"
 
 /// A stop in the middle of a task, at whatever point it comes.
 namespace margincert::proofs_tests {
@@ -51,7 +52,7 @@ void check_against(const std::vector<Verdict>& whole, const std::vector<Verdict>
 TEST_CASE("wherever a climb is stopped, what it has decided is what the whole one decides") {
   const recursion::Task task = climbing_task();
   const recursion::Parameters parameters = repeated(task, {2, 1, 0.5, 0.5}, 2);
-  const proofs::Problem problem{task, parameters, recursion::Regime::full};
+  const proofs::Problem problem{testing::kept(task, parameters), recursion::Regime::full};
   const Questions questions = all_questions();
   const auto ladder = numeric::Ladder::standard();
   for (const Engine engine : {Engine::on, Engine::off}) {
@@ -77,7 +78,7 @@ TEST_CASE("a certificate for a single question is whole or none") {
   const recursion::Task task = climbing_task();
   const recursion::Parameters parameters = repeated(task, {2, 1, 0.5, 0.5}, 2);
   const numeric::StopScope scope(testing::stop_after(3));
-  CHECK_THROWS_AS(proofs::certify({task, parameters, recursion::Regime::full}, all_questions(),
+  CHECK_THROWS_AS(proofs::certify({testing::kept(task, parameters), recursion::Regime::full}, all_questions(),
                                   numeric::Ladder::standard(), Engine::off),
                   numeric::Stopped);
 }

@@ -33,7 +33,7 @@ recursion::Task drawn_from(const recursion::Task& centre, double radius, bool ve
 std::vector<recursion::Observables<Interval>> exact_observables(const recursion::Task& task,
                                                                 const recursion::Parameters& parameters,
                                                                 Regime regime) {
-  return recursion::enclose_observables(task, parameters, regime, Precision(256));
+  return recursion::enclose_observables({task, parameters}, regime, Precision(256));
 }
 
 /// The first observable of a task that the box does not contain.
@@ -57,7 +57,7 @@ TEST_CASE("what is said of a box is true of its tasks, of any family, radius and
         index % 5 == 4 ? labelled_task({6, 3, 3}, random) : family_task(families[index % 4], parameters, 6, 3, index);
     const double radius = std::ldexp(1 + random.uniform(), -static_cast<int>(random.below(14)));
     for (const Regime regime : {Regime::full, Regime::class_pure}) {
-      const auto box = observables_on(Box::around(centre, radius), parameters, regime);
+      const auto box = observables_on(Box::around({centre, parameters}, radius), regime);
       for (int k = 0; k < 6; ++k) {
         CAPTURE(index);
         CAPTURE(radius);
@@ -73,7 +73,7 @@ TEST_CASE("a box that is made for half the radius does not contain the corners o
   Random random(5, "box/too-small", 0);
   const recursion::Parameters parameters = random_parameters(3, 3, 2, Signs::non_negative, random);
   const recursion::Task centre = family_task("no-margin", parameters, 6, 3, 1);
-  const auto box = observables_on(Box::around(centre, 0.005), parameters, Regime::full);
+  const auto box = observables_on(Box::around({centre, parameters}, 0.005), Regime::full);
   int outside = 0;
   for (int k = 0; k < 20; ++k) {
     outside += first_outside(drawn_from(centre, 0.01, true, random), parameters, Regime::full, box) != "" ? 1 : 0;
@@ -86,7 +86,7 @@ TEST_CASE("forms are as narrow as first order on small boxes: their bases shrink
   const recursion::Parameters parameters = random_parameters(3, 3, 2, Signs::non_negative, random);
   const recursion::Task centre = family_task("no-margin", parameters, 6, 3, 1);
   const auto base = [&](double radius) {
-    const auto mass = observables_on(Box::around(centre, radius), parameters, Regime::full)[1].attention->class_mass[0];
+    const auto mass = observables_on(Box::around({centre, parameters}, radius), Regime::full)[1].attention->class_mass[0];
     return mass.base_hi() - mass.base_lo();
   };
   const double ratio = base(1e-3) / base(1e-4);
@@ -98,7 +98,7 @@ TEST_CASE("a box of no size is the task, up to rounding") {
   Random random(5, "box/point", 0);
   const recursion::Parameters parameters = random_parameters(3, 3, 2, Signs::any, random);
   const recursion::Task centre = family_task("cone", parameters, 6, 3, 1);
-  const auto box = observables_on(Box::around(centre, 0), parameters, Regime::full);
+  const auto box = observables_on(Box::around({centre, parameters}, 0), Regime::full);
   CHECK(first_outside(centre, parameters, Regime::full, box) == "");
   CHECK(box[2].norm_squared.hi_double() - box[2].norm_squared.lo_double() < 1e-12);
 }
@@ -108,11 +108,12 @@ TEST_CASE("halves cover the whole: every end and the middle") {
     const double c = std::ldexp(*rc::gen::inRange(-999, 999), -7) / 3,
                  h = std::ldexp(*rc::gen::inRange(1, 999), -9) / 7;
     recursion::Task task{2, recursion::Rows<double>(1, 1, 0.5), {0}, {c}, 0};
-    const auto [below, above] = Box::around(task, h).halves(1);
+    const recursion::Parameters parameters{1, 2, recursion::MinusOneOverClasses{}, {{1, 1, 1, 1}}};
+    const auto [below, above] = Box::around({task, parameters}, h).halves(1);
     const auto end = [](const Box& box, int sign) {
       const Precision wide(256);
-      const Interval half = Interval::exact(box.half_widths[1][0], wide),
-                     centre = Interval::exact(box.centre.probe[0], wide);
+      const Interval half = Interval::exact(box.half_widths()[1][0], wide),
+                     centre = Interval::exact(box.centre().probe[0], wide);
       return sign < 0 ? centre - half : centre + half;
     };
     const Precision wide(256);
@@ -120,8 +121,8 @@ TEST_CASE("halves cover the whole: every end and the middle") {
     RC_ASSERT(is_less_equal(end(below, -1), centre - half) == numeric::Truth::yes);
     RC_ASSERT(is_less_equal(end(above, -1), end(below, 1)) == numeric::Truth::yes);
     RC_ASSERT(is_less_equal(centre + half, end(above, 1)) == numeric::Truth::yes);
-    RC_ASSERT(below.half_widths[1][0] <= 0.6 * h);
-    RC_ASSERT(above.half_widths[0][0] == h);
+    RC_ASSERT(below.half_widths()[1][0] <= 0.6 * h);
+    RC_ASSERT(above.half_widths()[0][0] == h);
   });
 }
 

@@ -37,9 +37,9 @@ Task line_task(int classes, double probe, int probe_class, const std::vector<dou
 void check_sound(const Task& task, const Parameters& parameters, Precision precision) {
   for (const Regime regime : {Regime::full, Regime::class_pure}) {
     CAPTURE(to_string(regime));
-    const Layers layers = recursion::enclose_observables(task, parameters, regime, precision);
+    const Layers layers = recursion::enclose_observables({task, parameters}, regime, precision);
     CHECK(first_poisoned(layers) == "");
-    const auto oracle = arb::observables(task, parameters, regime, 512);
+    const auto oracle = arb::observables({task, parameters}, regime, 512);
     CHECK(first_difference(layers, oracle, [](const Interval& enclosure, const Real& ball) {
             return overlap(enclosure, enclosure_of(ball, Precision(600)));
           }) == "");
@@ -68,7 +68,7 @@ TEST_CASE("attention so sharp that it is one-hot stays a number") {
       // too small for their exponents, the higher ones may not.
       for (const int bits : {53, 256}) {
         const double room = bits == 53 ? 1e-30 : 0;
-        const auto seen = recursion::enclose_observables(task, parameters, Regime::full, Precision(bits))[0];
+        const auto seen = recursion::enclose_observables({task, parameters}, Regime::full, Precision(bits))[0];
         for (const Interval& mass : seen.attention->class_mass) CHECK(is_within(mass, -room, 1 + 1e-12));
         CHECK(is_within(seen.attention->leakage, -room, 1 + 1e-12));
       }
@@ -78,8 +78,7 @@ TEST_CASE("attention so sharp that it is one-hot stays a number") {
 
 TEST_CASE("sharp attention between equal logits is divided equally") {
   const Parameters parameters = uniform(1, 2, {1e300, 1e300, 0, 0}, 1);
-  const auto seen = recursion::enclose_observables(line_task(2, 1, 0, {1, 1, 1, 1}, {0, 1, 1, 1}), parameters,
-                                                   Regime::full, Precision(53))[0];
+  const auto seen = recursion::enclose_observables({line_task(2, 1, 0, {1, 1, 1, 1}, {0, 1, 1, 1}), parameters}, Regime::full, Precision(53))[0];
   CHECK(same_endpoints(seen.attention->class_mass[0], Interval::exact(0.25, Precision(53))));
   CHECK(same_endpoints(seen.attention->class_mass[1], Interval::exact(0.75, Precision(53))));
   check_sound(line_task(2, 1, 0, {1, 1, 1, 1}, {0, 1, 1, 1}), parameters);
@@ -89,7 +88,7 @@ TEST_CASE("all logits equal give every point the same weight in every layer") {
   const Task task = line_task(3, 0.5, 0, {1, -1, 0.5, 0.25}, {0, 1, 2, 2});
   const Parameters parameters = uniform(1, 3, {0, 0, 0.5, 0.5}, 3);
   check_sound(task, parameters);
-  for (const auto& layer : recursion::enclose_observables(task, parameters, Regime::full, Precision(53))) {
+  for (const auto& layer : recursion::enclose_observables({task, parameters}, Regime::full, Precision(53))) {
     if (!layer.attention) continue;
     CHECK(same_endpoints(layer.attention->class_mass[2], Interval::exact(0.5, Precision(53))));
     CHECK(same_endpoints(layer.attention->leakage, Interval::exact(0.75, Precision(53))));
@@ -102,7 +101,7 @@ TEST_CASE("200 layers of growth keep every number, and the growth is the known o
   for (const double step : {1.0, 1000.0}) {
     CAPTURE(step);
     const Parameters parameters = uniform(1, 2, {0, 0, step, 0.5}, 200);
-    const Layers layers = recursion::enclose_observables(task, parameters, Regime::class_pure, Precision(113));
+    const Layers layers = recursion::enclose_observables({task, parameters}, Regime::class_pure, Precision(113));
     CHECK(first_poisoned(layers) == "");
     Interval growth = Interval::integer(1, Precision(113));
     for (int t = 0; t < 200; ++t) growth += growth * Interval::exact(step, Precision(113));
@@ -120,7 +119,7 @@ TEST_CASE("growth that drives logits past every double never poisons and never l
     const Parameters parameters = uniform(1, 2, {1, 1, step, step}, 200);
     for (const Regime regime : {Regime::full, Regime::class_pure}) {
       CAPTURE(to_string(regime));
-      const Layers layers = recursion::enclose_observables(task, parameters, regime, Precision(53));
+      const Layers layers = recursion::enclose_observables({task, parameters}, regime, Precision(53));
       CHECK(first_poisoned(layers) == "");
       CHECK(layers.back().geometric_margin.has_value());
       CHECK(layers[199].attention->class_logit_gap.has_value());
@@ -134,7 +133,7 @@ TEST_CASE("two classes and a single point leave one class empty and nothing unde
     const Task task = line_task(2, -0.5, probe_class, {0.75}, {0});
     check_sound(task, uniform(1, 2, {2, -3, 0.5, 0.5}, 3));
     const auto seen =
-        recursion::enclose_observables(task, uniform(1, 2, {2, 1, 0.5, 0.5}, 1), Regime::full, Precision(53))[0];
+        recursion::enclose_observables({task, uniform(1, 2, {2, 1, 0.5, 0.5}, 1)}, Regime::full, Precision(53))[0];
     CHECK(same_endpoints(seen.attention->class_mass[0], Interval::integer(1, Precision(53))));
     CHECK(same_endpoints(seen.attention->class_mass[1], Interval(Precision(53))));
     CHECK_FALSE(seen.attention->class_logit[1].has_value());
@@ -145,7 +144,7 @@ TEST_CASE("coincident points of different classes share every product") {
   const Task task = line_task(2, 1, 0, {0.5, 0.5, 0.5}, {0, 1, 0});
   const Parameters parameters = uniform(1, 2, {1.5, 2, 0.25, 0.5}, 3);
   check_sound(task, parameters);
-  const Layers layers = recursion::enclose_observables(task, parameters, Regime::full, Precision(53));
+  const Layers layers = recursion::enclose_observables({task, parameters}, Regime::full, Precision(53));
   CHECK(same_endpoints(*layers[0].geometric_margin, Interval(Precision(53))));
   // All features are one point forever, whatever the labels do; only the enclosures drift apart.
   CHECK(overlap(*layers[3].geometric_margin, Interval(Precision(53))));
@@ -156,7 +155,7 @@ TEST_CASE("antipodal points keep opposite products") {
   const Task task = line_task(2, 0, 0, {1, -1}, {0, 1});
   const Parameters parameters = uniform(1, 2, {3, 1, 0.5, 0.5}, 2);
   check_sound(task, parameters);
-  for (const auto& layer : recursion::enclose_observables(task, parameters, Regime::full, Precision(53))) {
+  for (const auto& layer : recursion::enclose_observables({task, parameters}, Regime::full, Precision(53))) {
     CHECK(overlap(layer.same_class->min, -layer.cross_class->max));
     CHECK(overlap(*layer.geometric_margin, Interval(Precision(53))));
   }
@@ -170,7 +169,7 @@ TEST_CASE("subnormal coordinates are numbers like others") {
   }
   // Products of subnormals lie far below binary64 and are exact all the same.
   const auto seen =
-      recursion::enclose_observables(task, uniform(1, 2, {1, 1, 0, 0}, 1), Regime::full, Precision(53))[0];
+      recursion::enclose_observables({task, uniform(1, 2, {1, 1, 0, 0}, 1)}, Regime::full, Precision(53))[0];
   CHECK(seen.probe_in_class->min.is_point());
   CHECK(is_positive(*seen.geometric_margin) == numeric::Truth::no);
   CHECK(is_less(seen.probe_in_class->min, Interval(Precision(53))) == numeric::Truth::yes);

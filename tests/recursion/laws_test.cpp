@@ -27,7 +27,7 @@ struct Case {
   Parameters parameters;
   Regime regime;
 
-  Layers layers() const { return recursion::enclose_observables(task, parameters, regime, law_bits); }
+  Layers layers() const { return recursion::enclose_observables({task, parameters}, regime, law_bits); }
 };
 
 enum class Labelling { full, partial };
@@ -262,7 +262,7 @@ TEST_CASE("steps of size zero leave the state where it was, as points") {
     for (LayerParameters& layer : drawn.parameters.layers) layer.alpha_prime = layer.gamma_prime = 0;
     const recursion::IntervalArithmetic arithmetic(law_bits);
     const auto start = recursion::initial_state(drawn.task, arithmetic);
-    const auto end = recursion::final_state(drawn.task, drawn.parameters, drawn.regime, arithmetic);
+    const auto end = recursion::final_state({drawn.task, drawn.parameters}, drawn.regime, arithmetic);
     for (std::size_t j = 0; j <= start.probe(); ++j) {
       for (std::size_t k = 0; k < start.features.columns(); ++k) {
         RC_ASSERT(end.features[j][k].is_point());

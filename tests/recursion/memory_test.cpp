@@ -27,7 +27,7 @@ void check_memory(int points, int layers, Precision precision) {
   parameters.layers.assign(layers, {1.5, 2, 0.3, 0.4});
   const recursion::Task task = family_task("prototype", parameters, points, 7, 0);
   const double before = peak_megabytes();
-  const Layers seen = recursion::enclose_observables(task, parameters, recursion::Regime::full, precision);
+  const Layers seen = recursion::enclose_observables({task, parameters}, recursion::Regime::full, precision);
   const double growth = peak_megabytes() - before;
 
   const double table = static_cast<double>(points) * points * sizeof(Interval) / (1024 * 1024);

@@ -27,7 +27,7 @@ struct Compared {
 /// Endpoint arithmetic at any precision; enclose_observables may choose another one where that is cheaper.
 Layers endpoint_layers(const Task& task, const Parameters& parameters, Regime regime, Precision precision) {
   Layers layers;
-  recursion::run(task, parameters, regime, recursion::IntervalArithmetic(precision),
+  recursion::run({task, parameters}, regime, recursion::IntervalArithmetic(precision),
                  [&](recursion::Observables<Interval>&& layer) { layers.push_back(std::move(layer)); });
   return layers;
 }
@@ -36,7 +36,7 @@ Layers endpoint_layers(const Task& task, const Parameters& parameters, Regime re
 /// enclosure's own rounding that is as sharp as if the number itself were known. (To ask that the thin ball lie inside
 /// would be too much: an end may be the very number, and the ball sticks out on both sides of it.)
 void hold_against_oracle(const Task& task, const Parameters& parameters, Regime regime, Compared& compared) {
-  const auto oracle = arb::observables(task, parameters, regime, oracle_bits);
+  const auto oracle = arb::observables({task, parameters}, regime, oracle_bits);
   for (const int bits : {53, 113, 256}) {
     CAPTURE(bits);
     const auto agrees = [&](const Interval& enclosure, const Real& ball) {
@@ -45,7 +45,7 @@ void hold_against_oracle(const Task& task, const Parameters& parameters, Regime 
       compared.against_thin_balls += bits < 256 && is_thin(ball) ? 1 : 0;
       return overlap(enclosure, truth);
     };
-    for (const Layers& layers : {recursion::enclose_observables(task, parameters, regime, Precision(bits)),
+    for (const Layers& layers : {recursion::enclose_observables({task, parameters}, regime, Precision(bits)),
                                  endpoint_layers(task, parameters, regime, Precision(bits))}) {
       CHECK(first_difference(layers, oracle, agrees) == "");
       CHECK(first_poisoned(layers) == "");
@@ -101,7 +101,7 @@ TEST_CASE("a run of no layers shows the input alone, without attention") {
   const Parameters parameters{2, 3, recursion::MinusOneOverClasses{}, {}};
   Compared compared;
   hold_against_oracle(task, parameters, Regime::full, compared);
-  const Layers layers = recursion::enclose_observables(task, parameters, Regime::full, Precision(53));
+  const Layers layers = recursion::enclose_observables({task, parameters}, Regime::full, Precision(53));
   REQUIRE(layers.size() == 1);
   CHECK_FALSE(layers[0].attention.has_value());
 }
@@ -114,7 +114,7 @@ TEST_CASE("training pulls by class are the parts of the pulls inside and outside
     const Parameters parameters = random_parameters(task.feature_dim(), task.classes, 1, Signs::any, random);
     for (const int bits : {53, 256}) {
       const auto seen =
-          *recursion::enclose_observables(task, parameters, regimes[index % 2], Precision(bits))[0].attention;
+          *recursion::enclose_observables({task, parameters}, regimes[index % 2], Precision(bits))[0].attention;
       REQUIRE(seen.train_pull.size() == static_cast<std::size_t>(task.classes));
       std::optional<recursion::Extent<Interval>> outside;
       for (int c = 0; c < task.classes; ++c) {
@@ -138,7 +138,7 @@ TEST_CASE("observables are absent exactly where their sets are empty") {
   const Parameters parameters{1, 3, recursion::MinusOneOverClasses{}, {{1, 1, 0.5, 0.5}}};
   Task task{3, recursion::Rows<double>(2, 1, 0.5), {0, std::nullopt}, {0.25}, 0};
   SUBCASE("one labelled point, of the probe's class") {
-    const auto seen = recursion::enclose_observables(task, parameters, Regime::full, Precision(53))[0];
+    const auto seen = recursion::enclose_observables({task, parameters}, Regime::full, Precision(53))[0];
     CHECK(seen.same_class.has_value());
     CHECK(seen.probe_in_class.has_value());
     CHECK_FALSE(seen.cross_class.has_value());
@@ -152,7 +152,7 @@ TEST_CASE("observables are absent exactly where their sets are empty") {
   }
   SUBCASE("one labelled point, of another class") {
     task.probe_class = 2;
-    const auto seen = recursion::enclose_observables(task, parameters, Regime::class_pure, Precision(53))[0];
+    const auto seen = recursion::enclose_observables({task, parameters}, Regime::class_pure, Precision(53))[0];
     CHECK(seen.same_class.has_value());
     CHECK_FALSE(seen.probe_in_class.has_value());
     CHECK(seen.probe_cross_class.has_value());
@@ -163,7 +163,7 @@ TEST_CASE("observables are absent exactly where their sets are empty") {
   }
   SUBCASE("no labelled point") {
     task.labels = {std::nullopt, std::nullopt};
-    const auto seen = recursion::enclose_observables(task, parameters, Regime::class_pure, Precision(53))[0];
+    const auto seen = recursion::enclose_observables({task, parameters}, Regime::class_pure, Precision(53))[0];
     CHECK_FALSE(seen.same_class.has_value());
     CHECK_FALSE(seen.probe_in_class.has_value());
     CHECK_FALSE(seen.probe_cross_class.has_value());

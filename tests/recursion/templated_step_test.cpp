@@ -52,7 +52,7 @@ Example random_example(int index) {
 
 template <recursion::Arithmetic A>
 State<typename A::Scalar> final_state(const Example& example, const A& arithmetic) {
-  return recursion::final_state(example.task, example.parameters, example.regime, arithmetic);
+  return recursion::final_state({example.task, example.parameters}, example.regime, arithmetic);
 }
 
 /// The first entry on which a table of enclosures disagrees with a table of numbers: "row 2 column 0", or "".
@@ -134,10 +134,10 @@ TEST_CASE("observables of the double program lie near their enclosures, absent o
     CAPTURE(index);
     const Example example = random_example(index);
     std::vector<recursion::Observables<double>> numbers;
-    recursion::run(example.task, example.parameters, example.regime, recursion::DoubleArithmetic{},
+    recursion::run({example.task, example.parameters}, example.regime, recursion::DoubleArithmetic{},
                    [&](recursion::Observables<double>&& layer) { numbers.push_back(std::move(layer)); });
     const Layers enclosures =
-        recursion::enclose_observables(example.task, example.parameters, example.regime, Precision(53));
+        recursion::enclose_observables({example.task, example.parameters}, example.regime, Precision(53));
     CHECK(first_difference(enclosures, numbers, [&](const Interval& enclosure, double number) {
             return overlap(around(enclosure, allowance), Interval::exact(number, Precision(53)));
           }) == "");

@@ -9,6 +9,7 @@
 #include "proofs_check/hypotheses.hpp"
 #include "tests/search/witnesses.hpp"
 #include "tests/support/property.hpp"
+#include "tests/support/kept_instance.hpp"
 
 /// Cases that the producer's arithmetic made, and forgeries of them, as Arb sees them.
 namespace margincert::replay_tests {
@@ -83,7 +84,7 @@ Enclosure shifted(const Enclosure& recorded, int direction) {
 
 /// Our own enclosures of the comparison that a case names exclude what it records.
 bool is_at_odds(const Case& recorded) {
-  const proofs::Evidence evidence({recorded.task, recorded.parameters, recorded.regime}, Precision(512));
+  const proofs::Evidence evidence({testing::kept(recorded.task, recorded.parameters), recorded.regime}, Precision(512));
   const auto& statement = *proofs::find_statement(recorded.statement);
   for (const auto& c : (recorded.corrupted ? statement.twin : statement.claim)(evidence, recorded.layer)) {
     if (c.part != recorded.part) continue;
@@ -237,7 +238,7 @@ TEST_CASE("a flipped verdict, another layer, part, relation or statement is reje
     RC_ASSERT(replayed(unknown_part).decision == Decision::rejected);
 
     // Other layers and parts that exist, where the recorded bounds are not theirs too.
-    const proofs::Evidence evidence({recorded.task, recorded.parameters, recorded.regime}, Precision(512));
+    const proofs::Evidence evidence({testing::kept(recorded.task, recorded.parameters), recorded.regime}, Precision(512));
     const auto& statement = *found.target.statement;
     const auto& claim = recorded.corrupted ? statement.twin : statement.claim;
     for (int t = 0; t <= recorded.parameters.depth(); ++t) {
@@ -402,7 +403,7 @@ TEST_CASE("every hypothesis of the statement is accounted for, and those named a
     modest.dropped.push_back(id);
     RC_ASSERT(replayed(modest).decision == Decision::accepted);
     // A hypothesis that the statement does not need may be named; it has to be true all the same.
-    const proofs::Evidence evidence({recorded.task, recorded.parameters, recorded.regime}, Precision(512));
+    const proofs::Evidence evidence({testing::kept(recorded.task, recorded.parameters), recorded.regime}, Precision(512));
     for (const auto& other : proofs::hypotheses()) {
       Case named = recorded;
       if (std::ranges::find(named.hypotheses, other.id) != named.hypotheses.end()) continue;
@@ -426,7 +427,7 @@ TEST_CASE("unlabelled points, class-pure attention and Theorem A without labels"
       for (const Outcome outcome : {Outcome::violated, Outcome::holds}) {
         const auto witness = drawn_witness(target, outcome, 5000, 30, {{"semi-supervised"}, {}, {}, 8});
         if (!witness) continue;
-        CHECK_FALSE(recursion::is_fully_labelled(witness->instance.task));
+        CHECK_FALSE(recursion::is_fully_labelled(witness->instance.task()));
         const Case recorded = to_case(*witness, target, "search", 1);
         CHECK(recorded.regime == recursion::Regime::class_pure);
         const Replay result = replayed(recorded);
@@ -459,7 +460,7 @@ TEST_CASE("numbers beyond Arb fail, and are never accepted") {
     Case forged = to_case(*witness, target, "check", 1);
     forged.greater = forged.lesser = {"-inf", "inf"};  // no number could contradict these
     forged.parameters.layers.assign(3, {0x1p1000, 0x1p1000, 0x1p900, 0x1p900});
-    const proofs::Problem problem{forged.task, forged.parameters, forged.regime};
+    const proofs::Problem problem{testing::kept(forged.task, forged.parameters), forged.regime};
     const auto is_beyond = [&](int bits) {  // at one precision, and the next one may cope
       return judge(statement, proofs::evidence_by_arb(problem, bits), forged.hypotheses, bits,
                    proofs::Version::corrupted).outcome == Outcome::error;

@@ -43,7 +43,7 @@ TEST_CASE("frames begin with the task and end where plain arithmetic ends") {
       CHECK(frames[0].tokens[i] == std::vector<double>(task.features[i].begin(), task.features[i].end()));
     }
     CHECK(frames[0].tokens[5] == task.probe);
-    const auto last = recursion::final_state(task, parameters, regime, recursion::DoubleArithmetic());
+    const auto last = recursion::final_state({task, parameters}, regime, recursion::DoubleArithmetic());
     for (int j = 0; j < 6; ++j) {
       for (int k = 0; k < 2; ++k) CHECK(frames[4].tokens[j][k] == doctest::Approx(last.features[j][k]).epsilon(1e-14));
     }

@@ -25,7 +25,7 @@ TEST_CASE("the recursion's numbers are those of enclose_observables") {
   for (std::uint64_t k = 0; k < 20; ++k) {
     const recursion::Task task = tasks(k);
     const CertifiedTrajectory trajectory = certify(task, parameters);
-    const auto observables = recursion::enclose_observables(task, parameters, recursion::Regime::full, Precision(113));
+    const auto observables = recursion::enclose_observables({task, parameters}, recursion::Regime::full, Precision(113));
     for (std::size_t t = 0; t < observables.size(); ++t) {
       CHECK(meets(trajectory.label_margin[t], observables[t].label_difference->min));
       CHECK(trajectory.label_margin[t].hi - trajectory.label_margin[t].lo < 1e-12);

@@ -50,7 +50,7 @@ TEST_CASE("of a box without size is said what is said of the task") {
     for (const Instance& instance : some_instances()) {
       for (const BoxCertificate& c : certificates(instance, request_for(0, version)).statements) {
         CAPTURE(c.statement->id);
-        const proofs::Answers point = proofs::certify({instance.task, instance.parameters, c.regime},
+        const proofs::Answers point = proofs::certify({instance, c.regime},
                                                       {{c.statement}, {}, {}, version}, numeric::Ladder::standard());
         CHECK(c.outcome == point.verdicts[0].outcome);
       }
@@ -71,7 +71,7 @@ TEST_CASE("a violation is certified, at its distance, and outside of what is cer
       CHECK((c.outcome == Outcome::violated) == (c.violation->distance <= 0.01));
       const search::Target target{c.statement, Version::corrupted, c.regime, c.statement->hypotheses};
       CHECK(is_violation(c.violation->instance, target));
-      CHECK(search::distance_up(c.violation->instance.task, instance.task) == c.violation->distance);
+      CHECK(search::distance_up(c.violation->instance.task(), instance.task()) == c.violation->distance);
     }
   }
   CHECK(violations > 30);
@@ -190,7 +190,7 @@ TEST_CASE("what makes an identity of a comparison is the same at every task of a
   // Classes of one vector each and generic points: labels and parameters in common, features not.
   const auto reasons = [](const Instance& instance, const proofs::Statement& statement) {
     const Regime regime = natural_regime(statement);
-    const auto evidence = proofs::approximate_evidence({instance.task, instance.parameters, regime});
+    const auto evidence = proofs::approximate_evidence({instance, regime});
     std::vector<bool> identities;
     const int last = statement.layers == proofs::Layers::all ? evidence.depth() : evidence.depth() - 1;
     for (int t = 0; t <= last; ++t) {
@@ -253,6 +253,16 @@ TEST_CASE("a task too large for forms gets plain enclosures, and says so") {
   }
   CHECK(certified > 10);
   CHECK_FALSE(forms.plain);
+}
+
+TEST_CASE("a radius that is no size and no box at all are refused") {
+  const Instance instance = family_instance("cone", 0);
+  for (const double radius : {-1e-3, std::nan(""), std::numeric_limits<double>::infinity()}) {
+    CHECK_THROWS_AS(certificates(instance, request_for(radius)), Refusal);
+  }
+  BoxRequest request = request_for(1e-6);
+  request.boxes = 0;
+  CHECK_THROWS_AS(certificates(instance, request), Refusal);
 }
 
 TEST_CASE("stopping leaves what was certain until then") {

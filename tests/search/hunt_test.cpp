@@ -85,8 +85,7 @@ void check_accounts(const Request& request, const Result& result) {
 /// Judged anew at a precision that the search did not use, by hypotheses taken one by one.
 void check_certified(const search::Witness& witness, const Target& target) {
   CHECK(witness.verdict.outcome == Outcome::violated);
-  const auto& [task, parameters] = witness.instance;
-  const proofs::Evidence evidence({task, parameters, target.regime}, numeric::Precision(400));
+  const proofs::Evidence evidence({witness.instance, target.regime}, numeric::Precision(400));
   for (const std::string& id : target.required) {
     CAPTURE(id);
     CHECK(proofs::hypothesis(id).check(evidence) == numeric::Truth::yes);
@@ -155,8 +154,7 @@ TEST_CASE("a missing hypothesis is found out: dominance, purity, signs") {
     REQUIRE(result.worst.has_value());
     check_certified(*result.worst, target);
     // With all of its hypotheses the statement is true.
-    const proofs::Evidence evidence({result.worst->instance.task, result.worst->instance.parameters, target.regime},
-                                    numeric::Precision(256));
+    const proofs::Evidence evidence({result.worst->instance, target.regime}, numeric::Precision(256));
     const auto full = judge(*target.statement, evidence, target.statement->hypotheses, 256);
     CHECK(full.outcome == Outcome::not_applicable);
   }
@@ -279,8 +277,8 @@ TEST_CASE("given parameters, a family and its settings are what is searched") {
   const Result result = hunt(request);
   REQUIRE(result.worst.has_value());
   CHECK(result.worst->family == "cone");
-  CHECK(result.worst->instance.task.points() == 7);
-  CHECK(result.worst->instance.parameters == *request.sources.parameters);
+  CHECK(result.worst->instance.task().points() == 7);
+  CHECK(result.worst->instance.parameters() == *request.sources.parameters);
 }
 
 TEST_CASE("sources without a fitting instance are refused") {

@@ -32,8 +32,7 @@ Study study(const std::string& theorem, std::size_t budget, const search::StudyP
 
 /// The counterexample of a cell breaks the statement where everything but the dropped hypothesis is true.
 void check_counterexample(const Cell& cell) {
-  const auto& [task, parameters] = cell.counterexample->instance;
-  const proofs::Evidence evidence({task, parameters, cell.target.regime}, Precision(512));
+  const proofs::Evidence evidence({cell.counterexample->instance, cell.target.regime}, Precision(512));
   CHECK(search::is_violation(cell.counterexample->instance, cell.target));
   for (const std::string& id : hypotheses_of(cell.theorem)) {
     const Truth truth = proofs::hypothesis(id).check(evidence);
@@ -79,7 +78,7 @@ void check_sharpness(const std::string& theorem, const Study& found) {
     if (!sharpness.result.tightest) continue;
     CHECK(*sharpness.result.tightest->verdict.tightest_ratio >= 1);
     if (!sharpness.target.requires_hypothesis("step-signs")) continue;
-    for (const auto& layer : sharpness.result.tightest->instance.parameters.layers) {
+    for (const auto& layer : sharpness.result.tightest->instance.parameters().layers) {
       CHECK(layer.alpha_prime >= 0.25);
       CHECK(layer.gamma_prime >= 0.25);
     }

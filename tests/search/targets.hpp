@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "generators/counter_random.hpp"
@@ -11,12 +12,20 @@
 /// What searches are tested on: statements under their own hypotheses, their twins, and small drawn instances.
 namespace margincert::search_tests {
 
+using generators::Draft;
 using generators::Instance;
 using generators::Random;
 using proofs::Statement;
 using proofs::Version;
 using recursion::Regime;
 using search::Target;
+
+template <class Change>
+Instance changed(const Instance& instance, Change change) {
+  Draft draft = instance.draft();
+  change(draft);
+  return Instance(std::move(draft));
+}
 
 inline std::vector<std::string> without(std::vector<std::string> ids, const std::string& id) {
   std::erase(ids, id);

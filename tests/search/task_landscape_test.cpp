@@ -70,7 +70,7 @@ struct Scene {
     return x;
   }
 
-  proofs::Problem problem(const Instance& at) const { return {at.task, at.parameters, target.regime}; }
+  proofs::Problem problem(const Instance& at) const { return {at, target.regime}; }
 
   Ranges ranges;
   Random random;
@@ -128,7 +128,7 @@ std::optional<bool> holds_in_double(const Target& target, const EvidenceIn<doubl
 
 /// Parameters as the default ranges have them. Drawn ones may be 2^40, where binary64 says little about a slack.
 bool is_moderate(const Instance& instance) {
-  return std::ranges::all_of(instance.parameters.layers, [](const recursion::LayerParameters& p) {
+  return std::ranges::all_of(instance.parameters().layers, [](const recursion::LayerParameters& p) {
     return std::max(std::abs(p.alpha), std::abs(p.gamma)) <= 16 &&
            std::max(std::abs(p.alpha_prime), std::abs(p.gamma_prime)) <= 2;
   });
@@ -172,12 +172,12 @@ TEST_CASE("projection lands inside the bounds, the unit ball and growing attenti
 
     const Instance moved = scene.landscape.instance_at(x);
     if (scene.target.requires_hypothesis("unit-norm")) {
-      for (int i = 0; i < moved.task.points(); ++i) RC_ASSERT(is_in_the_ball(moved.task.features[i]));
-      RC_ASSERT(is_in_the_ball(moved.task.probe));
+      for (int i = 0; i < moved.task().points(); ++i) RC_ASSERT(is_in_the_ball(moved.task().features[i]));
+      RC_ASSERT(is_in_the_ball(moved.task().probe));
     }
-    if (!scene.varied) RC_ASSERT(moved.parameters == scene.instance.parameters);
+    if (!scene.varied) RC_ASSERT(moved.parameters() == scene.instance.parameters());
     if (!scene.varied || !scene.target.requires_hypothesis("growing-attention")) return;
-    const auto& layers = moved.parameters.layers;
+    const auto& layers = moved.parameters().layers;
     for (std::size_t t = 1; t < layers.size(); ++t) {
       RC_ASSERT(layers[t].alpha >= layers[t - 1].alpha);
       RC_ASSERT(layers[t].gamma >= layers[t - 1].gamma);
@@ -191,7 +191,7 @@ TEST_CASE("bounds are those of the ranges and of the signs required") {
     const Ranges ranges{3, 0.25, 1.5, 1.25};
     const TaskLandscape landscape(scene.instance, scene.target, true, ranges);
     const auto box = landscape.bounds();
-    const std::size_t numbers = 4 * scene.instance.parameters.layers.size();
+    const std::size_t numbers = 4 * scene.instance.parameters().layers.size();
     const double most = scene.target.requires_hypothesis("unit-norm") ? 1 : 1.25;
     const double least_attention = scene.target.requires_hypothesis("attention-signs") ? 0 : -3;
     const double least_step = scene.target.requires_hypothesis("step-signs") ? 0.25 : -1.5;
@@ -210,10 +210,9 @@ TEST_CASE("an instance comes back as the point it went in as") {
   check_property("task-landscape.round-trip", [] {
     Scene scene = any_scene();
     const Instance first = scene.landscape.instance_at(scene.landscape.start());
-    RC_ASSERT(first.task.labels == scene.instance.task.labels);
-    RC_ASSERT(first.task.probe_class == scene.instance.task.probe_class);
-    RC_ASSERT(first.parameters.label_background == scene.instance.parameters.label_background);
-    RC_ASSERT(is_well_formed(first));
+    RC_ASSERT(first.task().labels == scene.instance.task().labels);
+    RC_ASSERT(first.task().probe_class == scene.instance.task().probe_class);
+    RC_ASSERT(first.parameters().label_background == scene.instance.parameters().label_background);
     const TaskLandscape second(first, scene.target, scene.varied, scene.ranges);
     RC_ASSERT(second.start() == scene.landscape.start());
     RC_ASSERT(second.instance_at(second.start()) == first);
@@ -225,9 +224,10 @@ TEST_CASE("an instance comes back as the point it went in as") {
   // What already fits is left as it is.
   const Instance easy = easy_instance();
   const Target target = undominated_growth();
-  Instance inside = easy;
-  inside.task.features[0][0] = 0.875;
-  inside.task.features[1][0] = -0.875;
+  const Instance inside = changed(easy, [](Draft& draft) {
+    draft.task.features[0][0] = 0.875;
+    draft.task.features[1][0] = -0.875;
+  });
   const TaskLandscape landscape(inside, target, true, {});
   CHECK(landscape.instance_at(landscape.start()) == inside);
 }
@@ -243,7 +243,7 @@ TEST_CASE("infeasibility is 0 where the required hypotheses hold, and infinite w
     RC_ASSERT(!std::isnan(score.infeasibility));
     RC_ASSERT(!std::isnan(score.slack));
     RC_ASSERT(score.infeasibility >= 0);
-    const auto expected = exist(scene.target.statement->needs, at.task) ? holds_in_double(scene.target, e) : std::nullopt;
+    const auto expected = exist(scene.target.statement->needs, at.task()) ? holds_in_double(scene.target, e) : std::nullopt;
     if (!expected) {
       ++never;
       RC_ASSERT(std::isinf(score.infeasibility));
@@ -283,24 +283,23 @@ TEST_CASE("infeasibility is 0 where the required hypotheses hold, and infinite w
 
 TEST_CASE("strict hypotheses ask for a margin that enclosures see, the others for none") {
   const Target growth = undominated_growth();
-  const auto infeasibility = [&](Instance instance) {
+  const auto infeasibility = [&](const Instance& instance) {
     TaskLandscape landscape(instance, growth, false, {});
     return landscape.score(landscape.start()).infeasibility;
   };
   // Δ_0 = 1.75 probe, beside a size of at least 2^-16; H3 asks for more than 0, by 2^-40 of it.
-  Instance instance = easy_instance();
-  instance.task.features[0][0] = 0.75;
-  for (const double probe : {0x1p-50, 0x1p-30, 0.5}) {
-    instance.task.probe = {probe};
-    CHECK(infeasibility(instance) == 0);
-  }
+  const auto with_probe = [](double probe) {
+    return changed(easy_instance(), [=](Draft& draft) {
+      draft.task.features[0][0] = 0.75;
+      draft.task.probe = {probe};
+    });
+  };
+  for (const double probe : {0x1p-50, 0x1p-30, 0.5}) CHECK(infeasibility(with_probe(probe)) == 0);
   for (const double probe : {0x1p-60, 0x1p-200, 0.0, -0.0}) {
-    instance.task.probe = {probe};
-    CHECK(infeasibility(instance) > 0);
-    CHECK(infeasibility(instance) <= 0x1p-40);
+    CHECK(infeasibility(with_probe(probe)) > 0);
+    CHECK(infeasibility(with_probe(probe)) <= 0x1p-40);
   }
-  instance.task.probe = {-0.5};
-  CHECK(infeasibility(instance) > 0.5);
+  CHECK(infeasibility(with_probe(-0.5)) > 0.5);
   // A norm of 1 is allowed, and nothing above.
   Target norms = target_of("norm-growth");
   Instance unit = easy_instance();
@@ -317,8 +316,7 @@ TEST_CASE("a sign or a label that a hypothesis forbids is infinitely far away") 
   const Target growth = undominated_growth();
   TaskLandscape negative(easy_instance({4, -1, 0.5, 0.25}), growth, false, {});
   CHECK(std::isinf(negative.score(negative.start()).infeasibility));
-  Instance unlabelled = easy_instance();
-  unlabelled.task.labels[2].reset();
+  const Instance unlabelled = changed(easy_instance(), [](Draft& draft) { draft.task.labels[2].reset(); });
   TaskLandscape landscape(unlabelled, growth, true, {});
   CHECK(std::isinf(landscape.score(landscape.start()).infeasibility));
   Target loose = growth;
@@ -426,7 +424,7 @@ void compare_gradient(Scene& scene, Compared& compared) {
   const Score score = scene.landscape.score_with_gradient(x, gradient);
   RC_ASSERT(is_feasible(score) == is_feasible(plain));
   RC_ASSERT(std::abs(score.slack - plain.slack) <= 1e-10);
-  const std::size_t coordinates = x.size() - (scene.varied ? 4 * scene.instance.parameters.layers.size() : 0);
+  const std::size_t coordinates = x.size() - (scene.varied ? 4 * scene.instance.parameters().layers.size() : 0);
   for (std::size_t i = 0; i < x.size(); ++i) {
     const std::optional<double> slope = smooth_slope(scene.landscape, x, i);
     if (!slope) continue;
@@ -477,7 +475,7 @@ TEST_CASE("NaN and overflow never come out as feasible with an unknown slack") {
   });
   check_property("task-landscape.overflow", [] {
     Scene scene = any_scene();
-    Instance extreme = scene.instance;
+    Draft extreme = scene.instance.draft();
     for (auto& layer : extreme.parameters.layers) {
       for (double* number : {&layer.alpha, &layer.gamma, &layer.alpha_prime, &layer.gamma_prime}) {
         const int exponent = 300 + static_cast<int>(scene.random.below(724));
@@ -485,7 +483,7 @@ TEST_CASE("NaN and overflow never come out as feasible with an unknown slack") {
         if (scene.random.below(2) == 0) *number = std::ldexp(is_free && scene.random.below(2) == 0 ? -1 : 1, exponent);
       }
     }
-    TaskLandscape landscape(extreme, scene.target, false, {});
+    TaskLandscape landscape(Instance(std::move(extreme)), scene.target, false, {});
     const std::vector<double> x = landscape.start();
     const Score score = landscape.score(x);
     RC_ASSERT(!std::isnan(score.infeasibility));

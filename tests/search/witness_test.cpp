@@ -21,7 +21,7 @@ using search::Freedom;
 using testing::check_property;
 
 /// Every coordinate and parameter, to be read or changed.
-std::vector<double*> numbers(Instance& instance) {
+std::vector<double*> numbers(Draft& instance) {
   std::vector<double*> all;
   for (std::size_t i = 0; i < instance.task.features.rows(); ++i) {
     for (double& x : instance.task.features[i]) all.push_back(&x);
@@ -34,9 +34,10 @@ std::vector<double*> numbers(Instance& instance) {
 }
 
 /// The least m for which all numbers are multiples of 2^-m.
-int digits(Instance instance) {
+int digits(const Instance& instance) {
   int most = 0;
-  for (const double* x : numbers(instance)) {
+  Draft draft = instance.draft();
+  for (const double* x : numbers(draft)) {
     while (std::ldexp(*x, most) != std::floor(std::ldexp(*x, most))) ++most;
   }
   return most;
@@ -61,7 +62,7 @@ Found any_violation() {
 }
 
 bool required_hypotheses_hold(const Instance& instance, const Target& target) {
-  const proofs::Evidence evidence({instance.task, instance.parameters, target.regime}, Precision(512));
+  const proofs::Evidence evidence({instance, target.regime}, Precision(512));
   return std::ranges::all_of(target.required, [&](const std::string& id) {
     return proofs::hypothesis(id).check(evidence) == Truth::yes;
   });
@@ -75,15 +76,15 @@ TEST_CASE("the target's hypotheses are required, and no others") {
   CHECK(search::certify(easy, target).outcome == Outcome::holds);
   CHECK_FALSE(search::is_violation(easy, target));
 
-  Instance weak = easy_instance({0.0625, 0, 0.5, 0.25});
-  weak.task.probe = {-0.875};
-  weak.task.probe_class = 1;  // one point against two, and attention too weak to make up for it
+  const Instance weak = changed(easy_instance({0.0625, 0, 0.5, 0.25}), [](Draft& draft) {
+    draft.task.probe = {-0.875};
+    draft.task.probe_class = 1;  // one point against two, and attention too weak to make up for it
+  });
   CHECK(search::certify(weak, target).outcome == Outcome::not_applicable);
   CHECK(search::certify(weak, target).reason == "dominance");
   CHECK(search::certify(weak, undominated_growth()).outcome != Outcome::not_applicable);
   target.required.push_back("centred-labels");  // not among the statement's own
-  Instance offset = easy;
-  offset.parameters.label_background = 0.25;
+  const Instance offset = changed(easy, [](Draft& draft) { draft.parameters.label_background = 0.25; });
   CHECK(search::certify(offset, target).reason == "centred-labels");
 
   Target twin = target_of("geometric-margin-growth", Version::corrupted);
@@ -112,7 +113,7 @@ TEST_CASE("the dominance share is what is reached of the threshold") {
     target.required = without(target.required, "separation");
     const Instance instance = drawn_instance(target, index);
     const Interval share = dominance_share(instance, target);
-    const proofs::Evidence e({instance.task, instance.parameters, target.regime}, Precision(300));
+    const proofs::Evidence e({instance, target.regime}, Precision(300));
     const Truth separated = proofs::hypothesis("separation").check(e);
     if (separated != Truth::yes) {
       RC_ASSERT(share.is_poisoned());
@@ -121,7 +122,7 @@ TEST_CASE("the dominance share is what is reached of the threshold") {
     }
     // H5 as it is in theory.md, p⁻ and all.
     Interval others = Interval::integer(0, Precision(300));
-    for (int c = 0; c < instance.task.classes; ++c) {
+    for (int c = 0; c < instance.task().classes; ++c) {
       if (c == e.own_class()) continue;
       others += e.ratio(e.class_size(c), e.class_size(e.own_class())) *
                 exp(-(e.alpha(0) * e.geometric_margin(0)) - e.gamma(0) * e.label_margin(0));
@@ -158,7 +159,7 @@ TEST_CASE("snapping keeps the violation, its size and the rest, in the fewest di
     RC_ASSERT(again.outcome == Outcome::violated);
     RC_ASSERT(search::scaled_slack(again) == search::scaled_slack(snapped.verdict));
     RC_ASSERT(search::scaled_slack(again) <= 0.9 * search::scaled_slack(witness.verdict));
-    RC_ASSERT(snapped.instance.task.labels == witness.instance.task.labels);
+    RC_ASSERT(snapped.instance.task().labels == witness.instance.task().labels);
     RC_ASSERT(snapped.family == witness.family);
     RC_ASSERT(snapped.restart == witness.restart);
     RC_ASSERT(snapped.kind == witness.kind);
@@ -166,7 +167,7 @@ TEST_CASE("snapping keeps the violation, its size and the rest, in the fewest di
     ++shortened;
     const int m = digits(snapped.instance);
     RC_ASSERT(m <= 40);
-    Instance moved = snapped.instance, original = witness.instance;
+    Draft moved = snapped.instance.draft(), original = witness.instance.draft();
     const auto after = numbers(moved), before = numbers(original);
     for (std::size_t i = 0; i < after.size(); ++i) RC_ASSERT(std::abs(*after[i] - *before[i]) <= std::ldexp(0.5, -m));
     // One digit less would not have done.
@@ -174,7 +175,7 @@ TEST_CASE("snapping keeps the violation, its size and the rest, in the fewest di
     for (std::size_t i = 0; i < after.size(); ++i) {
       *after[i] = std::ldexp(std::nearbyint(std::ldexp(*before[i], m - 1)), 1 - m);
     }
-    const auto shorter = search::certify(moved, found.target);
+    const auto shorter = search::certify(Instance(moved), found.target);
     const bool would_do = shorter.outcome == Outcome::violated &&
                           search::scaled_slack(shorter) <= 0.9 * search::scaled_slack(witness.verdict);
     RC_ASSERT_FALSE(would_do);
@@ -197,7 +198,7 @@ TEST_CASE("a simplified witness is still one, and none of the simpler ones besid
     CHECK(simple.verdict.outcome == Outcome::violated);
     CHECK(search::is_violation(simple.instance, target));
     CHECK(required_hypotheses_hold(simple.instance, target));
-    CHECK(complexity(simple.instance) <= complexity(witness->instance));
+    CHECK(generators::complexity(simple.instance) <= generators::complexity(witness->instance));
     for (const Instance& simpler : generators::candidates(simple.instance)) {
       CHECK_FALSE(search::is_violation(simpler, target));
     }
@@ -220,11 +221,11 @@ TEST_CASE("given parameters stay as they are while the task becomes shorter and 
     const Witness snapped = search::snapped(found.witness, found.target, Freedom::task_only);
     const Witness simple = search::simplified(found.witness, found.target, Freedom::task_only, 300);
     for (const Witness& made : {snapped, simple}) {
-      RC_ASSERT(made.instance.parameters == found.witness.instance.parameters);
+      RC_ASSERT(made.instance.parameters() == found.witness.instance.parameters());
       RC_ASSERT(search::is_violation(made.instance, found.target));
     }
-    shortened += snapped.instance.task != found.witness.instance.task ? 1 : 0;
-    simplified += simple.instance.task != found.witness.instance.task ? 1 : 0;
+    shortened += snapped.instance.task() != found.witness.instance.task() ? 1 : 0;
+    simplified += simple.instance.task() != found.witness.instance.task() ? 1 : 0;
   });
   CHECK(shortened > 20);
   CHECK(simplified > 20);
@@ -250,8 +251,8 @@ TEST_CASE("a case holds the witness, its hypotheses and where it stands, through
     found.witness.evaluations = seed / 3;
     const files::Case made = to_case(found.witness, found.target, "search", seed);
     RC_ASSERT(files::parse_case(files::to_json(made), "case") == made);
-    RC_ASSERT(made.task == found.witness.instance.task);
-    RC_ASSERT(made.parameters == found.witness.instance.parameters);
+    RC_ASSERT(made.task == found.witness.instance.task());
+    RC_ASSERT(made.parameters == found.witness.instance.parameters());
     RC_ASSERT(made.statement == found.target.statement->id);
     RC_ASSERT(made.corrupted == (found.target.version == Version::corrupted));
     RC_ASSERT(made.regime == found.target.regime);

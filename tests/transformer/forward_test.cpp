@@ -26,7 +26,7 @@ TEST_CASE("a transformer with the recursion's own blocks is the recursion") {
   recursion::Task task{2, recursion::Rows<double>(3, 1, 0.0), {0, 1, 1}, {0.75}, 1};
   task.features[0][0] = 1, task.features[1][0] = -1, task.features[2][0] = 0.5;
 
-  const auto identified = recursion::final_state(task, parameters, recursion::Regime::full, DoubleArithmetic());
+  const auto identified = recursion::final_state({task, parameters}, recursion::Regime::full, DoubleArithmetic());
   const auto actual = transformer::states(task, weights, DoubleArithmetic()).back();
   for (std::size_t j = 0; j <= actual.probe(); ++j) {
     CHECK(actual.features[j][0] == doctest::Approx(identified.features[j][0]).epsilon(1e-14));
