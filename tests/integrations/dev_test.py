@@ -26,8 +26,11 @@ class Dev(PluggedTest):
         (self.checkout / "src/cli/said.sh").chmod(stat.S_IRWXU)
         shutil.copy(program.SOURCE_ROOT / "dev", self.checkout)
         # Every package is there.
-        (self.bin / "dpkg-query").write_text("#!/bin/sh\necho install ok installed\n")
-        (self.bin / "dpkg-query").chmod(stat.S_IRWXU)
+        self.stub("dpkg-query", "echo install ok installed")
+
+    def stub(self, name, script):
+        (self.bin / name).write_text(f"#!/bin/sh\n{script}\n")
+        (self.bin / name).chmod(stat.S_IRWXU)
 
     def dev(self, *words):
         return subprocess.run([self.checkout / "dev", *words], env=os.environ | {"PATH": f"{self.bin}:{os.environ['PATH']}"},
@@ -72,6 +75,21 @@ class Dev(PluggedTest):
         done = subprocess.run(["meson", "test", "-C", self.checkout / "build"], capture_output=True, text=True, timeout=300)
         self.assertEqual(done.returncode, 0, done)
         self.assertNotIn("patient", done.stdout)
+
+    def test_any_version_of_boosts_headers_will_do(self):
+        self.stub("apt-get", "echo asked for >&2; exit 1")
+        self.stub("dpkg-query", """case "$3" in libboost-dev) exit 1 ;; *) echo install ok installed ;; esac""")
+        done = self.dev("run")
+        self.assertEqual(done.returncode, 0, done)
+        self.stub("dpkg-query", """case "$3" in libboost*) exit 1 ;; *) echo install ok installed ;; esac""")
+        done = self.dev("run")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertEqual(done.stderr.splitlines()[0], "dev: installing libboost-dev")
+
+    def test_the_packages_are_listed_one_to_a_line(self):
+        done = self.dev("packages")
+        self.assertEqual(done.returncode, 0)
+        self.assertTrue({"g++", "libboost-dev", "clang", "libmpfi-dev"} <= set(done.stdout.splitlines()), done.stdout)
 
     def test_the_project_leaves_the_slow_ones_out(self):
         text = (program.SOURCE_ROOT / "tests/meson.build").read_text()
