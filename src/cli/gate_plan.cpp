@@ -162,7 +162,7 @@ class Planner {
     plan_.required_moving_layers = command_.required_moving_layers.value_or(config_.moving_layers.value_or(0));
     const auto selected = select_statements(plan_.campaign.statements);
     for (const auto& [id, requirement] : config_.required) {
-      const bool checked = std::ranges::any_of(selected, [&](const auto* statement) { return statement->id == id; });
+      const bool checked = std::ranges::find(selected, id, &proofs::Statement::id) != selected.end();
       if (checked) plan_.required[id] = {applicable(requirement.applicable), requirement.coverage.value_or(0)};
     }
   }
