@@ -41,7 +41,8 @@ std::vector<recursion::Layer<Interval>> exact_layers(const Problem& problem,
 }
 
 template <class S>
-EvidenceIn<S>::EvidenceIn(const Problem& problem, numeric::Precision precision) requires std::same_as<S, Interval>
+template <std::same_as<Interval> Enclosure>
+EvidenceIn<S>::EvidenceIn(const Problem& problem, numeric::Precision precision)
     : EvidenceIn(problem, recursion::IntervalArithmetic(precision),
                  recursion::enclose_observables(problem.instance(), problem.regime, precision),
                  exact_layers(problem, recursion::IntervalArithmetic(precision))) {}
@@ -174,5 +175,6 @@ const std::vector<EnvelopeIn<S>>& EvidenceIn<S>::envelopes(Leakage leakage) cons
 #define MARGINCERT_INSTANTIATE(S) template class EvidenceIn<S>;
 MARGINCERT_FOR_EACH_SCALAR(MARGINCERT_INSTANTIATE)
 #undef MARGINCERT_INSTANTIATE
+template EvidenceIn<Interval>::EvidenceIn(const Problem&, numeric::Precision);
 
 }  // namespace margincert::proofs

@@ -50,7 +50,8 @@ class EvidenceIn {
   using Layer = recursion::Layer<S>;
 
   /// Enclosures by our own arithmetic.
-  EvidenceIn(const Problem& problem, numeric::Precision precision) requires std::same_as<S, Interval>;
+  template <std::same_as<Interval> Enclosure = S>
+  EvidenceIn(const Problem& problem, numeric::Precision precision);
   /// From observables made elsewhere, of T + 1 layers, and the T layers' parameters as the scalar sees them.
   EvidenceIn(const Problem& problem, ArithmeticOf<S> arithmetic, std::vector<LayerObservables> observables,
              std::vector<Layer> layers, About about = About::task);

@@ -50,8 +50,9 @@ void keep_worst(std::vector<T>& entries, Key key, Rank rank) {
     const auto key_a = key(a), key_b = key(b);
     return key_a != key_b ? key_a < key_b : rank(b) < rank(a);
   });
-  const auto repeated = std::ranges::unique(entries, [&](const T& a, const T& b) { return key(a) == key(b); });
-  entries.erase(repeated.begin(), repeated.end());
+  // Not std::ranges::unique, as clang 14 does not compile libstdc++'s.
+  const auto repeated = std::unique(entries.begin(), entries.end(), [&](const T& a, const T& b) { return key(a) == key(b); });
+  entries.erase(repeated, entries.end());
 }
 
 int severity(proofs::Outcome outcome) {
@@ -147,8 +148,7 @@ void put_in_order(Report& report) {
   order_differences(report.differences);
   order_twins(report.twins, report.request.statements);
   std::ranges::sort(report.remarks);
-  const auto repeated = std::ranges::unique(report.remarks);
-  report.remarks.erase(repeated.begin(), repeated.end());
+  report.remarks.erase(std::unique(report.remarks.begin(), report.remarks.end()), report.remarks.end());
 }
 
 Report merge(const std::vector<Report>& reports) {

@@ -24,7 +24,6 @@ constexpr std::array<ScriptSign, 14> script_signs{{{"²", true, "2"},
                                                    {"₇", false, "7"},
                                                    {"₈", false, "8"},
                                                    {"₉", false, "9"}}};
-constexpr const char* combining_hat = "\u0302";
 
 bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }

@@ -7,6 +7,9 @@
 
 namespace margincert::reports::html {
 
+/// After the letter that it stands on.
+inline constexpr const char* combining_hat = "\u0302";
+
 struct NotAFormula : std::runtime_error {
   NotAFormula() : std::runtime_error("not a formula") {}
 };

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "reports/html/formula.hpp"
+#include "reports/html/formula_tokens.hpp"
 
 namespace margincert::reports::html {
 namespace {
@@ -11,7 +12,6 @@ namespace {
 using Kind = Term::Kind;
 
 constexpr const char* thin_space = "<mspace width=\"0.17em\"/>";
-constexpr const char* combining_hat = "\u0302";
 /// In characters: what fits a phone's line beside what surrounds it.
 constexpr double widest_piece = 18;
 

@@ -9,12 +9,13 @@
 #include "charts/number_text.hpp"
 
 namespace margincert::charts {
+
+int decade_below(double x) { return static_cast<int>(std::floor(std::log10(x) + 1e-12)); }
+
 namespace {
 
 /// Below this numbers are drawn as 0, so that units and quotients stay normal numbers.
 double flushed(double x) { return std::abs(x) < 1e-300 ? 0 : x; }
-
-int decade_below(double x) { return static_cast<int>(std::floor(std::log10(x) + 1e-12)); }
 
 /// 1, 2 or 5 times a power of ten, at least a `parts`-th of the length.
 double round_step(double length, int parts) {

@@ -72,6 +72,9 @@ Axis whole_axis(const Extent& extent, double room = 0);
 Axis log_axis(const Extent& extent, int ticks = 6);
 Axis symmetric_axis(const Extent& extent, int ticks = 6);
 
+/// The exponent of the greatest power of ten that is at most x > 0, or a hair above it.
+int decade_below(double x);
+
 /// log where all numbers are positive and range over more than 30 times; symmetric where they have zeros or both signs
 /// and range over more than 1000 times in modulus; else linear.
 Axis fitting_axis(const Extent& extent, int ticks = 6);

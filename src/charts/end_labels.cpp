@@ -13,7 +13,7 @@ namespace {
 
 constexpr double name_size = 13, line_height = name_size * line_spacing, between = 3;
 constexpr std::size_t two_lines_up_to = 8;
-constexpr double key = 26, gap = 8;  // the piece of line before a name, and the room about it
+constexpr double piece = 26, around = 8;  // the piece of line before a name, and the room about it
 
 /// Names side by side that stand as near to where they want to as they can.
 struct Block {
@@ -55,16 +55,16 @@ std::vector<Placed> fitting(const std::vector<EndLabel>& labels, double room, do
 }
 
 void draw_label(Drawing& drawing, const Frame& frame, const Placed& placed, double middle) {
-  const double left = frame.right + gap;
+  const double left = frame.right + around;
   const Paint paint = stroked(colour_of(placed.label.series), 2, 1, dash_of(placed.label.series));
   if (std::abs(middle - placed.label.height) > 3) {
     drawing.line({frame.right + 1, placed.label.height}, {left, middle}, stroked(ink, 0.75, 0.5));
   }
-  drawing.line({left, middle}, {left + key - 4, middle}, paint);
-  draw_marker(drawing, placed.label.series, {left + (key - 4) / 2, middle}, 3);
+  drawing.line({left, middle}, {left + piece - 4, middle}, paint);
+  draw_marker(drawing, placed.label.series, {left + (piece - 4) / 2, middle}, 3);
   double base = middle - (static_cast<double>(placed.text.lines.size()) / 2) * line_height + name_size;
   for (const std::string& line : placed.text.lines) {
-    drawing.text({left + key, base}, line, {.size = name_size}, placed.text.cut ? placed.label.name : "");
+    drawing.text({left + piece, base}, line, {.size = name_size}, placed.text.cut ? placed.label.name : "");
     base += line_height;
   }
 }
@@ -106,19 +106,19 @@ std::vector<double> spread(const std::vector<double>& wanted, const std::vector<
 }
 
 double end_label_margin(const std::vector<std::string>& names, const Look& look) {
-  const double most = 0.29 * look.width - gap - key - edge;
+  const double most = 0.29 * look.width - around - piece - edge;
   double width = 0;
-  if (names.size() > 3) width = width_of(more_text(names.size()), name_size) - key;
+  if (names.size() > 3) width = width_of(more_text(names.size()), name_size) - piece;
   for (const std::string& name : names) {
     for (const std::string& line : lines_of(name, most, names.size()).lines) {
       width = std::max(width, width_of(line, name_size));
     }
   }
-  return gap + key + width + edge;
+  return around + piece + width + edge;
 }
 
 void draw_end_labels(Drawing& drawing, const Look& look, const Frame& frame, const std::vector<EndLabel>& labels) {
-  const double width = look.width - edge - (frame.right + gap + key) + 0.5;
+  const double width = look.width - edge - (frame.right + around + piece) + 0.5;
   const std::vector<Placed> placed = fitting(labels, frame.bottom - frame.top, width);
   const bool all = placed.size() == labels.size();
   std::vector<double> wanted, sizes;
@@ -130,7 +130,7 @@ void draw_end_labels(Drawing& drawing, const Look& look, const Frame& frame, con
   const std::vector<double> places = spread(wanted, sizes, frame.top - line_height / 2, end);
   for (std::size_t k = 0; k < placed.size(); ++k) draw_label(drawing, frame, placed[k], places[k]);
   if (!all) {
-    drawing.text({frame.right + gap, frame.bottom}, more_text(labels.size() - placed.size()),
+    drawing.text({frame.right + around, frame.bottom}, more_text(labels.size() - placed.size()),
                  {.size = name_size, .opacity = 0.85});
   }
 }

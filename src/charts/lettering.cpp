@@ -20,7 +20,7 @@ double advance(char32_t point) {
   return point >= 'A' && point <= 'Z' ? 0.7 : 0.63;
 }
 
-double width_of(std::u32string_view text, double size) {
+double breadth(std::u32string_view text, double size) {
   double width = 0;
   for (const char32_t point : text) width += advance(point) * size;
   return width;
@@ -29,7 +29,7 @@ double width_of(std::u32string_view text, double size) {
 /// The longest start of the text that fits, at least one letter.
 std::u32string_view fitting(std::u32string_view text, double size, double width) {
   std::size_t count = 1;
-  while (count < text.size() && width_of(text.substr(0, count + 1), size) <= width) ++count;
+  while (count < text.size() && breadth(text.substr(0, count + 1), size) <= width) ++count;
   return text.substr(0, count);
 }
 
@@ -49,7 +49,7 @@ std::u32string_view next_line(std::u32string_view text, double size, double widt
 
 std::u32string_view fitting_end(std::u32string_view text, double size, double width) {
   std::size_t count = 1;
-  while (count < text.size() && width_of(text.substr(text.size() - count - 1), size) <= width) ++count;
+  while (count < text.size() && breadth(text.substr(text.size() - count - 1), size) <= width) ++count;
   return text.substr(text.size() - count);
 }
 
@@ -81,14 +81,14 @@ std::string escaped(std::string_view text) {
   return result;
 }
 
-double width_of(std::string_view text, double size) { return width_of(decoded(text), size); }
+double width_of(std::string_view text, double size) { return breadth(decoded(text), size); }
 
 Lines wrapped(std::string_view text, double size, double width, std::size_t most) {
   Lines result;
   const std::u32string points = decoded(text);
   for (std::u32string_view rest = without_spaces_before(points); !rest.empty();) {
-    if (result.lines.size() + 1 == most && width_of(rest, size) > width) {
-      const double room = width - width_of(ellipsis, size);
+    if (result.lines.size() + 1 == most && breadth(rest, size) > width) {
+      const double room = width - breadth(ellipsis, size);
       result.lines.push_back(encoded(std::u32string(fitting(rest, size, room)) + std::u32string(ellipsis)));
       result.cut = true;
       return result;
@@ -102,8 +102,8 @@ Lines wrapped(std::string_view text, double size, double width, std::size_t most
 
 Lines shortened(std::string_view text, double size, double width) {
   const std::u32string points = decoded(text);
-  if (width_of(points, size) <= width) return {{encoded(points)}, false};
-  const double room = (width - width_of(ellipsis, size)) / 2;
+  if (breadth(points, size) <= width) return {{encoded(points)}, false};
+  const double room = (width - breadth(ellipsis, size)) / 2;
   return {{encoded(std::u32string(fitting(points, size, room)) + std::u32string(ellipsis) +
                    std::u32string(fitting_end(points, size, room)))},
           true};

@@ -9,8 +9,6 @@
 namespace margincert::charts {
 namespace {
 
-int decade_below(double x) { return static_cast<int>(std::floor(std::log10(x) + 1e-12)); }
-
 /// Whole decades between ticks, so that there are at most `ticks` over this many decades.
 int decade_step(double decades, int ticks) {
   for (int power = 1;; power *= 10) {

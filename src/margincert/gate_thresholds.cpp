@@ -60,7 +60,7 @@ GateThresholds thresholds_with(const std::map<std::string, double>& chosen) {
     } else if (name == "accuracy") {
       thresholds.accuracy = bound;
     } else {
-      const auto is_replaced = [&](const transformer::Threshold& other) { return name_of(other) == name; };
+      const auto is_replaced = [&name = name](const transformer::Threshold& other) { return name_of(other) == name; };
       std::erase_if(thresholds.compared, is_replaced);
       thresholds.compared.push_back(comparison_threshold(name, bound));
     }

@@ -13,7 +13,7 @@ namespace {
 using files::Keys;
 using files::Node;
 
-constexpr long most = std::numeric_limits<long>::max();
+constexpr long largest_long = std::numeric_limits<long>::max();
 
 template <class E, std::size_t N>
 E one_of(const Node& node, const std::array<std::pair<E, std::string_view>, N>& words) {
@@ -53,7 +53,7 @@ Scale read_scale(const Node& node) {
   scale.first = read_size(node.member("first_size"));
   scale.second = read_size(node.member("second_size"));
   for (const auto& [name, count] : counts_of(scale)) {
-    *count = static_cast<std::uint64_t>(node.member(name).integer(0, most));
+    *count = static_cast<std::uint64_t>(node.member(name).integer(0, largest_long));
   }
   return scale;
 }
@@ -78,7 +78,7 @@ Estimate read_ends(const Node& node, Estimate estimate) {
 
 Cell read_cell(const Node& node) {
   if (node.is_string()) return node.string();
-  if (!node.is_object()) return node.integer(-most, most);
+  if (!node.is_object()) return node.integer(-largest_long, largest_long);
   node.object({"value", "lo", "hi"}, {"value"});
   return read_ends(node, {number_or_nan(node.member("value"))});
 }

@@ -226,7 +226,8 @@ TEST_CASE("every term of the error bound is needed by some task") {
       bool& any = closed[trap.name + ": " + trap.kind];
       any = any || closes(trap);
     }
-    for (const auto& [name, caught] : closed) {
+    for (const auto& [its_name, caught] : closed) {
+      const auto& name = its_name;
       CAPTURE(name);
       CHECK(caught);
     }

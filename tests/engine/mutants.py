@@ -2,8 +2,10 @@
 """Breaks the engine in one place at a time and expects its tests to notice.
 
     python3 tests/engine/mutants.py BUILD_FOLDER [NAME]
+    python3 tests/engine/mutants.py --check-texts
 
-BUILD_FOLDER is a release build with tests/test_engine in it. A minute or two for each dozen of mutants; suite 'study'."""
+BUILD_FOLDER is a release build with tests/test_engine in it. A minute or two for each dozen of mutants. --check-texts only looks
+whether every text that a mutant replaces still occurs once in its file; the suite runs that."""
 
 import pathlib
 import re
@@ -125,7 +127,20 @@ class Workshop:
         return "caught" if caught else "NOT CAUGHT"
 
 
+def occurrences(file, old):
+    return (ROOT / "src" / "engine" / file).read_text().count(old)
+
+
+def check_texts():
+    stale = [f"{name}: {file} has its text {occurrences(file, old)} times; adapt the mutant, so that it is there once"
+             for name, (file, old, _) in MUTANTS.items() if occurrences(file, old) != 1]
+    print(*stale, f"{len(MUTANTS) - len(stale)} of {len(MUTANTS)} texts occur once", sep="\n")
+    sys.exit(1 if stale else 0)
+
+
 def main():
+    if sys.argv[1:] == ["--check-texts"]:
+        check_texts()
     build = pathlib.Path(sys.argv[1]).resolve()
     chosen = [name for name in MUTANTS if len(sys.argv) < 3 or re.search(sys.argv[2], name)]
     with tempfile.TemporaryDirectory() as folder:

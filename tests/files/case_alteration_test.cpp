@@ -123,7 +123,9 @@ TEST_CASE("replaced words, integers and entries are alterations") {
       {"\"layers\": [", "\"layers\": [null, "},
       {"margincert-task/1", "margincert-task/2"},
   };
-  for (const auto& [piece, replacement] : table) {
+  for (const auto& [its_piece, its_replacement] : table) {
+    const auto& piece = its_piece;
+    const auto& replacement = its_replacement;
     CAPTURE(piece);
     CAPTURE(replacement);
     CHECK(reading_of(sample_with(piece, replacement)) == Reading::altered);

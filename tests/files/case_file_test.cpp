@@ -154,7 +154,9 @@ TEST_CASE("what is no case at all is refused by its format or digest") {
       {sample_with("\"rung\"", "\"layer\""), "f: top level: the key \"layer\" appears twice; "},
       {sample_with("\"layer\": 1", "\"layer\": NaN"), "f: line 10, column 12: is not JSON: "},
   };
-  for (const auto& [text, beginning] : table) {
+  for (const auto& [its_text, its_beginning] : table) {
+    const auto& beginning = its_beginning;
+    const auto& text = its_text;
     CAPTURE(beginning);
     const std::string message = message_of([&] { parse_case(text, "f"); });
     CAPTURE(message);
@@ -211,7 +213,8 @@ TEST_CASE("every malformed case is refused with place, reason and remedy, its di
       {"\"0x1.8p-1\"", "\"inf\"", "f: /task/features/1/0: \"inf\" is not a hex-float; "},
       {"[0, 1, null]", "[0, 2, null]", "f: /task/labels/1: 2 is out of range; "},
   };
-  for (const auto& [piece, replacement, beginning] : table) {
+  for (const auto& [piece, replacement, its_beginning] : table) {
+    const auto& beginning = its_beginning;
     CAPTURE(beginning);
     const std::string message = refusal(piece, replacement);
     CAPTURE(message);

@@ -71,7 +71,8 @@ TEST_CASE("other spellings of the same number are read exactly") {
       {"0x0p+99999999999999999999999", 0.0},
       {"-0x0.000p-7", -0.0},
   };
-  for (const auto& [text, value] : table) {
+  for (const auto& [its_text, value] : table) {
+    const auto& text = its_text;
     CAPTURE(text);
     const auto read = parse_hex_float(text);
     REQUIRE(read.has_value());

@@ -178,7 +178,8 @@ TEST_CASE("a decimal is read as its nearest binary64") {
       {"1.7976931348623157e308", 0x1.fffffffffffffp+1023},
       {"-0.0", -0.0},
   };
-  for (const auto& [text, value] : table) {
+  for (const auto& [its_text, value] : table) {
+    const auto& text = its_text;
     CAPTURE(text);
     const Document document(text, "f");
     CHECK(test::bits_of(document.root().number()) == test::bits_of(value));
@@ -216,7 +217,8 @@ TEST_CASE("a file that cannot be read is refused by name") {
       {"/proc/self/mem", "cannot be read (Input/output error); check the path and its permissions"},
       {(scratch / "huge").string(), "is larger than 1 GiB; split it, or check that it is the file you meant"},
   };
-  for (const auto& [path, reason] : table) {
+  for (const auto& [its_path, reason] : table) {
+    const auto& path = its_path;
     CHECK(message_of([&] { read_document(path); }) == path + ": whole file: " + reason);
   }
   CHECK_NOTHROW(read_document((scratch / "plain").string()));

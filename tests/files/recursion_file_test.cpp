@@ -146,7 +146,9 @@ TEST_CASE("every malformed recursion file is refused with place, reason and reme
        "f: /layers/0/gamma_prime: \"0x1p-1075\" has more digits than a binary64, or "},
       {sound_recursion + "x", "f: line 1, column 170: is not JSON: "},
   };
-  for (const auto& [text, beginning] : table) {
+  for (const auto& [its_text, its_beginning] : table) {
+    const auto& beginning = its_beginning;
+    const auto& text = its_text;
     CAPTURE(beginning);
     const std::string message = message_of([&] { parse_parameters(text, "f"); });
     CAPTURE(message);

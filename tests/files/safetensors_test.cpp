@@ -176,7 +176,8 @@ TEST_CASE("every malformed safetensors file is refused with place, reason and re
       {container(header, data.substr(0, 36) + little_endian(0xff800000, 4)), "f: tensor b: element [1] is -inf; "},
       {container(header, data.substr(0, 36) + little_endian(0x7f800001, 4)), "f: tensor b: element [1] is nan; "},
   };
-  for (const auto& [bytes, beginning] : table) {
+  for (const auto& [bytes, its_beginning] : table) {
+    const auto& beginning = its_beginning;
     CAPTURE(beginning);
     const std::string message = refusal_of(bytes);
     CAPTURE(message);

@@ -113,7 +113,9 @@ TEST_CASE("every malformed task file is refused with place, reason and remedy") 
       {sound_text.substr(0, 60), "f: line 1, column 61: is not JSON: "},
       {sound_text + sound_text, "f: line 1, column 150: is not JSON: "},
   };
-  for (const auto& [text, beginning] : table) {
+  for (const auto& [its_text, its_beginning] : table) {
+    const auto& beginning = its_beginning;
+    const auto& text = its_text;
     CAPTURE(beginning);
     const std::string message = message_of([&] { parse_task(text, "f"); });
     CAPTURE(message);

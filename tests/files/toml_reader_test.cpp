@@ -92,7 +92,8 @@ TEST_CASE("text that is not TOML is refused in one line") {
       {"a = 1\na = 2", "f: line 2, column "}, {"[a]\n[a]", "f: line 2, column "},   {"a = ", "f: line 1, column "},
       {"a = \"\xff\"", "f: line 1, column "}, {"{\"a\": 1}", "f: line 1, column "},
   };
-  for (const auto& [text, begin] : table) {
+  for (const auto& [its_text, begin] : table) {
+    const auto& text = its_text;
     CAPTURE(text);
     const std::string message = message_of([&] { TomlDocument(text, "f"); });
     CAPTURE(message);

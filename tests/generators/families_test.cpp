@@ -153,7 +153,10 @@ TEST_CASE(
     "small tasks exist wherever there is a point per class and room for a simplex; elsewhere a SettingError says why") {
   for (const Family& family : families()) {
     CAPTURE(family.id);
-    for (const auto& [n, d, classes] : small_sizes()) {
+    for (const auto& [its_n, its_d, its_classes] : small_sizes()) {
+      const auto& n = its_n;
+      const auto& d = its_d;
+      const auto& classes = its_classes;
       CAPTURE(n);
       CAPTURE(d);
       CAPTURE(classes);

@@ -91,7 +91,8 @@ TEST_CASE("label-noise gives the stated share of points a foreign class") {
     std::string text;
     int flips;
   };
-  for (const auto& [text, flips] : {Rate{"0", 0}, {"0.01", 1}, {"0.1", 3}, {"0.5", 15}, {"1", 30}}) {
+  for (const auto& [its_text, flips] : {Rate{"0", 0}, {"0.01", 1}, {"0.1", 3}, {"0.5", 15}, {"1", 30}}) {
+    const auto& text = its_text;
     CAPTURE(text);
     // The same task but for the flips: they are drawn last.
     const auto parameters = example::parameters();

@@ -92,7 +92,8 @@ TEST_CASE("threshold meets unit-norm, separation or positive-margin at even indi
   const Threshold hypotheses[] = {{"unit-norm", unit_norm_slack, false},
                                   {"separation", exact::separation, true},
                                   {"positive-margin", exact::geometric_margin, true}};
-  for (const auto& [id, slack, strict] : hypotheses) {
+  for (const auto& [its_id, slack, strict] : hypotheses) {
+    const auto& id = its_id;
     for (const auto& [n, d, classes] : {std::array{12, 5, 3}, {2, 1, 2}, {7, 2, 3}}) {
       for (std::uint64_t index = 0; index < 10; ++index) {
         CAPTURE(id);

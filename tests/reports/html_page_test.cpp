@@ -185,7 +185,8 @@ TEST_CASE("names that others choose stay text") {
 TEST_CASE("the numbers on the page are the report's") {
   const Report report = example_report();
   const ParsedPage page = parsed(to_html(report));
-  for (const auto& [id, sum] : sums_by_statement(report)) {
+  for (const auto& [its_id, sum] : sums_by_statement(report)) {
+    const auto& id = its_id;
     CAPTURE(id);
     CHECK(page_shows(page, tasks_in_words(sum.holds, sum.applicable, sum.all)));
   }

@@ -68,7 +68,10 @@ TEST_CASE("the committed page is what the committed results render to") {
   REQUIRE(results.size() == rows().size());
   const Page page = render(results);
   CHECK(page.markdown == files::read_text(docs + "reproduction.md"));
-  for (const auto& [path, content] : page.files) CHECK_MESSAGE(content == files::read_text(docs + path), path);
+  for (const auto& [its_path, content] : page.files) {
+    const auto& path = its_path;
+    CHECK_MESSAGE(content == files::read_text(docs + path), path);
+  }
 }
 
 TEST_CASE("the committed results say of their claims what the program says now, all at one scale") {

@@ -154,7 +154,9 @@ TEST_CASE("every malformed weights file is refused with place, reason and remedy
       {container(header, replaced(data, f64_data({13}), f64_data({-std::numeric_limits<double>::infinity()}))),
        "f: tensor layers.0.ov: element [1, 0] is -inf; every number must be finite"},
   };
-  for (const auto& [bytes, beginning] : table) {
+  for (const auto& [its_bytes, its_beginning] : table) {
+    const auto& beginning = its_beginning;
+    const auto& bytes = its_bytes;
     CAPTURE(beginning);
     const std::string message = message_of([&] { parse_weights(bytes, "f"); });
     CAPTURE(message);

@@ -154,8 +154,8 @@ class Planner {
     plan_.selection.statements = select_statements(statements_);
     plan_.selection.chosen = !statements_.empty();
     for (const auto& [id, requirement] : config_.required) {
-      const bool checked =
-          std::ranges::any_of(plan_.selection.statements, [&](const auto* statement) { return statement->id == id; });
+      const auto& selected = plan_.selection.statements;
+      const bool checked = std::ranges::find(selected, id, &proofs::Statement::id) != selected.end();
       if (checked) plan_.required[id] = {applicable(requirement.applicable), requirement.coverage.value_or(0)};
     }
   }

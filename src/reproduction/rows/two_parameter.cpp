@@ -15,9 +15,9 @@ Measurement measure_two_parameter(const Context& context) {
 }  // namespace
 
 Measurement two_parameter_of(const Context& context, const Size& size, const transformer::Weights& weights) {
-  constexpr double most_lost = 0.01;
+  constexpr double most_lost_by_two = 0.01;
   const ReducedAccuracy reduced(context, size, weights, {"projection", "fitted-background", "two-parameter"});
-  return {{reduced.loses_less_than(most_lost, "two-parameter")},
+  return {{reduced.loses_less_than(most_lost_by_two, "two-parameter")},
           "",
           {reduced.table("Accuracy of the symmetric forms", context.scale)},
           {}};
