@@ -72,7 +72,7 @@ Parameters one_layer() { return {1, 2, recursion::MinusOneOverClasses{}, {layer}
 
 /// Own logit α + γ/2 against its negative: the training average is τ = tanh(α + γ/2), the probe's θ = tanh α.
 void check_opposite_points(Regime regime, const Real& tau, const Real& leakage) {
-  const auto layers = observables(opposite_points(), one_layer(), regime, closed_form_bits);
+  const auto layers = observables({opposite_points(), one_layer()}, regime, closed_form_bits);
   const Real theta = hyperbolic_tangent(layer.alpha);
   REQUIRE(layers.size() == 2);
 
@@ -203,7 +203,7 @@ TEST_CASE("uniform attention gives fractions, and every extent keeps its two end
   for (std::size_t i = 0; i < 5; ++i) task.features[i][0] = features[i];
   // C = I + 11ᵀ turns the average label (2, 2, 1)/5 into (7, 7, 6)/5.
   const Parameters parameters{1, 3, recursion::Fraction{1, 1}, {{0, 0, 0, 1}}};
-  const auto layers = observables(task, parameters, Regime::full, closed_form_bits);
+  const auto layers = observables({task, parameters}, Regime::full, closed_form_bits);
 
   check_value(layers[0].norm_squared, point(4.0));
   check_extent(layers[0].same_class, point(-0.5), point(4.0));
@@ -237,13 +237,13 @@ TEST_CASE("an unlabelled key counts as leakage, and is hidden from labelled poin
   task.labels = {0, 1, std::nullopt};
   const Parameters uniform_attention{1, 3, recursion::MinusOneOverClasses{}, {{0, 0, 1, 1}}};
 
-  const auto full = observables(task, uniform_attention, Regime::full, closed_form_bits);
+  const auto full = observables({task, uniform_attention}, Regime::full, closed_form_bits);
   check_value(full[0].attention->leakage, ratio(2, 3));
-  const auto pure = observables(task, uniform_attention, Regime::class_pure, closed_form_bits);
+  const auto pure = observables({task, uniform_attention}, Regime::class_pure, closed_form_bits);
   check_value(pure[0].attention->leakage, point(0.0));
 
   // The unlabelled point averages the labels (1/3, 1/3, 0), centred by C to (1, 1, -2)/9.
-  const auto layers = states(task, uniform_attention, Regime::class_pure, closed_form_bits);
+  const auto layers = states({task, uniform_attention}, Regime::class_pure, closed_form_bits);
   check_value(layers[1].y[2][0], ratio(1, 9));
   check_value(layers[1].y[2][2], ratio(-2, 9));
   // A labelled point attends to itself alone: 1 + Π e_0 = 1 + 2/3.
@@ -253,7 +253,7 @@ TEST_CASE("an unlabelled key counts as leakage, and is hidden from labelled poin
 TEST_CASE("observables over an empty set are absent") {
   Task task = opposite_points();
   task.labels = {0, 0};
-  const auto layers = observables(task, one_layer(), Regime::full, 53);
+  const auto layers = observables({task, one_layer()}, Regime::full, 53);
   CHECK(layers[0].same_class.has_value());
   CHECK(layers[0].probe_in_class.has_value());
   CHECK_FALSE(layers[0].cross_class.has_value());
@@ -266,7 +266,7 @@ TEST_CASE("observables over an empty set are absent") {
   CHECK_FALSE(layers[0].attention->train_pull_cross_class.has_value());
 
   task.labels = {std::nullopt, std::nullopt};
-  const auto unlabelled = observables(task, one_layer(), Regime::class_pure, 53);
+  const auto unlabelled = observables({task, one_layer()}, Regime::class_pure, 53);
   CHECK_FALSE(unlabelled[0].same_class.has_value());
   CHECK(arb_is_zero(unlabelled[0].label_deviation.get()) != 0);
   CHECK(arb_is_zero(unlabelled[0].attention->leakage.get()) != 0);
@@ -278,8 +278,8 @@ TEST_CASE("53 and 512 bits enclose the same observables") {
     for (int trial = 0; trial < 20; ++trial) {
       const Task task = random_task(engine, 3 + engine() % 8, 1 + engine() % 4, 2 + static_cast<int>(engine() % 3));
       const Parameters parameters = random_parameters(engine, task);
-      const auto coarse = observables(task, parameters, regime, 53);
-      const auto fine = observables(task, parameters, regime, 512);
+      const auto coarse = observables({task, parameters}, regime, 53);
+      const auto fine = observables({task, parameters}, regime, 512);
       CAPTURE(trial);
       REQUIRE(coarse.size() == 4);
       REQUIRE(fine.size() == 4);
@@ -293,7 +293,7 @@ TEST_CASE("states agree with a plain double program up to its rounding") {
   for (int trial = 0; trial < 10; ++trial) {
     const Task task = random_task(engine, 12, 3, 3);
     const Parameters parameters = random_parameters(engine, task);
-    const auto certified = states(task, parameters, Regime::full, 113);
+    const auto certified = states({task, parameters}, Regime::full, 113);
     const auto plain = benchmarks::eigen_states(task, parameters);
     REQUIRE(certified.size() == plain.size());
     for (std::size_t t = 0; t < plain.size(); ++t) {

@@ -36,7 +36,7 @@ AnyExample any_example(int index) {
 
 RoundedLayers rounded_layers(const AnyExample& example, int bits) {
   RoundedLayers layers;
-  recursion::run(example.task, example.parameters, example.regime, recursion::RoundedArithmetic(Precision(bits)),
+  recursion::run({example.task, example.parameters}, example.regime, recursion::RoundedArithmetic(Precision(bits)),
                  [&](recursion::Observables<Rounded>&& layer) { layers.push_back(std::move(layer)); });
   return layers;
 }
@@ -131,7 +131,7 @@ TEST_CASE("a run in any precision is as near to the truth as its bits say, by Ar
       CAPTURE(bits);
       const Interval radius = allowance(bits);
       Layers enclosures;
-      for (const auto& layer : arb::observables(example.task, example.parameters, example.regime, bits + 100)) {
+      for (const auto& layer : arb::observables({example.task, example.parameters}, example.regime, bits + 100)) {
         enclosures.push_back(
             recursion::convert_observables(layer, [](const Real& x) { return enclosure_of(x, Precision(1024)); }));
       }
@@ -158,8 +158,8 @@ TEST_CASE("at 53 bits, and where no exponential is rounded, the run is that of t
     AnyExample example = any_example(index);
     for (recursion::LayerParameters& layer : example.parameters.layers) layer.alpha = layer.gamma = 0;
     const auto numbers =
-        recursion::final_state(example.task, example.parameters, example.regime, recursion::DoubleArithmetic{});
-    const auto rounded = recursion::final_state(example.task, example.parameters, example.regime,
+        recursion::final_state({example.task, example.parameters}, example.regime, recursion::DoubleArithmetic{});
+    const auto rounded = recursion::final_state({example.task, example.parameters}, example.regime,
                                                 recursion::RoundedArithmetic(Precision(53)));
     for (std::size_t j = 0; j < numbers.features.rows(); ++j) {
       for (std::size_t k = 0; k < numbers.features.columns(); ++k) {
