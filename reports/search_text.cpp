@@ -48,7 +48,7 @@ std::string vector_text(std::span<const double> x) {
   return "(" + joined(numbers) + ")";
 }
 
-std::string instance_text(const generators::Instance& instance) {
+std::string instance_text(const recursion::Instance& instance) {
   const recursion::Task& task = instance.task();
   std::string text;
   for (std::size_t i = 0; i < task.labels.size(); ++i) {

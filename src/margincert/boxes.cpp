@@ -100,6 +100,7 @@ class BoxConfirmation {
 }  // namespace
 
 BoxesCheck::BoxesCheck(const BoxesRequest& request) : blank_(blank_report(request)) {
+  blank_.request.check();
   for (const TaskSource& source : request.sources) {
     for (work::NamedInstance& named : work::instances_of(source, request.model, request.seed, request.parameter_draw)) {
       blank_.tasks.push_back(blank_task(named));

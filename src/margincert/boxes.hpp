@@ -9,6 +9,7 @@
 #include "margincert/selection.hpp"
 #include "margincert/task_source.hpp"
 #include "numeric/run_control.hpp"
+#include "recursion/instance.hpp"
 #include "reports/boxes.hpp"
 
 namespace margincert {
@@ -30,7 +31,7 @@ using KeepBoxViolation = std::function<std::string(const files::Case& violation,
 /// A check of boxes that is set up and can be run.
 class BoxesCheck {
  public:
-  /// Makes or reads all of the tasks. Throws as Check does.
+  /// Makes or reads all of the tasks. Throws as Check does; Refusal, too, of a radius that is no size and of no boxes.
   explicit BoxesCheck(const BoxesRequest& request);
 
   /// Enclosures decide, whatever the rounding. Arb derives every violation again from the text of its case file
@@ -40,7 +41,7 @@ class BoxesCheck {
 
  private:
   reports::BoxReport blank_;
-  std::vector<generators::Instance> instances_;
+  std::vector<recursion::Instance> instances_;
 };
 
 /// Both at once.

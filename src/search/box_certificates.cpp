@@ -197,6 +197,7 @@ double BoxRequest::farthest() const { return boxes::grid_radius(boxes::grid_inde
 
 std::vector<BoxCertificates> certify_boxes(const std::vector<generators::Instance>& tasks, const BoxRequest& request,
                                            const numeric::RunControl& control) {
+  request.check();
   const numeric::RunControl run = control.started();
   const numeric::StopQuestion stopped = [&run] { return run.asked_to_stop(); };
   const numeric::StopScope scope(stopped);

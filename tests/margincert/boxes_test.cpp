@@ -1,7 +1,10 @@
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 #include "generators/settings.hpp"
 #include "margincert/boxes.hpp"
+#include "recursion/refusal.hpp"
 #include "replay/replay.hpp"
 
 namespace margincert::tests {
@@ -58,6 +61,19 @@ TEST_CASE("boxes that are stopped at once are cut short and certify nothing") {
   CHECK(report.interrupted);
   CHECK(report.count(proofs::Outcome::holds) == 0);
   CHECK(last == 2);
+}
+
+TEST_CASE("a radius that is no size is refused before any box is judged, and so are no boxes") {
+  for (const double radius : {-1e-3, std::nan(""), HUGE_VAL}) {
+    CAPTURE(radius);
+    CHECK_THROWS_AS(BoxesCheck{around_cones(radius)}, Refusal);
+    search::BoxRequest request;
+    request.radius = radius;
+    CHECK_THROWS_AS(search::certify_boxes({}, request), Refusal);
+  }
+  BoxesRequest request = around_cones(1e-3);
+  request.boxes = 0;
+  CHECK_THROWS_AS(BoxesCheck{request}, Refusal);
 }
 
 TEST_CASE("sources without a task for the model are refused before any box is judged") {

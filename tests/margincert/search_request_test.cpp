@@ -73,7 +73,7 @@ TEST_CASE("parameters in hand are kept to, under the name that they are given") 
   const reports::SearchReport found = find_worst(request);
   CHECK(found.parameters == "mine");
   REQUIRE(found.found());
-  CHECK(found.worst->witness.instance.parameters == *request.parameters);
+  CHECK(found.worst->witness.instance.parameters() == *request.parameters);
 }
 
 TEST_CASE("a search that is asked to stop says so, and one that runs out of time says that") {
