@@ -16,13 +16,13 @@ static void require_a_claim(const recursion::Parameters& parameters) {
   if (parameters.layers.empty()) throw Refusal("parameters: layers", "no layer", "give at least one");
 }
 
-Problem::Problem(const recursion::Instance& instance, recursion::Regime regime)
-    : task(instance.task()), parameters(instance.parameters()), regime(regime), instance_(&instance) {
+Problem::Problem(const recursion::Instance& instance, recursion::Regime in)
+    : task(instance.task()), parameters(instance.parameters()), regime(in), instance_(&instance) {
   require_a_claim(parameters);
 }
 
-Problem::Problem(const recursion::Box& box, recursion::Regime regime)
-    : task(box.centre()), parameters(box.parameters()), regime(regime) {
+Problem::Problem(const recursion::Box& box, recursion::Regime in)
+    : task(box.centre()), parameters(box.parameters()), regime(in), instance_(nullptr) {
   require_a_claim(parameters);
 }
 

@@ -23,9 +23,9 @@ namespace margincert::proofs {
 struct Problem {
   /// The instance has to outlive the problem. Throws Refusal where there is no layer or one class
   /// alone: nothing would be claimed.
-  Problem(const recursion::Instance& instance, recursion::Regime regime);
+  Problem(const recursion::Instance& instance, recursion::Regime in);
   /// About the tasks of a box, by its centre. Throws Refusal likewise.
-  Problem(const recursion::Box& box, recursion::Regime regime);
+  Problem(const recursion::Box& box, recursion::Regime in);
 
   const recursion::Task& task;
   const recursion::Parameters& parameters;
@@ -35,7 +35,7 @@ struct Problem {
   const recursion::Instance& instance() const;
 
  private:
-  const recursion::Instance* instance_ = nullptr;
+  const recursion::Instance* instance_;  ///< null: about a box
 };
 
 /// Do the observables speak of the problem's task, or of all tasks of a box around it?

@@ -17,8 +17,8 @@ namespace margincert::engine {
 /// coordinate by itself (max norm). 0 is the task alone.
 struct Question {
   /// The instance has to outlive the question.
-  Question(const recursion::Instance& instance, recursion::Regime regime = recursion::Regime::full, double radius = 0)
-      : task(instance.task()), parameters(instance.parameters()), regime(regime), radius(radius) {}
+  Question(const recursion::Instance& instance, recursion::Regime in = recursion::Regime::full, double within = 0)
+      : task(instance.task()), parameters(instance.parameters()), regime(in), radius(within) {}
 
   const recursion::Task& task;
   const recursion::Parameters& parameters;

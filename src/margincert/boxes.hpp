@@ -8,7 +8,7 @@
 #include "margincert/models.hpp"
 #include "margincert/selection.hpp"
 #include "margincert/task_source.hpp"
-#include "numeric/run_control.hpp"
+#include "margincert/run_control.hpp"
 #include "recursion/instance.hpp"
 #include "reports/boxes.hpp"
 

@@ -10,7 +10,7 @@
 #include "margincert/report.hpp"
 #include "margincert/selection.hpp"
 #include "margincert/task_source.hpp"
-#include "numeric/run_control.hpp"
+#include "margincert/run_control.hpp"
 
 namespace margincert {
 

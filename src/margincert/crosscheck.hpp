@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "numeric/run_control.hpp"
+#include "margincert/run_control.hpp"
 #include "recursion/parameters.hpp"
 #include "reports/crosscheck.hpp"
 #include "transformer/threshold.hpp"

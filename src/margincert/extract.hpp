@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "numeric/run_control.hpp"
+#include "margincert/run_control.hpp"
 #include "recursion/parameters.hpp"
 #include "reports/extraction.hpp"
 #include "transformer/weights.hpp"

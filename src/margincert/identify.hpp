@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "margincert/gate_thresholds.hpp"
-#include "numeric/run_control.hpp"
+#include "margincert/run_control.hpp"
 #include "recursion/parameters.hpp"
 #include "reports/report.hpp"
 #include "transformer/weights.hpp"

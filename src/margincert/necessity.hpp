@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "files/case_file.hpp"
-#include "numeric/run_control.hpp"
+#include "margincert/run_control.hpp"
 #include "search/necessity.hpp"
 
 namespace margincert {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "numeric/run_control.hpp"
+#include "margincert/run_control.hpp"
 #include "reports/replays.hpp"
 
 namespace margincert {

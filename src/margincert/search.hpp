@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "margincert/selection.hpp"
-#include "numeric/run_control.hpp"
+#include "margincert/run_control.hpp"
 #include "reports/search.hpp"
 
 namespace margincert {

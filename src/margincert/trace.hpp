@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "margincert/instance.hpp"
-#include "numeric/run_control.hpp"
+#include "margincert/run_control.hpp"
 #include "reports/trace.hpp"
 
 namespace margincert {

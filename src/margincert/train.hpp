@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "numeric/run_control.hpp"
+#include "margincert/run_control.hpp"
 #include "reports/training.hpp"
 #include "transformer/parametrisation.hpp"
 #include "transformer/training.hpp"

@@ -6,7 +6,7 @@
 #include "margincert/instance.hpp"
 #include "margincert/selection.hpp"
 #include "numeric/ladder.hpp"
-#include "numeric/run_control.hpp"
+#include "margincert/run_control.hpp"
 #include "proofs_check/certify.hpp"
 
 /// One statement on one task.
