@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "recursion/nearest.hpp"
+#include "files/nearest.hpp"
 
 namespace margincert::generators {
 namespace {
@@ -33,7 +33,7 @@ const Family& find_family(std::string_view id) {
   std::vector<std::string> known;
   std::ranges::transform(all, std::back_inserter(known), &Family::id);
   throw UnknownFamily(
-      fmt::format("no family '{}'{} (families: {})", id, recursion::did_you_mean(id, known), recursion::joined(known)));
+      fmt::format("no family '{}'{} (families: {})", id, files::did_you_mean(id, known), files::joined(known)));
 }
 
 Settings read_settings(const Family& family, std::span<const std::string> assignments) {

@@ -7,7 +7,7 @@
 #include <iterator>
 #include <limits>
 
-#include "recursion/nearest.hpp"
+#include "files/nearest.hpp"
 
 namespace margincert::generators {
 namespace {
@@ -145,8 +145,8 @@ const ParameterDraw& find_parameter_draw(std::string_view id) {
   if (draw != all.end()) return *draw;
   std::vector<std::string> known;
   std::ranges::transform(all, std::back_inserter(known), &ParameterDraw::id);
-  throw UnknownParameterDraw(fmt::format("no parameter draw '{}'{} (draws: {})", id, recursion::did_you_mean(id, known),
-                                         recursion::joined(known)));
+  throw UnknownParameterDraw(fmt::format("no parameter draw '{}'{} (draws: {})", id, files::did_you_mean(id, known),
+                                         files::joined(known)));
 }
 
 recursion::Parameters draw_parameters(const ParameterDraw& draw, const recursion::Parameters& base, std::uint64_t seed,

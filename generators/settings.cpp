@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "recursion/nearest.hpp"
+#include "files/nearest.hpp"
 
 namespace margincert::generators {
 namespace {
@@ -42,7 +42,7 @@ struct ReadValue {
 struct AllowedText {
   std::string operator()(const IntegerRange& range) const { return fmt::format("{}..{}", range.min, range.max); }
   std::string operator()(const RealRange& range) const { return fmt::format("{}..{}", range.min, range.max); }
-  std::string operator()(const Words& words) const { return recursion::joined(words.allowed, " | "); }
+  std::string operator()(const Words& words) const { return files::joined(words.allowed, " | "); }
 };
 
 std::vector<std::string> names(std::span<const SettingSpec> specs) {
@@ -56,7 +56,7 @@ const SettingSpec& find_spec(std::string_view family_id, std::span<const Setting
   if (spec != specs.end()) return *spec;
   const auto known = names(specs);
   throw SettingError(fmt::format("family '{}' has no setting '{}'{} (its settings: {})", family_id, name,
-                                 recursion::did_you_mean(name, known), recursion::joined(known)));
+                                 files::did_you_mean(name, known), files::joined(known)));
 }
 
 struct Assignment {
@@ -76,7 +76,7 @@ SettingValue read_value(const SettingSpec& spec, std::string_view text) {
   if (auto value = std::visit(ReadValue{text}, spec.domain)) return *value;
   const auto* words = std::get_if<Words>(&spec.domain);
   throw SettingError(fmt::format("setting {}={} is not allowed{} (allowed: {}{})", spec.name, text,
-                                 words ? recursion::did_you_mean(text, words->allowed) : "",
+                                 words ? files::did_you_mean(text, words->allowed) : "",
                                  std::holds_alternative<IntegerRange>(spec.domain) ? "an integer in " : "",
                                  allowed_text(spec.domain)));
 }

@@ -6,7 +6,7 @@
 
 #include "files/plain_text.hpp"
 #include "numeric/outward.hpp"
-#include "recursion/nearest.hpp"
+#include "files/nearest.hpp"
 #include "reports/boxes.hpp"
 
 namespace margincert::reports {
@@ -70,7 +70,7 @@ std::string outcomes_text(const BoxLine& line, std::size_t tasks) {
   for (const auto& [outcome, count] : line.outcomes) {
     parts.push_back(tasks == 1 ? to_string(outcome) : fmt::format("{} {}", count, to_string(outcome)));
   }
-  return recursion::joined(parts);
+  return files::joined(parts);
 }
 
 std::string box_table(const BoxReport& report) {

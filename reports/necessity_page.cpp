@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "proofs_check/hypotheses.hpp"
-#include "recursion/nearest.hpp"
+#include "files/nearest.hpp"
 
 namespace margincert::reports {
 namespace {
@@ -87,7 +87,7 @@ std::string engines_text(const search::Result& result) {
                                                          engine.evaluations, *engine.first_violation)
                                            : fmt::format("{} {}", engine.id, engine.evaluations));
   }
-  return recursion::joined(parts);
+  return files::joined(parts);
 }
 
 std::string found_row(const Cell& cell) {
@@ -105,7 +105,7 @@ std::string none_row(const Cell& cell) {
   if (nothing_feasible(cell.result)) notes.push_back("no engine reached the domain");
   if (const std::string why = remark(cell); !why.empty()) notes.push_back(why);
   return fmt::format("| `{}` | `{}` | {} | {} | {} |\n", cell.hypothesis, cell.statement->id, cell.result.evaluations,
-                     engines_text(cell.result), notes.empty() ? "–" : recursion::joined(notes, "; "));
+                     engines_text(cell.result), notes.empty() ? "–" : files::joined(notes, "; "));
 }
 
 std::string study_details(const search::Study& study, const std::string& theorem) {
@@ -198,7 +198,7 @@ std::string to_markdown(const search::Study& study, const search::StudyOptions& 
       "* · in N: none found in N evaluations, and none can be: the proof of this conclusion does without the "
       "hypothesis "
       "(docs/theory.md).\n",
-      command, recursion::joined(search::engine_ids()), options.budget);
+      command, files::joined(search::engine_ids()), options.budget);
   for (const std::string theorem : {"A", "B"}) {
     if (conclusions_of(study, theorem).empty()) continue;
     text += fmt::format("\n## Theorem {}\n\n{}", theorem, cells_table(study, theorem));

@@ -7,7 +7,7 @@
 
 #include "files/json_writer.hpp"
 #include "files/plain_text.hpp"
-#include "recursion/nearest.hpp"
+#include "files/nearest.hpp"
 
 namespace margincert::reports {
 namespace {
@@ -17,7 +17,7 @@ using replay::Decision;
 /// All that tells a refutation from an ablation or a twin.
 std::string claim_of(const files::Case& recorded) {
   const std::string twin = recorded.corrupted ? "'s twin" : "";
-  const std::string without = recorded.dropped.empty() ? "" : " without " + recursion::joined(recorded.dropped);
+  const std::string without = recorded.dropped.empty() ? "" : " without " + files::joined(recorded.dropped);
   const std::string part = recorded.part.empty() ? "" : " (" + recorded.part + ")";
   return fmt::format("{}{} {} in the {} regime{}, layer {}{}", recorded.statement, twin, recorded.verdict,
                      to_string(recorded.regime), without, recorded.layer, part);

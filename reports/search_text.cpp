@@ -7,13 +7,13 @@
 
 #include "files/plain_text.hpp"
 #include "numeric/exact_text.hpp"
-#include "recursion/nearest.hpp"
+#include "files/nearest.hpp"
 
 namespace margincert::reports {
 namespace {
 
 using files::plain_line;
-using recursion::joined;
+using files::joined;
 
 std::string attacked(const search::Target& target) {
   const std::string twin = target.version == proofs::Version::corrupted ? ", its corrupted twin" : "";

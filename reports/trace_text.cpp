@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "numeric/exact_text.hpp"
-#include "recursion/nearest.hpp"
+#include "files/nearest.hpp"
 #include "reports/trace.hpp"
 
 namespace margincert::reports {
@@ -71,7 +71,7 @@ std::string unanswered_text(const ArithmeticTrace& beside) {
   }
   if (layers.empty()) return "";
   if (layers.size() == beside.layers.size()) return "; it has no answer for this task";
-  return "; it has no whole answer at layer " + recursion::joined(layers);
+  return "; it has no whole answer at layer " + files::joined(layers);
 }
 
 /// What to think of the arithmetics, where there are any beside the enclosures.

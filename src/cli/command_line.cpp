@@ -10,8 +10,7 @@
 #include "cli/model_options.hpp"
 #include "cli/option_parts.hpp"
 #include "cli/report_options.hpp"
-#include "numeric/precision.hpp"
-#include "recursion/nearest.hpp"
+#include "files/nearest.hpp"
 #include "files/version.hpp"
 
 namespace margincert::cli {
@@ -106,7 +105,7 @@ std::string unknown_word_hint(const CLI::App& app, const std::string& word) {
   for (const CLI::App* sub : current->get_subcommands([](const CLI::App*) { return true; }))
     known.push_back(sub->get_name());
   const std::string name = word.substr(0, word.find('='));
-  return recursion::did_you_mean(name, known);
+  return files::did_you_mean(name, known);
 }
 
 UsageError unknown_word(const CLI::App& app) {

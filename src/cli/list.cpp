@@ -5,12 +5,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "files/json_writer.hpp"
-#include "generators/family.hpp"
-#include "generators/parameter_draws.hpp"
-#include "proofs_check/guarantees.hpp"
-#include "proofs_check/hypotheses.hpp"
-#include "proofs_check/statement.hpp"
-#include "search/hunt.hpp"
+#include "margincert/registries.hpp"
 
 namespace margincert::cli {
 namespace {

@@ -8,10 +8,7 @@
 #include "cli/delivery.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/streams.hpp"
-#include "files/file_error.hpp"
-#include "generators/family.hpp"
-#include "proofs_check/judge.hpp"
-#include "recursion/refusal.hpp"
+#include "margincert/errors.hpp"
 
 namespace {
 

@@ -4,14 +4,10 @@
 #include <functional>
 #include <map>
 
-#include "generators/family.hpp"
-#include "generators/parameter_draws.hpp"
+#include "margincert/registries.hpp"
 #include "margincert/trace.hpp"
 #include "margincert/work/shipped.hpp"
-#include "proofs_check/hypotheses.hpp"
-#include "proofs_check/statement.hpp"
 #include "reproduction/row.hpp"
-#include "search/hunt.hpp"
 
 namespace margincert::cli {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "cli/command_line.hpp"
 #include "cli/offers.hpp"
-#include "recursion/nearest.hpp"
+#include "files/nearest.hpp"
 
 namespace margincert::cli {
 namespace {
@@ -29,7 +29,7 @@ ValueType read_type(const std::string& type) {
   ValueType read{type.substr(0, colon), colon == std::string::npos ? "" : type.substr(colon + 1), {}};
   if (read.domain.starts_with('{') && read.domain.ends_with('}')) {
     read.choices = CLI::detail::split(read.domain.substr(1, read.domain.size() - 2), ',');
-    read.domain = "one of " + recursion::joined(read.choices);
+    read.domain = "one of " + files::joined(read.choices);
     if (read.name == "TEXT") read.name = "WORD";
   }
   read.domain = in_words(read.domain);

@@ -5,7 +5,7 @@
 #include <functional>
 #include <string>
 
-#include "numeric/run_control.hpp"
+#include "margincert/run_control.hpp"
 
 namespace margincert::cli {
 

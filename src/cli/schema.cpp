@@ -3,20 +3,20 @@
 #include "cli/commands.hpp"
 #include "margincert/work/shipped.hpp"
 #include "cli/exit_codes.hpp"
-#include "recursion/nearest.hpp"
+#include "files/nearest.hpp"
 
 namespace margincert::cli {
 
 int run(const SchemaCommand& command) {
   const std::vector<std::string> names = embedded_names(schema_suffix);
   if (command.name.empty()) {
-    fmt::print("{}\n", recursion::joined(names, "\n"));
+    fmt::print("{}\n", files::joined(names, "\n"));
     return exit_code::pass;
   }
   const EmbeddedText* schema = find_embedded(command.name + std::string(schema_suffix));
   if (!schema) {
     throw UsageError(fmt::format("no schema '{}'{} (schemas: {})", command.name,
-                                 recursion::did_you_mean(command.name, names), recursion::joined(names)));
+                                 files::did_you_mean(command.name, names), files::joined(names)));
   }
   fmt::print("{}", schema->text);
   return exit_code::pass;

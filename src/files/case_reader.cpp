@@ -8,7 +8,7 @@
 
 #include "files/nested_files.hpp"
 #include "numeric/exact_text.hpp"
-#include "recursion/nearest.hpp"
+#include "files/nearest.hpp"
 
 namespace margincert::files {
 
@@ -18,7 +18,7 @@ std::string one_of(const Node& node, std::initializer_list<std::string> words) {
   const std::string text = node.string();
   if (std::ranges::find(words, text) == words.end()) {
     node.refuse(node.shown() + " is not known here",
-                fmt::format("write \"{}\"", recursion::joined(std::vector<std::string>(words), "\" or \"")));
+                fmt::format("write \"{}\"", files::joined(std::vector<std::string>(words), "\" or \"")));
   }
   return text;
 }

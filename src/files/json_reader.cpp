@@ -9,7 +9,7 @@
 #include "files/hex_float.hpp"
 #include "files/strict_parse.hpp"
 #include "files/text_file.hpp"
-#include "recursion/nearest.hpp"
+#include "files/nearest.hpp"
 
 namespace margincert::files {
 
@@ -34,7 +34,7 @@ std::string quoted(const Keys& keys) {
 
 std::string remedy_for(const std::string& unknown_key, const Keys& allowed) {
   // A hostile megabyte-long key is not worth a distance table.
-  if (const auto meant = unknown_key.size() < 100 ? recursion::nearest(unknown_key, allowed) : std::nullopt) {
+  if (const auto meant = unknown_key.size() < 100 ? files::nearest(unknown_key, allowed) : std::nullopt) {
     return fmt::format("did you mean \"{}\"?", *meant);
   }
   return "remove it, or use one of " + quoted(allowed);

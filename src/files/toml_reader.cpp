@@ -16,7 +16,7 @@
 #include "files/file_error.hpp"
 #include "files/hex_float.hpp"
 #include "files/strict_parse.hpp"
-#include "recursion/nearest.hpp"
+#include "files/nearest.hpp"
 
 namespace margincert::files {
 namespace {
@@ -72,11 +72,11 @@ const char* type_of(const TomlValue& value) {
   return names[value.content.index()];
 }
 
-std::string quoted_keys(const std::vector<std::string>& keys) { return "'" + recursion::joined(keys, "', '") + "'"; }
+std::string quoted_keys(const std::vector<std::string>& keys) { return "'" + files::joined(keys, "', '") + "'"; }
 
 std::string remedy_for_key(const std::string& unknown, const std::vector<std::string>& allowed) {
   constexpr std::size_t worth_a_hint = 100;  // a hostile key of a megabyte is not worth a distance table
-  const auto meant = unknown.size() < worth_a_hint ? recursion::nearest(unknown, allowed) : std::nullopt;
+  const auto meant = unknown.size() < worth_a_hint ? files::nearest(unknown, allowed) : std::nullopt;
   return meant ? fmt::format("did you mean '{}'?", *meant) : "remove it, or use one of " + quoted_keys(allowed);
 }
 

@@ -15,7 +15,7 @@
 #include "generators/family.hpp"
 #include "margincert/gate_thresholds.hpp"
 #include "numeric/precision.hpp"
-#include "recursion/nearest.hpp"
+#include "files/nearest.hpp"
 #include "recursion/refusal.hpp"
 
 namespace margincert {
@@ -56,8 +56,8 @@ decltype(auto) answered_at(const TomlNode& node, Ask ask) {
 void refuse_word(const TomlNode& node, const Words& known) {
   const std::string word = node.string();
   if (std::ranges::find(known, word) != known.end()) return;
-  node.refuse(fmt::format("'{}' is '{}'{}", node.name(), word, recursion::did_you_mean(word, known)),
-              "use one of " + recursion::joined(known));
+  node.refuse(fmt::format("'{}' is '{}'{}", node.name(), word, files::did_you_mean(word, known)),
+              "use one of " + files::joined(known));
 }
 
 /// Strings, none of them twice.

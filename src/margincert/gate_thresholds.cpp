@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "recursion/nearest.hpp"
+#include "files/nearest.hpp"
 #include "recursion/refusal.hpp"
 
 namespace margincert {
@@ -44,7 +44,7 @@ std::string canonical_threshold(const std::string& name, double bound) {
   try {
     return name_of(comparison_threshold(name, bound));
   } catch (const transformer::ThresholdError& error) {
-    const auto meant = recursion::nearest(name, weights_alone);
+    const auto meant = files::nearest(name, weights_alone);
     if (meant) throw Refusal("", fmt::format("no threshold '{}'", name), fmt::format("did you mean '{}'?", *meant));
     throw Refusal("", error.what(), "or extraction, equivariance, accuracy");
   }

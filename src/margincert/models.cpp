@@ -13,7 +13,7 @@
 #include "files/file_error.hpp"
 #include "files/recursion_file.hpp"
 #include "generators/family.hpp"
-#include "recursion/nearest.hpp"
+#include "files/nearest.hpp"
 #include "transformer/symmetry.hpp"
 #include "transformer/weights_file.hpp"
 
@@ -31,7 +31,7 @@ const EmbeddedText* find_shipped(const std::string& path_or_name, std::string_vi
     const std::vector<std::string> names = embedded_names(suffix);
     throw Refusal("",
                   fmt::format("no file and no shipped {0} '{1}'{2} ({0}s: {3})", kind, path_or_name,
-                              recursion::did_you_mean(path_or_name, names), recursion::joined(names)),
+                              files::did_you_mean(path_or_name, names), files::joined(names)),
                   "");
   }
   return nullptr;

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "files/file_error.hpp"
-#include "recursion/nearest.hpp"
+#include "files/nearest.hpp"
 #include "recursion/refusal.hpp"
 #include "reports/merge.hpp"
 
@@ -50,8 +50,8 @@ std::string written(reports::Report report, const std::string& format) {
   if (!found) {
     std::vector<std::string> known;
     for (const reports::Format& each : reports::formats()) known.push_back(each.name);
-    throw Refusal("", fmt::format("no format '{}'{}", format, recursion::did_you_mean(format, known)),
-                  "use one of " + recursion::joined(known));
+    throw Refusal("", fmt::format("no format '{}'{}", format, files::did_you_mean(format, known)),
+                  "use one of " + files::joined(known));
   }
   put_in_order(report);
   return found->write(report);

@@ -8,7 +8,7 @@
 #include "margincert/models.hpp"
 #include "margincert/work/case_files.hpp"
 #include "proofs_check/hypotheses.hpp"
-#include "recursion/nearest.hpp"
+#include "files/nearest.hpp"
 #include "recursion/refusal.hpp"
 
 namespace margincert {
@@ -43,7 +43,7 @@ std::vector<std::string> required_hypotheses(const SearchRequest& request, const
   for (const std::string& id : select_hypotheses(request.drop)) {
     if (required.erase(id) > 0) continue;
     throw Refusal("--drop " + id, fmt::format("{} does not require {}", statement.id, id),
-                  "its hypotheses are " + recursion::joined(statement.hypotheses));
+                  "its hypotheses are " + files::joined(statement.hypotheses));
   }
   std::vector<std::string> in_order;
   for (const auto& hypothesis : proofs::hypotheses()) {
@@ -69,8 +69,8 @@ std::vector<std::string> chosen_engines(const std::vector<std::string>& wanted) 
   for (const std::string& id : wanted) {
     if (std::ranges::find(known, id) == known.end()) {
       throw Refusal("",
-                    fmt::format("no engine '{}'{} (engines: {})", id, recursion::did_you_mean(id, known),
-                                recursion::joined(known)),
+                    fmt::format("no engine '{}'{} (engines: {})", id, files::did_you_mean(id, known),
+                                files::joined(known)),
                     "");
     }
     if (std::ranges::count(wanted, id) > 1) throw Refusal("", fmt::format("engine '{}' is given twice", id), "");

@@ -6,7 +6,7 @@
 #include <array>
 
 #include "proofs_check/hypotheses.hpp"
-#include "recursion/nearest.hpp"
+#include "files/nearest.hpp"
 #include "recursion/refusal.hpp"
 
 namespace margincert {
@@ -23,7 +23,7 @@ std::vector<std::string> statement_names() {
 }
 
 Refusal unknown(const char* kind, const std::string& name, const std::vector<std::string>& known) {
-  return {"", fmt::format("no {} '{}'{}", kind, name, recursion::did_you_mean(name, known)),
+  return {"", fmt::format("no {} '{}'{}", kind, name, files::did_you_mean(name, known)),
           "margincert list shows them all"};
 }
 
@@ -37,8 +37,8 @@ RegimeChoice find_regime(const std::string& name) {
     if (name_of_regime(regime) == name) return regime;
     known.push_back(name_of_regime(regime));
   }
-  throw Refusal("", fmt::format("no regime '{}'{}", name, recursion::did_you_mean(name, known)),
-                "use one of " + recursion::joined(known));
+  throw Refusal("", fmt::format("no regime '{}'{}", name, files::did_you_mean(name, known)),
+                "use one of " + files::joined(known));
 }
 
 const proofs::Statement& statement_named(const std::string& id) {

@@ -7,7 +7,7 @@
 
 #include "margincert/work/layers_in.hpp"
 #include "numeric/parallel.hpp"
-#include "recursion/nearest.hpp"
+#include "files/nearest.hpp"
 #include "recursion/refusal.hpp"
 #include "reports/frames.hpp"
 #include "reports/task_picture.hpp"
@@ -119,8 +119,8 @@ Arithmetic find_arithmetic(const std::string& id) {
     known.push_back(entry.id);
   }
   throw Refusal("",
-                fmt::format("no arithmetic '{}'{} (arithmetics: {})", id, recursion::did_you_mean(id, known),
-                            recursion::joined(known)),
+                fmt::format("no arithmetic '{}'{} (arithmetics: {})", id, files::did_you_mean(id, known),
+                            files::joined(known)),
                 "");
 }
 

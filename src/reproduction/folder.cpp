@@ -5,7 +5,7 @@
 #include <chrono>
 #include <cstdlib>
 
-#include "recursion/nearest.hpp"
+#include "files/nearest.hpp"
 #include "recursion/refusal.hpp"
 
 namespace margincert::reproduction {
@@ -18,7 +18,7 @@ std::vector<const Row*> rows_named(const std::vector<std::string>& ids) {
     const Row* row = find_row(id);
     if (!row) {
       throw Refusal(
-          "", fmt::format("no row '{}'{} (rows: {})", id, recursion::did_you_mean(id, known), recursion::joined(known)),
+          "", fmt::format("no row '{}'{} (rows: {})", id, files::did_you_mean(id, known), files::joined(known)),
           "");
     }
     chosen.push_back(row);

@@ -4,7 +4,7 @@
 
 #include "generators/family.hpp"
 #include "generators/parameter_draws.hpp"
-#include "recursion/nearest.hpp"
+#include "files/nearest.hpp"
 
 namespace margincert::search {
 namespace {
@@ -90,7 +90,7 @@ Draw draw_instance(const Sources& sources, const Target& target, Random& random)
     }
   }
   throw generators::SettingError(
-      fmt::format("no instance of {} fits the search: {}", recursion::joined(families), last_refusal));
+      fmt::format("no instance of {} fits the search: {}", files::joined(families), last_refusal));
 }
 
 }  // namespace margincert::search

@@ -9,7 +9,7 @@
 
 #include "files/hex_float.hpp"
 #include "numeric/ladder.hpp"
-#include "recursion/nearest.hpp"
+#include "files/nearest.hpp"
 
 namespace margincert::transformer {
 namespace {
@@ -69,7 +69,7 @@ Threshold parse_threshold(std::string_view text) {
     known.insert(known.end(), names.begin(), names.end());
     throw ThresholdError(
         fmt::format("no quantity '{}'{}; use one of {}, alone or after forced., free., relative. or residual.", name,
-                    recursion::did_you_mean(name, known), recursion::joined(names)));
+                    files::did_you_mean(name, known), files::joined(names)));
   }
   const std::string_view bound_text = equals == std::string_view::npos ? "" : text.substr(equals + 1);
   const std::optional<double> bound = parse_bound(bound_text);

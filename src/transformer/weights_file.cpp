@@ -13,7 +13,7 @@
 #include "files/safetensors.hpp"
 #include "files/strict_parse.hpp"
 #include "files/text_file.hpp"
-#include "recursion/nearest.hpp"
+#include "files/nearest.hpp"
 #include "transformer/foreign_tensors.hpp"
 
 namespace margincert::transformer {
@@ -89,7 +89,7 @@ std::string remedy_for(const std::string& tensor, std::size_t tensors) {
     expected.push_back(tensor_name(t, Matrix::qk));
     expected.push_back(tensor_name(t, Matrix::ov));
   }
-  const auto meant = is_misspelt(tensor) ? recursion::nearest(tensor, expected) : std::nullopt;
+  const auto meant = is_misspelt(tensor) ? files::nearest(tensor, expected) : std::nullopt;
   if (meant) return fmt::format("did you mean \"{}\"?", *meant);
   return fmt::format(
       "it has layers.{{t}}.qk and layers.{{t}}.ov alone, t from 0 to {}: multiply out what is part of these, and if "

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "generators/settings.hpp"
-#include "recursion/nearest.hpp"
+#include "files/nearest.hpp"
 #include "search/hunt.hpp"
 
 namespace margincert::work {
@@ -74,9 +74,9 @@ class Hunter {
   std::string summary() const {
     std::string text =
         fmt::format("{}: search with {} evaluations each: {} statements searched, {}", model_.name, search_.budget,
-                    searched_.size(), found_.empty() ? "nothing found" : "found " + recursion::joined(found_));
-    if (!outside_.empty()) text += "; no task meets the hypotheses of " + recursion::joined(outside_);
-    if (!cut_short_.empty()) text += "; cut short before the end of " + recursion::joined(cut_short_);
+                    searched_.size(), found_.empty() ? "nothing found" : "found " + files::joined(found_));
+    if (!outside_.empty()) text += "; no task meets the hypotheses of " + files::joined(outside_);
+    if (!cut_short_.empty()) text += "; cut short before the end of " + files::joined(cut_short_);
     return text;
   }
 

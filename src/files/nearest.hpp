@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace margincert::recursion {
+namespace margincert::files {
 
 /// Damerau-Levenshtein distance in its optimal-string-alignment form: insertions, deletions, substitutions and swaps of
 /// neighbours that turn one word into the other, no letter edited twice.
@@ -21,4 +21,4 @@ std::string did_you_mean(std::string_view word, std::span<const std::string> can
 /// "cone, prototype": the names that could have been meant.
 std::string joined(std::span<const std::string> names, std::string_view separator = ", ");
 
-}  // namespace margincert::recursion
+}  // namespace margincert::files

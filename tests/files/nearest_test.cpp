@@ -1,10 +1,10 @@
-#include "recursion/nearest.hpp"
+#include "files/nearest.hpp"
 
 #include <doctest/doctest.h>
 
 #include <vector>
 
-namespace margincert::recursion {
+namespace margincert::files {
 
 TEST_CASE("edit distance counts insertions, deletions, substitutions and swaps of neighbours") {
   CHECK(edit_distance("cone", "cone") == 0);
@@ -38,4 +38,4 @@ TEST_CASE("names are joined by a separator between them only") {
   CHECK(joined({}).empty());
 }
 
-}  // namespace margincert::recursion
+}  // namespace margincert::files

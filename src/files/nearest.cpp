@@ -1,11 +1,11 @@
-#include "recursion/nearest.hpp"
+#include "files/nearest.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <vector>
 
-namespace margincert::recursion {
+namespace margincert::files {
 
 int edit_distance(std::string_view a, std::string_view b) {
   // distance[i][j] = edits from the first i letters of a to the first j letters of b
@@ -47,4 +47,4 @@ std::string joined(std::span<const std::string> names, std::string_view separato
   return text;
 }
 
-}  // namespace margincert::recursion
+}  // namespace margincert::files
