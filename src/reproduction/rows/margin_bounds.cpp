@@ -40,7 +40,7 @@ proofs::CampaignResult run_campaign(const Context& context, const recursion::Par
   campaign.parameters = parameters;
   for (const proofs::Statement& statement : proofs::statements()) campaign.statements.push_back(&statement);
   campaign.with_guarantees = false;
-  auto result = proofs::run(campaign, context.control.named(family.title()));
+  auto result = proofs::run(campaign, context.control.named("", family.title()));
   throw_if_stopped(context);
   return result;
 }
