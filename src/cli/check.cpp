@@ -14,7 +14,7 @@ namespace {
 CheckRequest request_of(const CheckCommand& command, std::vector<TaskSource> sources, const std::string& params) {
   const CampaignOptions& options = command.campaign;
   CheckRequest request;
-  request.models = {{Checkout().name_of_model(params, params), load_model(params).parameters}};
+  request.models = {{work::Checkout().name_of_model(params, params), load_model(params).parameters}};
   request.sources = std::move(sources);
   request.seed = options.seed;
   request.parameter_draw = options.parameter_draw;

@@ -14,11 +14,7 @@ namespace CLI {
 class App;
 }
 
-namespace margincert::work {}
-
 namespace margincert::cli {
-
-using namespace work;
 
 /// Where a report goes, and in which form.
 struct OutputOptions {

@@ -4,11 +4,7 @@
 
 #include "reports/exit_status.hpp"
 
-namespace margincert::work {}
-
 namespace margincert::cli {
-
-using namespace work;
 
 /// What the program's exit status means (docs/cli.md). Where several apply: 70 > 1 > 2 > 3 > 0.
 namespace exit_code {

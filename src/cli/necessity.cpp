@@ -33,7 +33,7 @@ void keep_one_study(const fs::path& folder, std::vector<fs::path> saved) {
   for (const auto& entry : fs::directory_iterator(folder, error)) {
     if (!is_of_a_study(entry.path())) saved.push_back(entry.path());
   }
-  remove_earlier_cases(folder, case_suffix, saved);
+  remove_earlier_cases(folder, work::case_suffix, saved);
 }
 
 void write(const Necessity& found, const fs::path& folder) {

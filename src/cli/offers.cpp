@@ -52,15 +52,15 @@ Words setting_names() {
   return words;
 }
 
-Offer recursions() { return {embedded_names(recursion_suffix), {".json"}}; }
-Offer transformers() { return {embedded_names(weights_suffix), {std::string(weights_suffix)}}; }
+Offer recursions() { return {work::embedded_names(work::recursion_suffix), {".json"}}; }
+Offer transformers() { return {work::embedded_names(work::weights_suffix), {std::string(work::weights_suffix)}}; }
 
 Offer report_files() { return {{}, {".json"}}; }
 
 Offer any_model() {
   Offer offer = recursions();
   for (const std::string& name : transformers().words) add_new(offer.words, name);
-  offer.suffixes.emplace_back(weights_suffix);
+  offer.suffixes.emplace_back(work::weights_suffix);
   return offer;
 }
 
@@ -83,12 +83,12 @@ const std::map<std::string, std::function<Offer()>>& vocabulary() {
       {"gate MODEL", any_model},
       {"replay FILE",
        [] {
-         return Offer{{}, {std::string(case_suffix)}};
+         return Offer{{}, {std::string(work::case_suffix)}};
        }},
       {"REPORT", report_files},
       {"OLD", report_files},
       {"NEW", report_files},
-      {"schema NAME", [] { return Offer{embedded_names(schema_suffix)}; }},
+      {"schema NAME", [] { return Offer{work::embedded_names(work::schema_suffix)}; }},
   };
   return table;
 }

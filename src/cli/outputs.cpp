@@ -88,7 +88,7 @@ void Outputs::remove_earlier(const reports::Report& report) const {
   std::vector<fs::path> kept(inputs_.begin(), inputs_.end());
   for (const OutputFile& file : files_) kept.push_back(file.path);
   for (const auto* witness : witnesses_of(report)) kept.push_back(violations_folder(folder_) / witness->file);
-  remove_earlier_cases(violations_folder(folder_), case_suffix, kept);
+  remove_earlier_cases(violations_folder(folder_), work::case_suffix, kept);
 }
 
 void Outputs::print(const reports::Report& report, const reports::Conclusion& conclusion) const {

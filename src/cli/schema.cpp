@@ -8,12 +8,12 @@
 namespace margincert::cli {
 
 int run(const SchemaCommand& command) {
-  const std::vector<std::string> names = embedded_names(schema_suffix);
+  const std::vector<std::string> names = work::embedded_names(work::schema_suffix);
   if (command.name.empty()) {
     fmt::print("{}\n", files::joined(names, "\n"));
     return exit_code::pass;
   }
-  const EmbeddedText* schema = find_embedded(command.name + std::string(schema_suffix));
+  const work::EmbeddedText* schema = work::find_embedded(command.name + std::string(work::schema_suffix));
   if (!schema) {
     throw UsageError(fmt::format("no schema '{}'{} (schemas: {})", command.name,
                                  files::did_you_mean(command.name, names), files::joined(names)));

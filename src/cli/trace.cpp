@@ -17,7 +17,7 @@ namespace {
 
 TraceRequest request_of(const TraceCommand& command) {
   const Model model = load_model(command.params);
-  TraceRequest request{{read_matching_task(command.task, model), model.parameters}, *find_regime(command.regime),
+  TraceRequest request{{work::read_matching_task(command.task, model), model.parameters}, *find_regime(command.regime),
                        numeric::Precision(command.precision)};
   for (const std::string& id : command.arithmetics) request.arithmetics.push_back(find_arithmetic(id));
   return request;
