@@ -117,7 +117,7 @@ def main():
     problems += [f"a circle: {' '.join(circle)}" for circle in found if circle not in KNOWN_CIRCLES]
     problems += [f"no circle any more, take it off the list: {' '.join(circle)}"
                  for circle in KNOWN_CIRCLES if circle not in found]
-    sys.exit("\n".join(problems))
+    sys.exit("\n".join(problems) or 0)
 
 
 if __name__ == "__main__":
