@@ -1,5 +1,7 @@
 #include "arb/dynamics.hpp"
 
+#include <flint/flint.h>
+
 #include <optional>
 #include <variant>
 
@@ -22,6 +24,12 @@ arb_srcptr balls(Row row) { return reinterpret_cast<arb_srcptr>(row.data()); }
 void scaled_sum(Ball& result, Row terms, const Ball& factor, long bits) {
   arb_dot(result.get(), nullptr, 0, balls(terms), 1, factor.get(), 0, static_cast<slong>(terms.size()), bits);
 }
+
+/// FLINT and Arb keep constants and memory for every thread, which a thread that ends has to give back.
+struct ThreadMemory {
+  ~ThreadMemory() { flint_cleanup(); }
+};
+void give_back_at_the_end_of_this_thread() { thread_local const ThreadMemory of_this_thread; }
 
 /// δ, rounded only where it is a fraction.
 struct BackgroundValue {
@@ -57,6 +65,7 @@ Dynamics::Dynamics(const Task& task, const Parameters& parameters, Regime regime
       weights_(points_ + 1, points_, Ball()),
       averages_(tokens_),
       totals_(points_ + 1) {
+  give_back_at_the_end_of_this_thread();
   for (std::size_t j = 0; j <= points_; ++j) {
     const std::span<const double> x = j < points_ ? task.features[j] : std::span<const double>(task.probe);
     for (std::size_t k = 0; k < features_; ++k) arb_set_d(tokens_[j][k].get(), x[k]);

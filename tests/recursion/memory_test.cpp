@@ -8,7 +8,13 @@
 namespace margincert::recursion_tests {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+// g++ says by macros that it sanitizes, clang by features.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define MARGINCERT_IS_SANITIZED
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || defined(MARGINCERT_IS_SANITIZED)
 constexpr int shrink = 10;  // sanitizers slow the run and keep freed memory
 #else
 constexpr int shrink = 1;
