@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "margincert/work/case_files.hpp"
+#include "margincert/work/guards.hpp"
 #include "margincert/work/task_makers.hpp"
 #include "search/witness.hpp"
 
@@ -101,6 +102,9 @@ class BoxConfirmation {
 
 BoxesCheck::BoxesCheck(const BoxesRequest& request) : blank_(blank_report(request)) {
   blank_.request.check();
+  work::require_registered(request.selection);
+  if (request.sources.empty()) throw Refusal("", "check needs tasks", "name a family, or task files");
+  if (request.selection.statements.empty()) throw Refusal("", "check needs a statement", "select some, or all");
   for (const TaskSource& source : request.sources) {
     for (work::NamedInstance& named : work::instances_of(source, request.model, request.seed, request.parameter_draw)) {
       blank_.tasks.push_back(blank_task(named));

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "generators/family.hpp"
+#include "margincert/work/guards.hpp"
 #include "margincert/work/models.hpp"
 #include "margincert/work/shipped.hpp"
 #include "recursion/refusal.hpp"
@@ -174,6 +176,11 @@ void look_at_weights(reports::Crosscheck& result) {
 CrosscheckPlan plan_of(const CrosscheckRequest& request) {
   if (request.factor && !request.rivals) throw Refusal("factor", "there are no rivals to beat", "ask for rivals, too");
   CrosscheckPlan plan{request, request.weights ? *request.weights : load_weights(request.model), {}, {}};
+  work::require_whole(plan.model, request.model.empty() ? "weights" : request.model);
+  if (request.parameters) work::require_whole(*request.parameters, "parameters");
+  if (request.factor && !(*request.factor > 0 && std::isfinite(*request.factor))) {
+    throw Refusal("factor", fmt::format("is {}", *request.factor), "give a number above 0");
+  }
   plan.expectation = expectation_of(request, plan.model);
   const std::vector<std::string> usual{"no-margin"};
   for (const std::string& family : request.families.empty() ? usual : request.families) {

@@ -6,6 +6,7 @@
 
 #include "files/file_error.hpp"
 #include "generators/fresh_tasks.hpp"
+#include "margincert/work/guards.hpp"
 #include "margincert/work/models.hpp"
 #include "recursion/refusal.hpp"
 
@@ -39,6 +40,7 @@ ExtractedMatrix extracted_matrix(const Weights& weights, int layer, bool attenti
 }
 
 Extraction look_at(const Weights& weights, const ExtractRequest& request) {
+  work::require_whole(weights, request.model.empty() ? "weights" : request.model);
   Extraction extraction;
   extraction.model = request.model;
   extraction.feature_dim = weights.feature_dim;

@@ -336,7 +336,7 @@ GateBudget GateBudget::with(const GateBudget& other) const {
 }
 
 void GateConfig::refuse(const std::string& key, std::string_view problem, std::string_view remedy) const {
-  throw files::FileError(file, places.at(key), problem, remedy);
+  throw files::FileError(file, places.contains(key) ? places.at(key) : key, problem, remedy);
 }
 
 GateConfig parse_gate_config(std::string_view text, const std::string& path) { return Reader(text, path).read(); }

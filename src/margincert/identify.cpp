@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "margincert/work/guards.hpp"
 #include "margincert/work/models.hpp"
 #include "numeric/exact_text.hpp"
 #include "numeric/stop.hpp"
@@ -62,6 +63,7 @@ IdentificationTest judged(const std::string& check, const Measured& largest, dou
 /// What of both is the difference; 0 of equals.
 Interval relative_difference(const Interval& a, const Interval& b) {
   const Interval size = max(abs(a), abs(b));
+  if (size.is_poisoned()) return Interval::poisoned(precision);
   return is_positive(size) == Truth::yes ? abs(a - b) / size : Interval(precision);
 }
 
@@ -266,7 +268,22 @@ std::string comparison_command(const IdentificationRequest& request, const trans
 
 }  // namespace
 
+static void require_thresholds(const IdentificationRequest& request) {
+  canonical_threshold("extraction", request.thresholds.extraction);
+  canonical_threshold("equivariance", request.thresholds.equivariance);
+  if (request.thresholds.accuracy) canonical_threshold("accuracy", *request.thresholds.accuracy);
+  if (!request.thresholds.compared.empty() && request.compared == 0) {
+    throw Refusal("compared", "no task to compare on", "give at least 1, or no thresholds");
+  }
+  if (request.thresholds.accuracy && request.predicted == 0) {
+    throw Refusal("predicted", "no task to predict", "give at least 1, or no threshold");
+  }
+}
+
 void require_identifiable(const IdentificationRequest& request) {
+  work::require_whole(request.transformer, request.weights.empty() ? "weights" : request.weights);
+  work::require_whole(request.parameters, request.recursion.empty() ? "parameters" : request.recursion);
+  require_thresholds(request);
   work::require_same_shape(request.transformer, request.recursion, request.parameters.feature_dim,
                            request.parameters.classes, request.parameters.depth());
   work::context_of(request.transformer, request.weights);

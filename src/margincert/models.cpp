@@ -6,6 +6,7 @@
 #include <cmath>
 #include <filesystem>
 
+#include "margincert/work/guards.hpp"
 #include "margincert/work/models.hpp"
 #include "margincert/work/shipped.hpp"
 #include "recursion/refusal.hpp"
@@ -74,6 +75,7 @@ transformer::Weights load_weights(const std::string& path_or_name) {
 }
 
 recursion::Parameters extracted(const transformer::Weights& weights, const std::string& file) {
+  work::require_whole(weights, file);
   recursion::Parameters parameters = two_parameter_form(weights);
   if (std::ranges::all_of(parameters.layers, has_finite_numbers)) return parameters;
   throw files::FileError(file, "whole file", "its entries are so large that their sums overflow binary64",

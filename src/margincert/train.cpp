@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <system_error>
 
 #include "files/atomic_write.hpp"
 #include "files/version.hpp"
 #include "generators/fresh_tasks.hpp"
+#include "margincert/work/guards.hpp"
 #include "margincert/work/shipped.hpp"
 #include "numeric/stop.hpp"
 #include "recursion/refusal.hpp"
@@ -28,6 +30,16 @@ void check_sizes(const TrainRequest& request) {
   constexpr std::uint64_t most_steps = 1'000'000'000;
   if (request.plan.steps == 0) throw Refusal("", "--steps 0 trains nothing", "give at least 1");
   if (request.plan.steps > most_steps) throw Refusal("--steps", fmt::format("at most {}", most_steps), "");
+  const transformer::TrainingPlan& plan = request.plan;
+  const auto require = [](bool good, const char* place, const char* remedy) {
+    if (!good) throw Refusal(place, "cannot be", remedy);
+  };
+  require(plan.shape.feature_dim >= 1 && plan.shape.classes >= 2, "shape", "give d of at least 1 and K of at least 2");
+  require(plan.shape.context >= 1 && plan.shape.layers >= 1, "shape", "give at least one training point and one layer");
+  require(plan.batch >= 1, "batch", "give at least 1");
+  require(plan.learning_rate > 0 && std::isfinite(plan.learning_rate), "learning_rate", "give a finite number above 0");
+  require(plan.largest_gradient > 0 && std::isfinite(plan.largest_gradient), "largest_gradient", "give a finite number above 0");
+  require(plan.initial_deviation >= 0 && std::isfinite(plan.initial_deviation), "initial_deviation", "give a finite number of at least 0");
   if (request.test_tasks == 0) throw Refusal("", "--test-tasks 0 measures nothing", "give at least 1");
 }
 

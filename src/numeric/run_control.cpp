@@ -17,7 +17,7 @@ class TimeLimit {
  public:
   explicit TimeLimit(double seconds) {
     constexpr double next_to_nothing = 1e-3, for_ever = 1e9;
-    if (seconds < next_to_nothing) {
+    if (!(seconds >= next_to_nothing)) {  // what is no number is no time, too
       over_ = true;
       return;
     }

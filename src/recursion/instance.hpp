@@ -15,7 +15,7 @@ struct Draft {
 };
 
 /// A task with the parameters it is run with: all that a trajectory depends on, but for the regime. They fit, as long
-/// as it lives:
+/// as it lives and is not moved from:
 ///
 /// * features are n rows of d coordinates, labels n, the probe d, with n and d at least 1 and at most 2^24;
 /// * task and parameters have the same d and the same K, 1 <= K <= 2^20;

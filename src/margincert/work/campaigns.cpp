@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "generators/settings.hpp"
+#include "margincert/work/guards.hpp"
 #include "margincert/work/case_files.hpp"
 #include "margincert/work/checkout.hpp"
 #include "margincert/work/confirm.hpp"
@@ -102,6 +103,10 @@ class InARow {
 PreparedCampaigns::PreparedCampaigns(std::string command, CheckRequest request)
     : command_(std::move(command)), request_(std::move(request)) {
   require_one_of_its_parts(request_.part);
+  require_registered(request_.selection);
+  if (request_.required_applicable < 0) {
+    throw Refusal("required_applicable", fmt::format("is {}", request_.required_applicable), "give at least 0");
+  }
   for (std::size_t model = 0; model < request_.models.size(); ++model) {
     for (std::size_t source = 0; source < request_.sources.size(); ++source) plan(model, source);
   }

@@ -105,7 +105,7 @@ class Planner {
 
   void note_empty(const char* key) {
     plan_.empty_selections.push_back(
-        fmt::format("{}, {}: '{}' selects nothing", config_.file, config_.places.at(key), key));
+        fmt::format("{}, {}: '{}' selects nothing", config_.file, config_.places.contains(key) ? config_.places.at(key) : key, key));
   }
 
   /// A count as the profile has it: its own, or what it makes of the configuration's.
