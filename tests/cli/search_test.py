@@ -117,7 +117,7 @@ class Found(SearchTest):
         self.assertEqual(quiet.out, outcome.out.splitlines()[-1] + "\n")
 
     def test_a_violation_outranks_the_time_budget(self):
-        found = self.search(*HUNT[1:], "--budget", 10 ** 9, "--time-budget", 1, "--jobs", 1, code=FOUND)
+        found = self.search(*HUNT[1:], "--budget", 10 ** 9, "--time-budget", 6, "--jobs", 1, code=FOUND)
         self.assertEqual((found["out_of_time"], found["complete"], found["interrupted"]), (True, False, False))
         self.replay(found["worst"]["file"], found["simplest"]["file"])
 
