@@ -5,12 +5,10 @@
 #include <memory>
 #include <utility>
 
-#include "files/case_file.hpp"
 #include "files/file_error.hpp"
-#include "files/task_file.hpp"
 #include "generators/family.hpp"
 #include "generators/parameter_draws.hpp"
-#include "margincert/work/shipped.hpp"
+#include "margincert/instance.hpp"
 #include "recursion/refusal.hpp"
 
 namespace margincert::work {
@@ -92,7 +90,7 @@ std::function<recursion::Parameters(std::uint64_t)> parameter_drawer(const std::
 }
 
 recursion::Task read_matching_task(const std::string& path, const Model& model) {
-  recursion::Task task = path.ends_with(case_suffix) ? files::read_case(path).task : files::read_task(path);
+  recursion::Task task = read_task(path);
   const auto require = [&](const char* place, const char* what, int found, int expected) {
     if (found == expected) return;
     throw files::FileError(
